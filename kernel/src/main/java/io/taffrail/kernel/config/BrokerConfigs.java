@@ -1,0 +1,132 @@
+package io.taffrail.kernel.config;
+
+import static io.taffrail.kernel.config.ConfigBound.any;
+import static io.taffrail.kernel.config.ConfigBound.atLeast;
+import static io.taffrail.kernel.config.ConfigType.BOOLEAN;
+import static io.taffrail.kernel.config.ConfigType.INT;
+
+import io.taffrail.kernel.config.ConfigKey.Synonym;
+import io.taffrail.kernel.fault.Rejected;
+import io.taffrail.kernel.fault.Rejection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The settings of a broker that can be changed while it runs: the defaults of topics, each under the
+ * name that Kafka gives it, and a few of its own. What would have no effect is not listed, so that
+ * setting it is refused instead of forgotten.
+ */
+public final class BrokerConfigs {
+
+    public static final String AUTO_CREATE_TOPICS_ENABLE = "auto.create.topics.enable";
+    public static final String DEFAULT_REPLICATION_FACTOR = "default.replication.factor";
+    public static final String DELETE_TOPIC_ENABLE = "delete.topic.enable";
+    public static final String NUM_PARTITIONS = "num.partitions";
+
+    private static final ConfigCatalogue CATALOGUE = catalogue();
+
+    private BrokerConfigs() {}
+
+    public static ConfigCatalogue all() {
+        return CATALOGUE;
+    }
+
+    /** The setting of that name, which must exist: for names that are constants in our code. */
+    public static ConfigKey key(String name) {
+        ConfigKey key = CATALOGUE.find(name);
+        if (key == null) {
+            throw new IllegalArgumentException(name + " is not a setting of brokers");
+        }
+        return key;
+    }
+
+    /** The first refusal among these settings, or nothing when all may be set. */
+    public static Optional<Rejected> refusal(Map<String, String> settings) {
+        for (var setting : settings.entrySet()) {
+            ConfigKey key = CATALOGUE.find(setting.getKey());
+            Optional<Rejected> refusal =
+                    key == null ? unknown(setting.getKey()) : key.refusal(setting.getValue());
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Rejected> unknown(String name) {
+        return Optional.of(
+                new Rejected(
+                        Rejection.INVALID_CONFIG,
+                        "%s is not a setting of brokers that can be changed while they run: check its name, or set it in the broker's properties file"
+                                .formatted(name)));
+    }
+
+    private static ConfigCatalogue catalogue() {
+        var catalogue =
+                ConfigCatalogue.builder()
+                        .with(
+                                AUTO_CREATE_TOPICS_ENABLE,
+                                BOOLEAN,
+                                true,
+                                any(),
+                                "Whether a topic that a client asks for is created when it does not exist.")
+                        .with(
+                                DEFAULT_REPLICATION_FACTOR,
+                                INT,
+                                1,
+                                atLeast(1),
+                                "How many replicas the partitions of a topic get that is created without a number.")
+                        .with(
+                                DELETE_TOPIC_ENABLE,
+                                BOOLEAN,
+                                true,
+                                any(),
+                                "Whether topics can be deleted.")
+                        .with(
+                                NUM_PARTITIONS,
+                                INT,
+                                1,
+                                atLeast(1),
+                                "How many partitions a topic gets that is created without a number.");
+        for (ConfigKey topicKey : TopicConfigs.all().keys()) {
+            for (Synonym synonym : topicKey.brokerSynonyms()) {
+                catalogue.with(defaultOf(topicKey, synonym));
+            }
+        }
+        return catalogue.build();
+    }
+
+    /** A topic's setting as the broker's default for all topics, in the synonym's unit. */
+    private static ConfigKey defaultOf(ConfigKey topicKey, Synonym synonym) {
+        boolean sameUnit = synonym.factor() == 1;
+        return new ConfigKey(
+                synonym.name(),
+                topicKey.type(),
+                sameUnit ? topicKey.defaultValue() : inUnitsOf(synonym, topicKey.defaultValue()),
+                topicKey.bound(),
+                "The default of %s%s: %s"
+                        .formatted(
+                                topicKey.name(),
+                                sameUnit ? "" : ", in units of " + synonym.factor() + " ms",
+                                topicKey.documentation()),
+                List.of());
+    }
+
+    private static String inUnitsOf(Synonym synonym, String value) {
+        return Long.toString(Long.parseLong(value) / synonym.factor());
+    }
+
+    /** Only those of the properties that are settings of this catalogue. */
+    public static Map<String, String> known(Map<String, String> properties) {
+        var known = new HashMap<String, String>();
+        properties.forEach(
+                (name, value) -> {
+                    if (CATALOGUE.find(name) != null) {
+                        known.put(name, value);
+                    }
+                });
+        return known;
+    }
+}

@@ -1,0 +1,12 @@
+package io.taffrail.kernel.config;
+
+/** How a setting's text is read. */
+public enum ConfigType {
+    BOOLEAN,
+    INT,
+    LONG,
+    DOUBLE,
+    STRING,
+    /** Values with commas between them. */
+    LIST
+}

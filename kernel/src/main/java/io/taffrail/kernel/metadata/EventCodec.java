@@ -1,0 +1,250 @@
+package io.taffrail.kernel.metadata;
+
+import io.taffrail.kernel.metadata.MetadataEvent.ChangeReason;
+import io.taffrail.kernel.metadata.MetadataEvent.ClusterCreated;
+import io.taffrail.kernel.metadata.MetadataEvent.ConfigChanged;
+import io.taffrail.kernel.metadata.MetadataEvent.FeatureLevelChanged;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeFenced;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeRegistered;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeShutdownBegun;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeUnfenced;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeUnregistered;
+import io.taffrail.kernel.metadata.MetadataEvent.PartitionChanged;
+import io.taffrail.kernel.metadata.MetadataEvent.PartitionsAdded;
+import io.taffrail.kernel.metadata.MetadataEvent.ProducerIdsAllocated;
+import io.taffrail.kernel.metadata.MetadataEvent.TopicCreated;
+import io.taffrail.kernel.metadata.MetadataEvent.TopicDeleted;
+import java.util.UUID;
+
+/**
+ * The bytes of one event: a tag and the fields. A tag is never given to another event, and the
+ * fields of one never change; a change is a new tag or a new version.
+ */
+final class EventCodec {
+
+    private EventCodec() {}
+
+    static void write(FieldWriter out, MetadataEvent event) {
+        switch (event) {
+            case ClusterCreated e -> {
+                out.u8(1);
+                out.text(e.clusterId());
+            }
+            case TopicCreated e -> {
+                out.u8(2);
+                out.uuid(e.topic().id());
+                out.text(e.topic().name());
+                out.bool(e.topic().internal());
+                out.list(e.topic().partitions(), partition -> write(out, partition));
+            }
+            case TopicDeleted e -> {
+                out.u8(3);
+                out.uuid(e.topicId());
+                out.text(e.name());
+            }
+            case PartitionsAdded e -> {
+                out.u8(4);
+                out.uuid(e.topicId());
+                out.list(e.partitions(), partition -> write(out, partition));
+            }
+            case PartitionChanged e -> {
+                out.u8(5);
+                out.uuid(e.topicId());
+                write(out, e.partition());
+                out.u8(number(e.reason()));
+            }
+            case ConfigChanged e -> {
+                out.u8(6);
+                write(out, e.resource());
+                out.text(e.key());
+                out.nullableText(e.value());
+            }
+            case NodeRegistered e -> {
+                out.u8(7);
+                write(out, e.node());
+            }
+            case NodeFenced e -> {
+                out.u8(8);
+                out.number(e.nodeId());
+                out.number(e.epoch());
+            }
+            case NodeUnfenced e -> {
+                out.u8(9);
+                out.number(e.nodeId());
+                out.number(e.epoch());
+            }
+            case NodeShutdownBegun e -> {
+                out.u8(10);
+                out.number(e.nodeId());
+                out.number(e.epoch());
+            }
+            case NodeUnregistered e -> {
+                out.u8(11);
+                out.number(e.nodeId());
+            }
+            case ProducerIdsAllocated e -> {
+                out.u8(12);
+                out.number(e.nodeId());
+                out.number(e.firstProducerId());
+                out.number(e.count());
+            }
+            case FeatureLevelChanged e -> {
+                out.u8(13);
+                out.text(e.feature());
+                out.number(e.level());
+            }
+        }
+    }
+
+    static MetadataEvent read(FieldReader in) {
+        int tag = in.u8();
+        return switch (tag) {
+            case 1 -> new ClusterCreated(in.text());
+            case 2 ->
+                    new TopicCreated(
+                            new TopicImage(
+                                    in.uuid(),
+                                    in.text(),
+                                    in.bool(),
+                                    in.list(() -> readPartition(in))));
+            case 3 -> new TopicDeleted(in.uuid(), in.text());
+            case 4 -> new PartitionsAdded(in.uuid(), in.list(() -> readPartition(in)));
+            case 5 -> new PartitionChanged(in.uuid(), readPartition(in), readReason(in));
+            case 6 -> new ConfigChanged(readResource(in), in.text(), in.nullableText());
+            case 7 -> new NodeRegistered(readNode(in));
+            case 8 -> new NodeFenced(in.integer(), in.number());
+            case 9 -> new NodeUnfenced(in.integer(), in.number());
+            case 10 -> new NodeShutdownBegun(in.integer(), in.number());
+            case 11 -> new NodeUnregistered(in.integer());
+            case 12 -> new ProducerIdsAllocated(in.integer(), in.number(), in.integer());
+            case 13 -> new FeatureLevelChanged(in.text(), (short) in.integer());
+            default -> throw unknown("event", tag);
+        };
+    }
+
+    private static void write(FieldWriter out, PartitionImage partition) {
+        out.number(partition.partition());
+        out.numbers(partition.replicas());
+        out.numbers(partition.isr());
+        out.numbers(partition.elr());
+        out.numbers(partition.lastKnownElr());
+        out.number(partition.leader());
+        out.number(partition.leaderEpoch());
+        out.number(partition.partitionEpoch());
+        out.numbers(partition.addingReplicas());
+        out.numbers(partition.removingReplicas());
+        out.list(partition.directories(), directory -> writeDirectory(out, directory));
+    }
+
+    private static PartitionImage readPartition(FieldReader in) {
+        return new PartitionImage(
+                in.integer(),
+                in.numbers(),
+                in.numbers(),
+                in.numbers(),
+                in.numbers(),
+                in.integer(),
+                in.integer(),
+                in.integer(),
+                in.numbers(),
+                in.numbers(),
+                in.list(() -> readDirectory(in)));
+    }
+
+    /** Nearly all directories are unassigned, so that case takes one byte. */
+    private static void writeDirectory(FieldWriter out, UUID directory) {
+        boolean assigned = !directory.equals(PartitionImage.UNASSIGNED_DIRECTORY);
+        out.bool(assigned);
+        if (assigned) {
+            out.uuid(directory);
+        }
+    }
+
+    private static UUID readDirectory(FieldReader in) {
+        return in.bool() ? in.uuid() : PartitionImage.UNASSIGNED_DIRECTORY;
+    }
+
+    private static void write(FieldWriter out, NodeImage node) {
+        out.number(node.id());
+        out.number(node.epoch());
+        out.uuid(node.incarnationId());
+        out.list(
+                node.endpoints(),
+                endpoint -> {
+                    out.text(endpoint.listener());
+                    out.text(endpoint.host());
+                    out.number(endpoint.port());
+                });
+        out.nullableText(node.rack());
+        out.bool(node.fenced());
+        out.bool(node.inControlledShutdown());
+        out.list(node.logDirectories(), out::uuid);
+    }
+
+    private static NodeImage readNode(FieldReader in) {
+        int id = in.integer();
+        return new NodeImage(
+                id,
+                NodeRole.of(id),
+                in.number(),
+                in.uuid(),
+                in.list(() -> new Endpoint(in.text(), in.text(), in.integer())),
+                in.nullableText(),
+                in.bool(),
+                in.bool(),
+                in.list(in::uuid));
+    }
+
+    private static void write(FieldWriter out, ConfigResource resource) {
+        out.u8(
+                switch (resource.type()) {
+                    case TOPIC -> 2;
+                    case BROKER -> 4;
+                });
+        out.text(resource.name());
+    }
+
+    private static ConfigResource readResource(FieldReader in) {
+        int type = in.u8();
+        return new ConfigResource(
+                switch (type) {
+                    case 2 -> ConfigResource.Type.TOPIC;
+                    case 4 -> ConfigResource.Type.BROKER;
+                    default -> throw unknown("kind of configured resource", type);
+                },
+                in.text());
+    }
+
+    /** Numbers are given here and not by the enum's order, which is free to change. */
+    private static int number(ChangeReason reason) {
+        return switch (reason) {
+            case LEADER_FENCED -> 1;
+            case LEADER_SHUTTING_DOWN -> 2;
+            case LEADER_RETURNED -> 3;
+            case LEADER_ELECTED -> 4;
+            case ISR_SHRUNK -> 5;
+            case ISR_EXPANDED -> 6;
+            case REPLICA_FENCED -> 7;
+        };
+    }
+
+    private static ChangeReason readReason(FieldReader in) {
+        int number = in.u8();
+        return switch (number) {
+            case 1 -> ChangeReason.LEADER_FENCED;
+            case 2 -> ChangeReason.LEADER_SHUTTING_DOWN;
+            case 3 -> ChangeReason.LEADER_RETURNED;
+            case 4 -> ChangeReason.LEADER_ELECTED;
+            case 5 -> ChangeReason.ISR_SHRUNK;
+            case 6 -> ChangeReason.ISR_EXPANDED;
+            case 7 -> ChangeReason.REPLICA_FENCED;
+            default -> throw unknown("reason of a partition change", number);
+        };
+    }
+
+    private static UnreadableMetadata unknown(String what, int number) {
+        return new UnreadableMetadata(
+                "unknown %s %d: the metadata is damaged or was written by a newer version"
+                        .formatted(what, number));
+    }
+}

@@ -1,0 +1,102 @@
+package io.taffrail.kernel.metadata;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Who replicates a partition and who leads it.
+ *
+ * @param replicas all replicas; the first is the preferred leader
+ * @param isr the replicas known to have everything that was acknowledged
+ * @param elr replicas that left the ISR below the minimum but still have everything (KIP-966)
+ * @param lastKnownElr the last such set, for a person who must choose after a disaster
+ * @param leader the leader's id, or {@link #NO_LEADER}
+ * @param leaderEpoch rises with each change of leader; fences the leaders before
+ * @param partitionEpoch rises with each change of anything here; fences stale ISR requests
+ * @param addingReplicas replicas that a reassignment brings
+ * @param removingReplicas replicas that a reassignment takes away
+ * @param directories the log directory of each replica, in the order of {@code replicas}; {@link
+ *     #UNASSIGNED_DIRECTORY} where the broker chooses
+ */
+public record PartitionImage(
+        int partition,
+        List<Integer> replicas,
+        List<Integer> isr,
+        List<Integer> elr,
+        List<Integer> lastKnownElr,
+        int leader,
+        int leaderEpoch,
+        int partitionEpoch,
+        List<Integer> addingReplicas,
+        List<Integer> removingReplicas,
+        List<UUID> directories) {
+
+    public static final int NO_LEADER = -1;
+    public static final UUID UNASSIGNED_DIRECTORY = new UUID(0, 0);
+
+    public PartitionImage {
+        replicas = List.copyOf(replicas);
+        isr = List.copyOf(isr);
+        elr = List.copyOf(elr);
+        lastKnownElr = List.copyOf(lastKnownElr);
+        addingReplicas = List.copyOf(addingReplicas);
+        removingReplicas = List.copyOf(removingReplicas);
+        directories = List.copyOf(directories);
+    }
+
+    /** A new partition: every replica is in sync, for there is nothing to have missed. */
+    public static PartitionImage created(int partition, List<Integer> replicas, List<Integer> isr) {
+        return new PartitionImage(
+                partition,
+                replicas,
+                isr,
+                List.of(),
+                List.of(),
+                isr.isEmpty() ? NO_LEADER : isr.getFirst(),
+                0,
+                0,
+                List.of(),
+                List.of(),
+                replicas.stream().map(_ -> UNASSIGNED_DIRECTORY).toList());
+    }
+
+    public boolean hasLeader() {
+        return leader != NO_LEADER;
+    }
+
+    public boolean hasReplica(int nodeId) {
+        return replicas.contains(nodeId);
+    }
+
+    /** The same partition under another leader: the leader epoch rises, and with it fences. */
+    public PartitionImage withLeader(int newLeader, List<Integer> newIsr) {
+        return new PartitionImage(
+                partition,
+                replicas,
+                newIsr,
+                elr,
+                lastKnownElr,
+                newLeader,
+                leaderEpoch + 1,
+                partitionEpoch + 1,
+                addingReplicas,
+                removingReplicas,
+                directories);
+    }
+
+    /** The same leader with another ISR: its epoch stays, for it goes on leading. */
+    public PartitionImage withIsr(List<Integer> newIsr) {
+        return new PartitionImage(
+                partition,
+                replicas,
+                newIsr,
+                elr,
+                lastKnownElr,
+                leader,
+                leaderEpoch,
+                partitionEpoch + 1,
+                addingReplicas,
+                removingReplicas,
+                directories);
+    }
+}
