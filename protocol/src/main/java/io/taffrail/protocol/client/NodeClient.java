@@ -1,0 +1,140 @@
+package io.taffrail.protocol.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.taffrail.protocol.wire.FrameReader;
+import io.taffrail.protocol.wire.Transport;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.protocol.ApiMessage;
+
+/**
+ * Sends requests to other nodes over the Kafka wire, with one connection for each address and
+ * purpose. Safe for any thread; futures complete on an event loop, so what hangs on them must not
+ * block.
+ */
+public final class NodeClient implements AutoCloseable {
+
+    private static final int RESPONSE_BYTES_MIN = 4;
+
+    private final ClientConfig config;
+    private final EventLoopGroup group;
+    private final ConcurrentHashMap<Lane, CompletableFuture<NodeConnection>> connections =
+            new ConcurrentHashMap<>();
+
+    /**
+     * Requests that wait long (a fetch) must not stand before those that do not (a produce), since a
+     * node answers in order: each purpose has its own connection.
+     */
+    private record Lane(NodeAddress address, int lane) {}
+
+    public NodeClient(ClientConfig config) {
+        this.config = config;
+        this.group = Transport.group(config.ioThreads(), config.clientId() + "-io");
+    }
+
+    /** Sends on the first lane, with the configured timeout. */
+    public <T extends ApiMessage> CompletableFuture<T> send(
+            NodeAddress address, ApiMessage request, Class<T> responseType) {
+        return send(address, 0, request, config.requestTimeoutMs(), responseType);
+    }
+
+    /**
+     * @param lane requests of one lane share a connection and are answered in their order
+     * @param timeoutMs counted from the moment that the request is written
+     * @return fails with {@link NodeUnavailable} when no answer came; an answer that carries error
+     *     codes is a success here
+     */
+    public <T extends ApiMessage> CompletableFuture<T> send(
+            NodeAddress address,
+            int lane,
+            ApiMessage request,
+            long timeoutMs,
+            Class<T> responseType) {
+        var answer = new CompletableFuture<ApiMessage>();
+        connection(new Lane(address, lane))
+                .whenComplete(
+                        (connection, failure) -> {
+                            if (failure != null) {
+                                answer.completeExceptionally(failure);
+                            } else {
+                                connection.send(request, timeoutMs, answer);
+                            }
+                        });
+        return answer.thenApply(responseType::cast);
+    }
+
+    private CompletableFuture<NodeConnection> connection(Lane lane) {
+        var existing = connections.get(lane);
+        if (existing != null) {
+            return existing;
+        }
+        var opening = new CompletableFuture<NodeConnection>();
+        var raced = connections.putIfAbsent(lane, opening);
+        if (raced != null) {
+            return raced;
+        }
+        open(lane, opening);
+        return opening;
+    }
+
+    private void open(Lane lane, CompletableFuture<NodeConnection> opening) {
+        Runnable forget = () -> connections.remove(lane, opening);
+        var created = new NodeConnection[1];
+        ChannelFuture connecting =
+                new Bootstrap()
+                        .group(group)
+                        .channel(Transport.channel())
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .option(
+                                ChannelOption.CONNECT_TIMEOUT_MILLIS, config.connectTimeoutMs())
+                        .handler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        created[0] =
+                                                new NodeConnection(
+                                                        lane.address(), config, channel, forget);
+                                        channel.pipeline()
+                                                .addLast(
+                                                        new FrameReader(
+                                                                RESPONSE_BYTES_MIN,
+                                                                config.responseBytesMax()))
+                                                .addLast(created[0]);
+                                    }
+                                })
+                        .connect(lane.address().host(), lane.address().port());
+        connecting.addListener(
+                done -> {
+                    if (done.isSuccess()) {
+                        opening.complete(created[0]);
+                    } else {
+                        forget.run();
+                        opening.completeExceptionally(
+                                new NodeUnavailable(
+                                        "node " + lane.address() + " cannot be reached",
+                                        done.cause()));
+                    }
+                });
+    }
+
+    /** Closes every connection to the address, so that the next request opens a new one. */
+    public void disconnect(NodeAddress address) {
+        connections.forEach(
+                (lane, opening) -> {
+                    if (lane.address().equals(address)) {
+                        opening.thenAccept(connection -> connection.closeBecause("was left"));
+                    }
+                });
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,253 @@
+package io.taffrail.protocol.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.taffrail.protocol.wire.Api;
+import io.taffrail.protocol.wire.ApiCatalog;
+import io.taffrail.protocol.wire.FrameWriter;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.ResponseHeaderData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a node. It first asks which versions the node speaks and then uses the highest
+ * that both know, so that nodes of two releases understand each other. Owned by its event loop.
+ */
+final class NodeConnection extends ChannelInboundHandlerAdapter {
+
+    private static final String SOFTWARE_NAME = "taffrail";
+    private static final String SOFTWARE_VERSION = "0.1.0";
+
+    private final NodeAddress address;
+    private final ClientConfig config;
+    private final Channel channel;
+    private final Runnable onClose;
+
+    private final Deque<Waiting> inFlight = new ArrayDeque<>();
+    private final Deque<Waiting> beforeVersions = new ArrayDeque<>();
+    private @Nullable Map<Short, Short> highestVersions;
+    private int nextCorrelationId;
+    private boolean closed;
+
+    private static final class Waiting {
+        final Api api;
+        final ApiMessage request;
+        final CompletableFuture<ApiMessage> answer;
+        final long timeoutMs;
+        short version;
+        int correlationId;
+        @Nullable ScheduledFuture<?> timeout;
+
+        Waiting(
+                Api api,
+                ApiMessage request,
+                CompletableFuture<ApiMessage> answer,
+                long timeoutMs) {
+            this.api = api;
+            this.request = request;
+            this.answer = answer;
+            this.timeoutMs = timeoutMs;
+        }
+    }
+
+    NodeConnection(NodeAddress address, ClientConfig config, Channel channel, Runnable onClose) {
+        this.address = address;
+        this.config = config;
+        this.channel = channel;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        var request =
+                new ApiVersionsRequestData()
+                        .setClientSoftwareName(SOFTWARE_NAME)
+                        .setClientSoftwareVersion(SOFTWARE_VERSION);
+        var answer = new CompletableFuture<ApiMessage>();
+        var asking =
+                new Waiting(
+                        ApiCatalog.get(ApiKeys.API_VERSIONS.id),
+                        request,
+                        answer,
+                        config.requestTimeoutMs());
+        transmit(asking, (short) 3);
+        answer.whenComplete(
+                (response, failure) -> {
+                    if (failure == null) {
+                        onVersions((ApiVersionsResponseData) response);
+                    }
+                });
+    }
+
+    private void onVersions(ApiVersionsResponseData response) {
+        Map<Short, Short> versions = new HashMap<>();
+        for (var api : response.apiKeys()) {
+            versions.put(api.apiKey(), api.maxVersion());
+        }
+        highestVersions = versions;
+        while (!beforeVersions.isEmpty()) {
+            send(beforeVersions.remove());
+        }
+    }
+
+    /** Any thread. The future fails with {@link NodeUnavailable} when no answer comes. */
+    void send(ApiMessage request, long timeoutMs, CompletableFuture<ApiMessage> answer) {
+        var waiting = new Waiting(ApiCatalog.get(request.apiKey()), request, answer, timeoutMs);
+        if (channel.eventLoop().inEventLoop()) {
+            send(waiting);
+        } else {
+            channel.eventLoop().execute(() -> send(waiting));
+        }
+    }
+
+    private void send(Waiting waiting) {
+        if (closed) {
+            waiting.answer.completeExceptionally(unavailable("is gone", null));
+        } else if (inFlight.size() + beforeVersions.size() >= config.inFlightMax()) {
+            waiting.answer.completeExceptionally(
+                    unavailable("has " + config.inFlightMax() + " unanswered requests", null));
+        } else if (highestVersions == null) {
+            beforeVersions.add(waiting);
+        } else {
+            Short highest = highestVersions.get(waiting.api.key());
+            if (highest == null) {
+                waiting.answer.completeExceptionally(
+                        unavailable("does not answer " + waiting.api.name(), null));
+            } else {
+                transmit(
+                        waiting,
+                        (short) Math.min(highest, waiting.request.highestSupportedVersion()));
+            }
+        }
+    }
+
+    private void transmit(Waiting waiting, short version) {
+        waiting.version = version;
+        waiting.correlationId = nextCorrelationId++;
+        List<Object> parts;
+        try {
+            parts =
+                    FrameWriter.request(
+                            channel.alloc(),
+                            waiting.api,
+                            version,
+                            waiting.correlationId,
+                            config.clientId(),
+                            waiting.request);
+        } catch (RuntimeException failure) {
+            waiting.answer.completeExceptionally(failure);
+            return;
+        }
+        inFlight.add(waiting);
+        waiting.timeout =
+                channel.eventLoop()
+                        .schedule(
+                                () -> onTimeout(waiting), waiting.timeoutMs, TimeUnit.MILLISECONDS);
+        for (Object part : parts) {
+            channel.write(part, channel.voidPromise());
+        }
+        channel.flush();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf frame = (ByteBuf) message;
+        // The answer outlives the frame, and its record bytes are slices of this copy.
+        ByteBuffer bytes = ByteBuffer.allocate(frame.readableBytes());
+        frame.readBytes(bytes);
+        frame.release();
+        bytes.flip();
+        Waiting waiting = inFlight.poll();
+        if (waiting == null) {
+            fail("answered a request that nobody sent", null);
+            return;
+        }
+        if (waiting.timeout != null) {
+            waiting.timeout.cancel(false);
+        }
+        ApiMessage response;
+        try {
+            var accessor = new ByteBufferAccessor(bytes);
+            var header =
+                    new ResponseHeaderData(
+                            accessor, waiting.api.responseHeaderVersion(waiting.version));
+            if (header.correlationId() != waiting.correlationId) {
+                throw new IllegalStateException(
+                        "answer "
+                                + header.correlationId()
+                                + " came in the place of "
+                                + waiting.correlationId);
+            }
+            response = waiting.api.newResponse().get();
+            response.read(accessor, waiting.version);
+        } catch (RuntimeException failure) {
+            var unreadable = unavailable("sent an answer that cannot be read", failure);
+            waiting.answer.completeExceptionally(unreadable);
+            fail("sent an answer that cannot be read", failure);
+            return;
+        }
+        waiting.answer.complete(response);
+    }
+
+    private void onTimeout(Waiting waiting) {
+        if (!waiting.answer.isDone()) {
+            fail("did not answer " + waiting.api.name() + " in " + waiting.timeoutMs + " ms", null);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        fail("closed the connection", null);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        fail("failed: " + cause.getMessage(), cause);
+    }
+
+    /** Any thread. */
+    void closeBecause(String reason) {
+        channel.eventLoop().execute(() -> fail(reason, null));
+    }
+
+    /** Ends the connection: everything that waits fails with the reason. On the event loop. */
+    private void fail(String reason, @Nullable Throwable cause) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        onClose.run();
+        channel.close();
+        NodeUnavailable unavailable = unavailable(reason, cause);
+        failAll(inFlight, unavailable);
+        failAll(beforeVersions, unavailable);
+    }
+
+    private static void failAll(Deque<Waiting> all, NodeUnavailable unavailable) {
+        for (Waiting waiting = all.poll(); waiting != null; waiting = all.poll()) {
+            if (waiting.timeout != null) {
+                waiting.timeout.cancel(false);
+            }
+            waiting.answer.completeExceptionally(unavailable);
+        }
+    }
+
+    private NodeUnavailable unavailable(String reason, @Nullable Throwable cause) {
+        return new NodeUnavailable("node " + address + " " + reason, cause);
+    }
+}

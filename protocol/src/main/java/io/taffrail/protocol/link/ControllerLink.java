@@ -1,0 +1,302 @@
+package io.taffrail.protocol.link;
+
+import io.taffrail.kernel.metadata.Endpoint;
+import io.taffrail.kernel.metadata.MetadataEntry;
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.runtime.Loop;
+import io.taffrail.protocol.client.NodeAddress;
+import io.taffrail.protocol.client.NodeClient;
+import io.taffrail.protocol.wire.FollowMetadataRequest;
+import io.taffrail.protocol.wire.FollowMetadataResponse;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.BrokerHeartbeatRequestData;
+import org.apache.kafka.common.message.BrokerHeartbeatResponseData;
+import org.apache.kafka.common.message.BrokerRegistrationRequestData;
+import org.apache.kafka.common.message.BrokerRegistrationResponseData;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node's tie to the active controller: it registers, sends heartbeats and follows the metadata
+ * log. The image is replaced as a whole and may be read by any thread; all else belongs to the loop
+ * that was given. Any failure ends in the same place: wait a little, try the next controller,
+ * register again.
+ */
+public final class ControllerLink implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerLink.class);
+
+    /** The connection whose end tells the controller that this node is gone. */
+    private static final int CONTROL_LANE = 0;
+
+    private static final int FOLLOW_LANE = 1;
+    private static final int FOLLOW_WAIT_MS = 5_000;
+
+    private final LinkConfig config;
+    private final NodeClient client;
+    private final Loop loop;
+    private final List<Consumer<MetadataImage>> listeners = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
+
+    private volatile MetadataImage image = MetadataImage.EMPTY;
+    private volatile NodeAddress controller;
+    private volatile long nodeEpoch = -1;
+
+    // Owned by the loop.
+    private int controllerIndex;
+    private int attempt;
+    private boolean leaving;
+    private boolean closed;
+
+    public ControllerLink(LinkConfig config, NodeClient client, Loop loop) {
+        this.config = config;
+        this.client = client;
+        this.loop = loop;
+        this.controller = config.controllers().getFirst();
+    }
+
+    public void start() {
+        loop.execute(this::register);
+    }
+
+    /** What is known of the cluster; empty before the first answer. */
+    public MetadataImage image() {
+        return image;
+    }
+
+    /** Called on the link's loop with every new image, and at once with the present one. */
+    public void listen(Consumer<MetadataImage> listener) {
+        loop.execute(
+                () -> {
+                    listeners.add(listener);
+                    listener.accept(image);
+                });
+    }
+
+    /** Completes when the node has been registered, has caught up, and may serve. */
+    public CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    /** The epoch of the present registration; -1 when there is none. */
+    public long nodeEpoch() {
+        return nodeEpoch;
+    }
+
+    /** Sends a request to the controller that was active last. */
+    public <T extends ApiMessage> CompletableFuture<T> send(
+            ApiMessage request, long timeoutMs, Class<T> responseType) {
+        return client.send(controller, CONTROL_LANE, request, timeoutMs, responseType);
+    }
+
+    /**
+     * Asks to leave: the controller moves leaders away first. Completes when it agrees, or when it
+     * cannot be asked.
+     */
+    public CompletableFuture<Void> leave() {
+        loop.execute(
+                () -> {
+                    leaving = true;
+                    if (nodeEpoch < 0) {
+                        left.complete(null);
+                    } else {
+                        heartbeat(attempt);
+                    }
+                });
+        return left;
+    }
+
+    @Override
+    public void close() {
+        loop.execute(() -> closed = true);
+    }
+
+    private void register() {
+        if (closed) {
+            return;
+        }
+        int thisAttempt = ++attempt;
+        nodeEpoch = -1;
+        controller =
+                config.controllers().get(Math.floorMod(controllerIndex, config.controllers().size()));
+        client.send(
+                        controller,
+                        CONTROL_LANE,
+                        registration(),
+                        config.heartbeatMs() * 10,
+                        BrokerRegistrationResponseData.class)
+                .whenComplete(
+                        (response, failure) ->
+                                loop.execute(() -> onRegistered(thisAttempt, response, failure)));
+    }
+
+    private BrokerRegistrationRequestData registration() {
+        var request =
+                new BrokerRegistrationRequestData()
+                        .setBrokerId(config.nodeId())
+                        .setClusterId(config.clusterId() == null ? "" : config.clusterId())
+                        .setIncarnationId(kafkaId(config.incarnationId()))
+                        .setRack(config.rack())
+                        .setLogDirs(
+                                config.logDirectories().stream()
+                                        .map(ControllerLink::kafkaId)
+                                        .toList());
+        for (Endpoint endpoint : config.endpoints()) {
+            request.listeners()
+                    .add(
+                            new BrokerRegistrationRequestData.Listener()
+                                    .setName(endpoint.listener())
+                                    .setHost(endpoint.host())
+                                    .setPort(endpoint.port())
+                                    .setSecurityProtocol((short) 0));
+        }
+        return request;
+    }
+
+    private void onRegistered(
+            int ofAttempt,
+            @Nullable BrokerRegistrationResponseData response,
+            @Nullable Throwable failure) {
+        if (ofAttempt != attempt || closed) {
+            return;
+        }
+        if (response == null) {
+            retry("cannot be reached: " + (failure == null ? "" : failure.getMessage()));
+        } else if (response.errorCode() != Errors.NONE.code()) {
+            retry("refused to register this node: " + Errors.forCode(response.errorCode()));
+        } else {
+            nodeEpoch = response.brokerEpoch();
+            // A controller that took over may have forgotten nothing, but we may be ahead of it.
+            follow(ofAttempt);
+            heartbeat(ofAttempt);
+        }
+    }
+
+    private void retry(String why) {
+        attempt++;
+        nodeEpoch = -1;
+        if (leaving) {
+            left.complete(null);
+            return;
+        }
+        LOG.info("controller {} {}; trying again in {} ms", controller, why, config.retryMs());
+        controllerIndex++;
+        loop.schedule(config.retryMs(), this::register);
+    }
+
+    private void heartbeat(int ofAttempt) {
+        if (ofAttempt != attempt || closed) {
+            return;
+        }
+        var request =
+                new BrokerHeartbeatRequestData()
+                        .setBrokerId(config.nodeId())
+                        .setBrokerEpoch(nodeEpoch)
+                        .setCurrentMetadataOffset(image.appliedIndex())
+                        .setWantFence(image.appliedIndex() == 0)
+                        .setWantShutDown(leaving);
+        client.send(
+                        controller,
+                        CONTROL_LANE,
+                        request,
+                        config.heartbeatMs() * 10,
+                        BrokerHeartbeatResponseData.class)
+                .whenComplete(
+                        (response, failure) ->
+                                loop.execute(() -> onHeartbeat(ofAttempt, response, failure)));
+    }
+
+    private void onHeartbeat(
+            int ofAttempt,
+            @Nullable BrokerHeartbeatResponseData response,
+            @Nullable Throwable failure) {
+        if (ofAttempt != attempt || closed) {
+            return;
+        }
+        if (response == null) {
+            retry("did not answer: " + (failure == null ? "" : failure.getMessage()));
+            return;
+        }
+        if (response.errorCode() != Errors.NONE.code()) {
+            retry("refused a heartbeat: " + Errors.forCode(response.errorCode()));
+            return;
+        }
+        if (leaving && response.shouldShutDown()) {
+            left.complete(null);
+            return;
+        }
+        boolean serves = !response.isFenced() && !ready.isDone();
+        if (serves) {
+            ready.complete(null);
+        }
+        // A node that may not serve yet asks again soon: the cluster waits for it.
+        long pauseMs =
+                response.isFenced() ? Math.min(20, config.heartbeatMs()) : config.heartbeatMs();
+        loop.schedule(pauseMs, () -> heartbeat(ofAttempt));
+    }
+
+    private void follow(int ofAttempt) {
+        if (ofAttempt != attempt || closed) {
+            return;
+        }
+        long appliedIndex = image.appliedIndex() == 0 ? -1 : image.appliedIndex();
+        client.send(
+                        controller,
+                        FOLLOW_LANE,
+                        new FollowMetadataRequest(
+                                config.nodeId(), nodeEpoch, appliedIndex, FOLLOW_WAIT_MS),
+                        FOLLOW_WAIT_MS * 3L,
+                        FollowMetadataResponse.class)
+                .whenComplete(
+                        (response, failure) ->
+                                loop.execute(() -> onFollowed(ofAttempt, response, failure)));
+    }
+
+    private void onFollowed(
+            int ofAttempt, @Nullable FollowMetadataResponse response, @Nullable Throwable failure) {
+        if (ofAttempt != attempt || closed) {
+            return;
+        }
+        if (response == null) {
+            retry("is no longer followed: " + (failure == null ? "" : failure.getMessage()));
+            return;
+        }
+        if (response.errorCode() != Errors.NONE.code()) {
+            retry("refused to be followed: " + Errors.forCode(response.errorCode()));
+            return;
+        }
+        apply(response);
+        follow(ofAttempt);
+    }
+
+    private void apply(FollowMetadataResponse response) {
+        MetadataImage before = image;
+        MetadataImage after = before;
+        if (response.isSnapshot()) {
+            after = response.image();
+        } else {
+            for (MetadataEntry entry : response.entries()) {
+                after = after.evolve(entry);
+            }
+        }
+        if (after != before) {
+            image = after;
+            for (Consumer<MetadataImage> listener : listeners) {
+                listener.accept(after);
+            }
+        }
+    }
+
+    private static Uuid kafkaId(UUID id) {
+        return new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+}

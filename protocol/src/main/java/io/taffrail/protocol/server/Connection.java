@@ -1,0 +1,233 @@
+package io.taffrail.protocol.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.EventExecutor;
+import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.protocol.wire.FrameWriter;
+import io.taffrail.protocol.wire.MalformedFrame;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client. Requests are handed on as they come, and answered in the order in which they came.
+ * Reading stops while too much is unanswered, here or on the whole listener, or while the client
+ * does not read its answers: a client that pipelines without end waits on its own socket.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private final Channel channel;
+    private final RequestParser parser;
+    private final ServerConfig config;
+    private final RequestMemory memory;
+    private final Clock clock;
+    private final RequestObserver observer;
+
+    private final Deque<Exchange> unanswered = new ArrayDeque<>();
+    private int unansweredBytes;
+    private boolean waitsForMemory;
+    private boolean refused;
+
+    Connection(
+            Channel channel,
+            RequestParser parser,
+            ServerConfig config,
+            RequestMemory memory,
+            Clock clock,
+            RequestObserver observer) {
+        this.channel = channel;
+        this.parser = parser;
+        this.config = config;
+        this.memory = memory;
+        this.clock = clock;
+        this.observer = observer;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf frame = (ByteBuf) message;
+        if (refused) {
+            frame.release();
+            return;
+        }
+        RequestParser.Parsed parsed;
+        try {
+            parsed = parser.parse(frame);
+        } catch (MalformedFrame e) {
+            frame.release();
+            throw e;
+        }
+        var exchange =
+                new Exchange(
+                        this,
+                        parsed.api(),
+                        parsed.version(),
+                        parsed.correlationId(),
+                        parsed.clientId(),
+                        parsed.request(),
+                        frame,
+                        clock.nanoTime());
+        unanswered.add(exchange);
+        unansweredBytes += exchange.frameBytes();
+        memory.take(exchange.frameBytes());
+        try {
+            parsed.handler().handle(exchange);
+        } catch (RuntimeException failure) {
+            LOG.error("{} v{} failed", parsed.api().name(), parsed.version(), failure);
+            refuse("the request could not be answered");
+        }
+        regulateReading();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        channel.flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        onAnswered();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        for (Exchange exchange : unanswered) {
+            release(exchange);
+        }
+        unanswered.clear();
+        unansweredBytes = 0;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof IdleStateEvent && unanswered.isEmpty()) {
+            channel.close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        switch (cause) {
+            case MalformedFrame malformed -> refuse(malformed.getMessage());
+            case IOException gone -> channel.close();
+            default -> {
+                LOG.error("connection of {} failed", peer(), cause);
+                channel.close();
+            }
+        }
+    }
+
+    /** Closes the connection with one line in the log. Any thread. */
+    void refuse(@Nullable String why) {
+        if (executor().inEventLoop()) {
+            if (!refused) {
+                refused = true;
+                observer.onRefused();
+                LOG.info("closing the connection of {}: {}", peer(), why);
+                channel.close();
+            }
+        } else {
+            executor().execute(() -> refuse(why));
+        }
+    }
+
+    /** Sends what can be sent: an answer is there, or room for one. On the event loop. */
+    void onAnswered() {
+        writeAnswers();
+        channel.flush();
+        regulateReading();
+    }
+
+    private void writeAnswers() {
+        while (!unanswered.isEmpty() && unanswered.peek().isDone() && channel.isWritable()) {
+            Exchange exchange = unanswered.remove();
+            ApiMessage response = exchange.response();
+            if (response != null) {
+                write(exchange, response);
+            }
+            observer.onAnswered(exchange.api(), clock.nanoTime() - exchange.receivedNs());
+            unansweredBytes -= exchange.frameBytes();
+            release(exchange);
+        }
+    }
+
+    private void write(Exchange exchange, ApiMessage response) {
+        List<Object> parts;
+        try {
+            parts =
+                    FrameWriter.response(
+                            channel.alloc(),
+                            exchange.api(),
+                            exchange.version(),
+                            exchange.correlationId(),
+                            response);
+        } catch (RuntimeException failure) {
+            LOG.error(
+                    "the answer to {} v{} cannot be written",
+                    exchange.api().name(),
+                    exchange.version(),
+                    failure);
+            refuse("an answer could not be written");
+            return;
+        }
+        for (Object part : parts) {
+            channel.write(part, channel.voidPromise());
+        }
+    }
+
+    private void release(Exchange exchange) {
+        ReferenceCountUtil.release(exchange.frame());
+        memory.giveBack(exchange.frameBytes());
+    }
+
+    private void regulateReading() {
+        boolean hasRoom =
+                unansweredBytes < config.connectionBytesMax()
+                        && unanswered.size() < config.connectionRequestsMax()
+                        && channel.isWritable();
+        boolean memoryHasRoom = !memory.isExhausted();
+        channel.config().setAutoRead(hasRoom && memoryHasRoom);
+        if (hasRoom && !memoryHasRoom && !waitsForMemory && channel.isActive()) {
+            waitsForMemory = true;
+            memory.whenRoom(() -> executor().execute(this::onMemoryHasRoom));
+        }
+    }
+
+    private void onMemoryHasRoom() {
+        waitsForMemory = false;
+        regulateReading();
+    }
+
+    EventExecutor executor() {
+        return channel.eventLoop();
+    }
+
+    boolean isActive() {
+        return channel.isActive();
+    }
+
+    void onClose(Runnable action) {
+        channel.closeFuture().addListener(future -> action.run());
+    }
+
+    InetSocketAddress peer() {
+        return (InetSocketAddress) channel.remoteAddress();
+    }
+
+    InetSocketAddress local() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+}

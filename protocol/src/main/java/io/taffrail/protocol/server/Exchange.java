@@ -1,0 +1,149 @@
+package io.taffrail.protocol.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
+import io.taffrail.protocol.wire.Api;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and the place for its answer. The request's record bytes are slices of {@link
+ * #frame()}: whoever needs them after the answer was given must retain the frame for as long.
+ */
+public final class Exchange {
+
+    private final Connection connection;
+    private final Api api;
+    private final short version;
+    private final int correlationId;
+    private final @Nullable String clientId;
+    private final ApiMessage request;
+    private final ByteBuf frame;
+    private final int frameBytes;
+    private final long receivedNs;
+    private final AtomicBoolean answered = new AtomicBoolean();
+
+    // Owned by the connection's event loop.
+    private boolean done;
+    private @Nullable ApiMessage response;
+
+    Exchange(
+            Connection connection,
+            Api api,
+            short version,
+            int correlationId,
+            @Nullable String clientId,
+            ApiMessage request,
+            ByteBuf frame,
+            long receivedNs) {
+        this.connection = connection;
+        this.api = api;
+        this.version = version;
+        this.correlationId = correlationId;
+        this.clientId = clientId;
+        this.request = request;
+        this.frame = frame;
+        this.frameBytes = frame.readableBytes();
+        this.receivedNs = receivedNs;
+    }
+
+    /** The request, as the class that the handler's key stands for. */
+    public <T extends ApiMessage> T request(Class<T> type) {
+        return type.cast(request);
+    }
+
+    public Api api() {
+        return api;
+    }
+
+    public short version() {
+        return version;
+    }
+
+    public String clientId() {
+        return clientId == null ? "" : clientId;
+    }
+
+    public InetSocketAddress peer() {
+        return connection.peer();
+    }
+
+    /** The address on this node that the client connected to. */
+    public InetSocketAddress local() {
+        return connection.local();
+    }
+
+    public ByteBuf frame() {
+        return frame;
+    }
+
+    /** The connection's event loop, for work that belongs to the connection. */
+    public EventExecutor executor() {
+        return connection.executor();
+    }
+
+    public long receivedNs() {
+        return receivedNs;
+    }
+
+    /** Whether the client is still there to read an answer. */
+    public boolean isConnected() {
+        return connection.isActive();
+    }
+
+    /** Calls back once when the connection has closed. */
+    public void onDisconnect(Runnable action) {
+        connection.onClose(action);
+    }
+
+    /** Answers; the response leaves when all earlier requests of the connection have theirs. */
+    public void respond(ApiMessage answer) {
+        finish(answer);
+    }
+
+    /** Ends the request without an answer, as acks=0 wants it. */
+    public void respondNothing() {
+        finish(null);
+    }
+
+    /** Closes the connection: the request cannot be answered in a way the client understands. */
+    public void refuse(String why) {
+        connection.refuse(why);
+    }
+
+    private void finish(@Nullable ApiMessage answer) {
+        if (!answered.compareAndSet(false, true)) {
+            // A timeout and a completion may race; the first one counts.
+            return;
+        }
+        if (executor().inEventLoop()) {
+            complete(answer);
+        } else {
+            executor().execute(() -> complete(answer));
+        }
+    }
+
+    private void complete(@Nullable ApiMessage answer) {
+        response = answer;
+        done = true;
+        connection.onAnswered();
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    @Nullable ApiMessage response() {
+        return response;
+    }
+
+    int correlationId() {
+        return correlationId;
+    }
+
+    int frameBytes() {
+        return frameBytes;
+    }
+}
