@@ -20,6 +20,7 @@ import org.apache.kafka.common.protocol.ApiMessage;
  */
 public final class NodeClient implements AutoCloseable {
 
+    static final int HIGHEST_COMMON = -1;
     private static final int RESPONSE_BYTES_MIN = 4;
 
     private final ClientConfig config;
@@ -56,6 +57,27 @@ public final class NodeClient implements AutoCloseable {
             ApiMessage request,
             long timeoutMs,
             Class<T> responseType) {
+        return send(address, lane, request, HIGHEST_COMMON, timeoutMs, responseType);
+    }
+
+    /** Sends in that very version; fails when the node does not answer it. */
+    public <T extends ApiMessage> CompletableFuture<T> sendExactly(
+            NodeAddress address,
+            int lane,
+            ApiMessage request,
+            short version,
+            long timeoutMs,
+            Class<T> responseType) {
+        return send(address, lane, request, (int) version, timeoutMs, responseType);
+    }
+
+    private <T extends ApiMessage> CompletableFuture<T> send(
+            NodeAddress address,
+            int lane,
+            ApiMessage request,
+            int version,
+            long timeoutMs,
+            Class<T> responseType) {
         var answer = new CompletableFuture<ApiMessage>();
         connection(new Lane(address, lane))
                 .whenComplete(
@@ -63,7 +85,7 @@ public final class NodeClient implements AutoCloseable {
                             if (failure != null) {
                                 answer.completeExceptionally(failure);
                             } else {
-                                connection.send(request, timeoutMs, answer);
+                                connection.send(request, version, timeoutMs, answer);
                             }
                         });
         return answer.thenApply(responseType::cast);

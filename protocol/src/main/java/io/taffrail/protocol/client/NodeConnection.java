@@ -32,6 +32,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
 
     private static final String SOFTWARE_NAME = "taffrail";
     private static final String SOFTWARE_VERSION = "0.1.0";
+    private static final short ASKING_VERSION = 3;
 
     private final NodeAddress address;
     private final ClientConfig config;
@@ -48,6 +49,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
         final Api api;
         final ApiMessage request;
         final CompletableFuture<ApiMessage> answer;
+        final int wantedVersion;
         final long timeoutMs;
         short version;
         int correlationId;
@@ -57,7 +59,9 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
                 Api api,
                 ApiMessage request,
                 CompletableFuture<ApiMessage> answer,
+                int wantedVersion,
                 long timeoutMs) {
+            this.wantedVersion = wantedVersion;
             this.api = api;
             this.request = request;
             this.answer = answer;
@@ -84,8 +88,9 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
                         ApiCatalog.get(ApiKeys.API_VERSIONS.id),
                         request,
                         answer,
+                        ASKING_VERSION,
                         config.requestTimeoutMs());
-        transmit(asking, (short) 3);
+        transmit(asking, ASKING_VERSION);
         answer.whenComplete(
                 (response, failure) -> {
                     if (failure == null) {
@@ -106,8 +111,13 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Any thread. The future fails with {@link NodeUnavailable} when no answer comes. */
-    void send(ApiMessage request, long timeoutMs, CompletableFuture<ApiMessage> answer) {
-        var waiting = new Waiting(ApiCatalog.get(request.apiKey()), request, answer, timeoutMs);
+    void send(
+            ApiMessage request,
+            int wantedVersion,
+            long timeoutMs,
+            CompletableFuture<ApiMessage> answer) {
+        var api = ApiCatalog.get(request.apiKey());
+        var waiting = new Waiting(api, request, answer, wantedVersion, timeoutMs);
         if (channel.eventLoop().inEventLoop()) {
             send(waiting);
         } else {
@@ -125,13 +135,15 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
             beforeVersions.add(waiting);
         } else {
             Short highest = highestVersions.get(waiting.api.key());
-            if (highest == null) {
+            if (highest == null || highest < waiting.wantedVersion) {
                 waiting.answer.completeExceptionally(
                         unavailable("does not answer " + waiting.api.name(), null));
-            } else {
+            } else if (waiting.wantedVersion == NodeClient.HIGHEST_COMMON) {
                 transmit(
                         waiting,
                         (short) Math.min(highest, waiting.request.highestSupportedVersion()));
+            } else {
+                transmit(waiting, (short) waiting.wantedVersion);
             }
         }
     }

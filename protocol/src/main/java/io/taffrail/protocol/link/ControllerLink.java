@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.BrokerHeartbeatRequestData;
 import org.apache.kafka.common.message.BrokerHeartbeatResponseData;
@@ -82,6 +83,34 @@ public final class ControllerLink implements AutoCloseable {
                 });
     }
 
+    /**
+     * Waits until the image is as wanted.
+     *
+     * @return completes on the link's loop with true, or with false after the time
+     */
+    public CompletableFuture<Boolean> await(Predicate<MetadataImage> wanted, long timeoutMs) {
+        var waiting = new CompletableFuture<Boolean>();
+        loop.execute(
+                () -> {
+                    Consumer<MetadataImage> listener =
+                            current -> {
+                                if (wanted.test(current)) {
+                                    waiting.complete(true);
+                                }
+                            };
+                    listeners.add(listener);
+                    Loop.Timer timeout =
+                            loop.schedule(timeoutMs, () -> waiting.complete(false));
+                    waiting.whenComplete(
+                            (satisfied, failure) -> {
+                                timeout.cancel();
+                                listeners.remove(listener);
+                            });
+                    listener.accept(image);
+                });
+        return waiting;
+    }
+
     /** Completes when the node has been registered, has caught up, and may serve. */
     public CompletableFuture<Void> ready() {
         return ready;
@@ -96,6 +125,13 @@ public final class ControllerLink implements AutoCloseable {
     public <T extends ApiMessage> CompletableFuture<T> send(
             ApiMessage request, long timeoutMs, Class<T> responseType) {
         return client.send(controller, CONTROL_LANE, request, timeoutMs, responseType);
+    }
+
+    /** Hands a client's request on as it came, in the version in which it came. */
+    public <T extends ApiMessage> CompletableFuture<T> forward(
+            ApiMessage request, short version, long timeoutMs, Class<T> responseType) {
+        return client.sendExactly(
+                controller, CONTROL_LANE, request, version, timeoutMs, responseType);
     }
 
     /**

@@ -1,0 +1,76 @@
+package io.taffrail.protocol.api;
+
+import io.taffrail.protocol.link.ControllerLink;
+import io.taffrail.protocol.server.ApiHandler;
+import io.taffrail.protocol.server.ApiRange;
+import io.taffrail.protocol.server.Exchange;
+import java.util.List;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.RequestHeader;
+
+/** Hands what only the controller decides on to it, in the version in which the client spoke. */
+public final class ForwardingHandler implements ApiHandler {
+
+    private static final long TIMEOUT_MS = 30_000;
+
+    private final ApiRange range;
+    private final ControllerLink link;
+
+    private ForwardingHandler(ApiRange range, ControllerLink link) {
+        this.range = range;
+        this.link = link;
+    }
+
+    /** One for each API that is decided by the controller. */
+    public static List<ApiHandler> all(ControllerLink link) {
+        return List.of(
+                new ForwardingHandler(ApiRange.of(ApiKeys.CREATE_TOPICS, 2, 7), link),
+                new ForwardingHandler(ApiRange.of(ApiKeys.DELETE_TOPICS, 1, 6), link),
+                new ForwardingHandler(ApiRange.of(ApiKeys.CREATE_PARTITIONS, 0, 3), link),
+                new ForwardingHandler(ApiRange.of(ApiKeys.ALTER_CONFIGS, 0, 2), link),
+                new ForwardingHandler(ApiRange.of(ApiKeys.INCREMENTAL_ALTER_CONFIGS, 0, 1), link));
+    }
+
+    @Override
+    public ApiRange range() {
+        return range;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        link.forward(
+                        exchange.request(ApiMessage.class),
+                        exchange.version(),
+                        TIMEOUT_MS,
+                        ApiMessage.class)
+                .whenComplete(
+                        (response, failure) -> {
+                            if (failure == null) {
+                                exchange.respond(response);
+                            } else {
+                                exchange.executor().execute(() -> answerUnreachable(exchange));
+                            }
+                        });
+    }
+
+    /** Kafka's own request classes know how each API says an error. */
+    private static void answerUnreachable(Exchange exchange) {
+        if (!exchange.isConnected()) {
+            return;
+        }
+        var bytes = exchange.frame().nioBuffer();
+        RequestHeader.parse(bytes);
+        var request =
+                AbstractRequest.parseRequest(
+                                ApiKeys.forId(exchange.api().key()),
+                                exchange.version(),
+                                new ByteBufferAccessor(bytes))
+                        .request;
+        var error = Errors.NOT_CONTROLLER.exception("the controller cannot be reached: try again");
+        exchange.respond(request.getErrorResponse(0, error).data());
+    }
+}
