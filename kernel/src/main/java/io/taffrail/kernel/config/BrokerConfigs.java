@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The settings of a broker that can be changed while it runs: the defaults of topics, each under the
- * name that Kafka gives it, and a few of its own. What would have no effect is not listed, so that
- * setting it is refused instead of forgotten.
+ * The settings of a broker that can be changed while it runs: the defaults of topics, each under
+ * the name that Kafka gives it, and a few of its own. What would have no effect is not listed, so
+ * that setting it is refused instead of forgotten.
  */
 public final class BrokerConfigs {
 
@@ -121,12 +121,11 @@ public final class BrokerConfigs {
     /** Only those of the properties that are settings of this catalogue. */
     public static Map<String, String> known(Map<String, String> properties) {
         var known = new HashMap<String, String>();
-        properties.forEach(
-                (name, value) -> {
-                    if (CATALOGUE.find(name) != null) {
-                        known.put(name, value);
-                    }
-                });
+        properties.forEach((name, value) -> {
+            if (CATALOGUE.find(name) != null) {
+                known.put(name, value);
+            }
+        });
         return known;
     }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * @param defaultValue what holds when nobody sets it
  * @param documentation a sentence for people
- * @param brokerSynonyms the broker's settings that give a topic's setting its default, the strongest
- *     first; empty for settings of the broker itself
+ * @param brokerSynonyms the broker's settings that give a topic's setting its default, the
+ *     strongest first; empty for settings of the broker itself
  */
 public record ConfigKey(
         String name,
@@ -50,10 +50,8 @@ public record ConfigKey(
                 isOfType(value)
                         ? bound.objection(type, value.strip())
                         : Optional.of("is not " + description());
-        return objection.map(
-                text ->
-                        new Rejected(
-                                Rejection.INVALID_CONFIG, "%s %s %s".formatted(name, value, text)));
+        return objection.map(text ->
+                new Rejected(Rejection.INVALID_CONFIG, "%s %s %s".formatted(name, value, text)));
     }
 
     private boolean isOfType(String value) {

@@ -118,7 +118,6 @@ public final class FieldReader {
 
     private UnreadableMetadata cutShort(int wanted) {
         return new UnreadableMetadata(
-                "the bytes end at %d, where %d more were to follow"
-                        .formatted(in.limit(), wanted));
+                "the bytes end at %d, where %d more were to follow".formatted(in.limit(), wanted));
     }
 }

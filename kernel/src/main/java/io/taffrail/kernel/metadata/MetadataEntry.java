@@ -9,8 +9,7 @@ import java.util.List;
  * @param timeMs when the controller's leader accepted the command
  * @param principal who asked, such as {@code User:alice} or {@code Node:3}
  */
-public record MetadataEntry(
-        long index, long timeMs, String principal, List<MetadataEvent> events) {
+public record MetadataEntry(long index, long timeMs, String principal, List<MetadataEvent> events) {
 
     public MetadataEntry {
         events = List.copyOf(events);

@@ -5,8 +5,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that was decided. Events carry results and never requests: whoever applies them needs no
- * rule and no clock, and comes to the same image.
+ * Something that was decided. Events carry results and never requests: whoever applies them needs
+ * no rule and no clock, and comes to the same image.
  */
 public sealed interface MetadataEvent {
 
@@ -17,8 +17,7 @@ public sealed interface MetadataEvent {
 
     record TopicDeleted(UUID topicId, String name) implements MetadataEvent {}
 
-    record PartitionsAdded(UUID topicId, List<PartitionImage> partitions)
-            implements MetadataEvent {
+    record PartitionsAdded(UUID topicId, List<PartitionImage> partitions) implements MetadataEvent {
         public PartitionsAdded {
             partitions = List.copyOf(partitions);
         }

@@ -29,8 +29,9 @@ import org.pcollections.TreePMap;
  * state, the cache of brokers and gateways, and the content of a snapshot; {@link #evolve} is the
  * only way from one image to the next, so all of them agree.
  *
- * <p>Immutable: the maps share what did not change, and any thread may read one. Iteration is in the
- * order of names and ids, because decisions that depend on an order must be the same everywhere.
+ * <p>Immutable: the maps share what did not change, and any thread may read one. Iteration is in
+ * the order of names and ids, because decisions that depend on an order must be the same
+ * everywhere.
  */
 public final class MetadataImage {
 

@@ -29,8 +29,7 @@ public record TopicImage(UUID id, String name, boolean internal, List<PartitionI
     }
 
     TopicImage with(PartitionImage changed) {
-        return new TopicImage(
-                id, name, internal, shared().with(changed.partition(), changed));
+        return new TopicImage(id, name, internal, shared().with(changed.partition(), changed));
     }
 
     TopicImage plus(List<PartitionImage> added) {
