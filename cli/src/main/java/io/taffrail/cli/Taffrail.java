@@ -1,0 +1,58 @@
+package io.taffrail.cli;
+
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The root of the commands; it only says which there are. */
+@Command(
+        name = "taffrail",
+        description = "A distributed commit log that anyone can POST to.",
+        mixinStandardHelpOptions = true,
+        version = "taffrail 0.1.0",
+        subcommands = {
+            TopicCommand.class,
+            ProduceCommand.class,
+            ConsumeCommand.class,
+            HelpCommand.class
+        })
+public final class Taffrail {
+
+    private Taffrail() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Taffrail())
+                .setExecutionExceptionHandler(
+                        (failure, commandLine, parsed) -> {
+                            commandLine.getErr().println("taffrail: " + reason(failure));
+                            return CommandLine.ExitCode.SOFTWARE;
+                        });
+    }
+
+    /** What a person can act on: the innermost message, without a stack trace. */
+    private static String reason(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String message = innermost.getMessage();
+        boolean isWordless = message == null || message.isBlank();
+        String name = innermost.getClass().getSimpleName();
+        boolean isExpected = innermost instanceof KafkaException || innermost instanceof Failure;
+        return isWordless ? name : isExpected ? message : name + ": " + message;
+    }
+
+    /** A command that cannot go on, in words for the person who typed it. */
+    static final class Failure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Failure(String message) {
+            super(message);
+        }
+    }
+}
