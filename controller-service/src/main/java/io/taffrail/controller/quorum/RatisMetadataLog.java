@@ -1,0 +1,240 @@
+package io.taffrail.controller.quorum;
+
+import io.taffrail.controller.command.CommandCodec;
+import io.taffrail.controller.command.CommandReply;
+import io.taffrail.controller.command.CommandReply.Refused;
+import io.taffrail.controller.command.CommandStamp;
+import io.taffrail.controller.command.ControllerCommand;
+import io.taffrail.controller.command.StampedCommand;
+import io.taffrail.kernel.fault.Rejection;
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.runtime.Clock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
+import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
+import org.apache.ratis.protocol.exceptions.NotLeaderException;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The metadata log on Apache Ratis. Commands are synced to a majority's disks before they are
+ * decided; a reply therefore means that the outcome survives.
+ */
+public final class RatisMetadataLog implements MetadataLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RatisMetadataLog.class);
+
+    private static final RaftGroupId GROUP =
+            RaftGroupId.valueOf(
+                    UUID.nameUUIDFromBytes("taffrail-metadata".getBytes(StandardCharsets.UTF_8)));
+
+    private final QuorumConfig config;
+    private final Clock clock;
+    private final SplittableRandom chance;
+    private final Consumer<Throwable> onBroken;
+    private final AppliedState state = new AppliedState();
+    private final ClientId clientId = ClientId.randomId();
+    private final AtomicLong callIds = new AtomicLong();
+
+    private volatile boolean isLeader;
+    private volatile int leaderId = -1;
+    private @Nullable RaftServer server;
+
+    /**
+     * @param seed the start of the seeds that this controller stamps commands with
+     * @param onBroken what to do when the log cannot be applied: stop the node
+     */
+    public RatisMetadataLog(
+            QuorumConfig config, Clock clock, long seed, Consumer<Throwable> onBroken) {
+        this.config = config;
+        this.clock = clock;
+        this.chance = new SplittableRandom(seed);
+        this.onBroken = onBroken;
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        state.listen(listener);
+    }
+
+    @Override
+    public void start() throws IOException {
+        Files.createDirectories(config.directory());
+        var machine =
+                new RatisStateMachine(
+                        state, this::onLeadership, this::onLeaderChanged, onBroken);
+        RaftServer raft =
+                RaftServer.newBuilder()
+                        .setServerId(peerId(config.nodeId()))
+                        .setGroup(group())
+                        .setStateMachine(machine)
+                        .setProperties(RatisProperties.of(config))
+                        .setOption(hasLog() ? StartupOption.RECOVER : StartupOption.FORMAT)
+                        .build();
+        server = raft;
+        raft.start();
+    }
+
+    @Override
+    public MetadataImage image() {
+        return state.image();
+    }
+
+    @Override
+    public boolean isLeader() {
+        return isLeader;
+    }
+
+    @Override
+    public int leaderId() {
+        return leaderId;
+    }
+
+    @Override
+    public CompletableFuture<CommandReply> propose(ControllerCommand command, String principal) {
+        RaftServer raft = server;
+        if (raft == null || !isLeader) {
+            return CompletableFuture.completedFuture(notController());
+        }
+        byte[] bytes = CommandCodec.encode(new StampedCommand(stamp(principal), command));
+        if (bytes.length > RatisProperties.COMMAND_BYTES_MAX) {
+            return CompletableFuture.completedFuture(
+                    Refused.because(
+                            Rejection.INVALID_REQUEST,
+                            "the request takes %d bytes in the metadata log, and %d are the most: split it",
+                            bytes.length,
+                            RatisProperties.COMMAND_BYTES_MAX));
+        }
+        var request =
+                RaftClientRequest.newBuilder()
+                        .setClientId(clientId)
+                        .setServerId(raft.getId())
+                        .setGroupId(GROUP)
+                        .setCallId(callIds.incrementAndGet())
+                        .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(bytes)))
+                        .setType(RaftClientRequest.writeRequestType())
+                        .build();
+        try {
+            return raft.submitClientRequestAsync(request).handle(this::reply);
+        } catch (IOException e) {
+            return CompletableFuture.completedFuture(unknownOutcome(e));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        RaftServer raft = server;
+        if (raft != null) {
+            raft.close();
+        }
+    }
+
+    private CommandStamp stamp(String principal) {
+        synchronized (chance) {
+            return new CommandStamp(clock.nowMs(), chance.nextLong(), principal);
+        }
+    }
+
+    private CommandReply reply(@Nullable RaftClientReply reply, @Nullable Throwable failure) {
+        if (reply == null) {
+            return unknownOutcome(failure);
+        }
+        if (reply.isSuccess()
+                && reply.getMessage() instanceof RatisStateMachine.ReplyMessage message) {
+            return message.reply();
+        }
+        return switch (reply.getException()) {
+            case NotLeaderException _ -> notController();
+            case LeaderNotReadyException _ -> notController();
+            case LeaderSteppingDownException _ -> notController();
+            case null, default -> unknownOutcome(reply.getException());
+        };
+    }
+
+    private CommandReply notController() {
+        int leader = leaderId;
+        boolean isKnown = leader >= 0 && leader != config.nodeId();
+        return Refused.because(
+                Rejection.NOT_CONTROLLER,
+                "controller %d does not lead: %s",
+                config.nodeId(),
+                isKnown
+                        ? "ask controller %d at %s".formatted(leader, hostOf(leader))
+                        : "a leader is being elected, so try again");
+    }
+
+    private String hostOf(int leader) {
+        return config.peers().stream()
+                .filter(peer -> peer.id() == leader)
+                .map(QuorumConfig.Peer::host)
+                .findFirst()
+                .orElse("an unknown address");
+    }
+
+    private static CommandReply unknownOutcome(@Nullable Throwable cause) {
+        return Refused.because(
+                Rejection.REQUEST_TIMED_OUT,
+                "the metadata log did not answer (%s): it may or may not have been done, so look before you repeat it",
+                cause == null ? "no reason given" : cause.getMessage());
+    }
+
+    private synchronized void onLeadership(boolean leads) {
+        if (isLeader != leads) {
+            isLeader = leads;
+            LOG.info("controller {} {}", config.nodeId(), leads ? "leads" : "leads no more");
+            state.lead(leads);
+        }
+    }
+
+    private void onLeaderChanged(@Nullable RaftPeerId leader) {
+        leaderId = leader == null ? -1 : Integer.parseInt(leader.toString());
+        if (leaderId != config.nodeId()) {
+            onLeadership(false);
+        }
+    }
+
+    /** Ratis keeps each group in a directory of the group's name. */
+    private boolean hasLog() throws IOException {
+        try (Stream<Path> children = Files.list(config.directory())) {
+            return children.anyMatch(Files::isDirectory);
+        }
+    }
+
+    private RaftGroup group() {
+        return RaftGroup.valueOf(
+                GROUP,
+                config.peers().stream()
+                        .map(
+                                peer ->
+                                        RaftPeer.newBuilder()
+                                                .setId(peerId(peer.id()))
+                                                .setAddress(peer.host() + ":" + peer.port())
+                                                .build())
+                        .toList());
+    }
+
+    private static RaftPeerId peerId(int id) {
+        return RaftPeerId.valueOf(Integer.toString(id));
+    }
+}

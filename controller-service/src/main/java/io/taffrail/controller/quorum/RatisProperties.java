@@ -1,0 +1,79 @@
+package io.taffrail.controller.quorum;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/** Ratis' settings for a log of small, precious entries. */
+final class RatisProperties {
+
+    /** The largest command; a request for more is to be split. */
+    static final int COMMAND_BYTES_MAX = 2 * 1024 * 1024;
+
+    private static final int BUFFER_BYTES = COMMAND_BYTES_MAX + 1024 * 1024;
+
+    private RatisProperties() {}
+
+    static RaftProperties of(QuorumConfig config) {
+        var properties = new RaftProperties();
+        RaftServerConfigKeys.setStorageDir(properties, List.of(config.directory().toFile()));
+        storage(properties, config);
+        if (config.isAlone()) {
+            RaftConfigKeys.Rpc.setType(properties, new SoloRpc());
+            timing(properties, 50, ms(20));
+            // A quorum of one that was paused has lost nothing, and nobody could take over.
+            RaftServerConfigKeys.setSleepDeviationThreshold(properties, days(365));
+        } else {
+            QuorumConfig.Peer self =
+                    config.peers().stream()
+                            .filter(peer -> peer.id() == config.nodeId())
+                            .findFirst()
+                            .orElseThrow();
+            GrpcConfigKeys.Server.setHost(properties, self.host());
+            GrpcConfigKeys.Server.setPort(properties, self.port());
+            timing(properties, config.electionTimeoutMs(), ms(config.electionTimeoutMs()));
+        }
+        // Ratis would end a server that was paused for a minute; ours wakes and follows again.
+        RaftServerConfigKeys.setCloseThreshold(properties, days(365));
+        return properties;
+    }
+
+    private static void storage(RaftProperties properties, QuorumConfig config) {
+        RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("8MB"));
+        RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("1MB"));
+        RaftServerConfigKeys.Log.setWriteBufferSize(
+                properties, SizeInBytes.valueOf(BUFFER_BYTES + 1024));
+        RaftServerConfigKeys.Log.Appender.setBufferByteLimit(
+                properties, SizeInBytes.valueOf(BUFFER_BYTES));
+        RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
+        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(
+                properties, config.snapshotEntries());
+        RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, true);
+        RaftServerConfigKeys.Snapshot.setCreationGap(properties, 1);
+        RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 2);
+    }
+
+    private static void timing(
+            RaftProperties properties, int electionTimeoutMs, TimeDuration first) {
+        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, ms(electionTimeoutMs));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, ms(electionTimeoutMs * 2L));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, first);
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
+                properties, ms(first.toLong(TimeUnit.MILLISECONDS) * 2));
+    }
+
+    private static TimeDuration ms(long ms) {
+        return TimeDuration.valueOf(ms, TimeUnit.MILLISECONDS);
+    }
+
+    private static TimeDuration days(long days) {
+        return TimeDuration.valueOf(days, TimeUnit.DAYS);
+    }
+}
