@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -56,6 +57,7 @@ public final class RatisMetadataLog implements MetadataLog {
     private final AppliedState state = new AppliedState();
     private final ClientId clientId = ClientId.randomId();
     private final AtomicLong callIds = new AtomicLong();
+    private final AtomicInteger pending = new AtomicInteger();
 
     private volatile boolean isLeader;
     private volatile int leaderId = -1;
@@ -135,9 +137,23 @@ public final class RatisMetadataLog implements MetadataLog {
                         .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(bytes)))
                         .setType(RaftClientRequest.writeRequestType())
                         .build();
+        if (pending.incrementAndGet() > RatisProperties.PENDING_MAX) {
+            pending.decrementAndGet();
+            return CompletableFuture.completedFuture(
+                    Refused.because(
+                            Rejection.THROTTLING_QUOTA_EXCEEDED,
+                            "%d changes wait for the metadata log already: try again later",
+                            RatisProperties.PENDING_MAX));
+        }
         try {
-            return raft.submitClientRequestAsync(request).handle(this::reply);
+            return raft.submitClientRequestAsync(request)
+                    .handle(
+                            (reply, failure) -> {
+                                pending.decrementAndGet();
+                                return reply(reply, failure);
+                            });
         } catch (IOException e) {
+            pending.decrementAndGet();
             return CompletableFuture.completedFuture(unknownOutcome(e));
         }
     }

@@ -15,6 +15,9 @@ final class RatisProperties {
     /** The largest command; a request for more is to be split. */
     static final int COMMAND_BYTES_MAX = 2 * 1024 * 1024;
 
+    /** Commands that may wait for their decision; more are refused. */
+    static final int PENDING_MAX = 10_000;
+
     private static final int BUFFER_BYTES = COMMAND_BYTES_MAX + 1024 * 1024;
 
     private RatisProperties() {}
@@ -50,6 +53,9 @@ final class RatisProperties {
                 properties, SizeInBytes.valueOf(BUFFER_BYTES + 1024));
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(
                 properties, SizeInBytes.valueOf(BUFFER_BYTES));
+        // Ours is the bound that has a message; Ratis' is above it.
+        RaftServerConfigKeys.Write.setElementLimit(properties, 2 * PENDING_MAX);
+        RaftServerConfigKeys.Log.setQueueElementLimit(properties, 2 * PENDING_MAX);
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
