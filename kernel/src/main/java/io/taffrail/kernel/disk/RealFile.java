@@ -20,12 +20,16 @@ final class RealFile implements AppendFile {
 
     RealFile(Path path) throws IOException {
         this.path = path;
-        this.channel =
-                FileChannel.open(
-                        path,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE);
+        try {
+            this.channel =
+                    FileChannel.open(
+                            path,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw translated(e, path);
+        }
         channel.position(channel.size());
     }
 
@@ -46,15 +50,17 @@ final class RealFile implements AppendFile {
                 }
             }
         } catch (IOException e) {
-            throw isFull(e) ? new DiskFullException("no space left to write " + path, e) : e;
+            throw translated(e, path);
         }
     }
 
     /** The JDK gives the operating system's words and no error number. */
-    private static boolean isFull(IOException e) {
+    private static IOException translated(IOException e, Path path) {
         String message = e.getMessage();
-        return message != null
-                && (message.contains("No space left") || message.contains("quota exceeded"));
+        boolean isFull =
+                message != null
+                        && (message.contains("No space left") || message.contains("quota exceeded"));
+        return isFull ? new DiskFullException("no space left to write " + path, e) : e;
     }
 
     @Override

@@ -1,0 +1,95 @@
+package io.taffrail.broker.storage;
+
+import io.taffrail.kernel.runtime.Loop;
+import java.io.IOException;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The threads that sync logs, so that loops never wait for a disk. While a log's sync runs, its
+ * appends gather, and one further sync makes all of them durable: the busier the disk, the more
+ * appends share a sync.
+ *
+ * <p>The queue needs no bound of its own, since each log has at most one sync under way.
+ */
+public final class GroupCommit implements AutoCloseable {
+
+    private final LinkedBlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+    private final Thread[] threads;
+    private volatile boolean closed;
+
+    private record Job(PartitionLog log, Loop loop, SyncTask task, Runnable onSynced) {}
+
+    /**
+     * @param name of the directory, for the names of the threads
+     * @param threadCount how many logs are synced at once; 2 keep a disk's queue filled
+     */
+    public GroupCommit(String name, int threadCount) {
+        threads = new Thread[threadCount];
+        for (int i = 0; i < threadCount; i++) {
+            threads[i] =
+                    Thread.ofPlatform().name("sync-" + name + "-" + i).daemon().start(this::run);
+        }
+    }
+
+    /**
+     * Asks for everything in the log to become durable. To be called on the log's loop after
+     * appends, as often as convenient.
+     *
+     * @param onSynced runs on the loop each time that {@link LogView#syncedOffset} has moved
+     */
+    public void request(PartitionLog log, Loop loop, Runnable onSynced) {
+        SyncTask task = log.beginSync();
+        if (task != null) {
+            var job = new Job(log, loop, task, onSynced);
+            jobs.add(() -> sync(job));
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                jobs.take().run();
+            } catch (InterruptedException e) {
+                // Nobody interrupts these threads: it would close the file that is being synced.
+                return;
+            }
+        }
+    }
+
+    private void sync(Job job) {
+        try {
+            job.task.run();
+        } catch (IOException e) {
+            job.loop.execute(() -> job.log.fail(e));
+            return;
+        }
+        job.loop.execute(() -> complete(job));
+    }
+
+    private void complete(Job job) {
+        job.log.completeSync(job.task);
+        job.onSynced.run();
+        boolean gatheredMore = job.log.config().isSyncedBeforeAck() && job.log.isDirty();
+        if (gatheredMore && !closed) {
+            request(job.log, job.loop, job.onSynced);
+        }
+    }
+
+    /** Ends the threads once they have finished the sync that they are at. */
+    @Override
+    public void close() {
+        closed = true;
+        for (int i = 0; i < threads.length; i++) {
+            // Wakes one thread, which then sees that it is over.
+            jobs.add(() -> {});
+        }
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

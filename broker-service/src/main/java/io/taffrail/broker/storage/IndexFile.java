@@ -1,0 +1,170 @@
+package io.taffrail.broker.storage;
+
+import io.taffrail.kernel.disk.AppendFile;
+import io.taffrail.kernel.disk.Disk;
+import io.taffrail.kernel.disk.DiskFullException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mapped file of entries of one size, which its writer appends and any thread searches. It is
+ * opened at its first use and grows in steps of written zeros, never as a sparse file: a store into
+ * a hole of a full disk would kill the process, whereas a refused write only leaves an entry out,
+ * and an index may leave out any entry.
+ *
+ * <p>Crash story: nothing here is synced while the segment is active, so after an unclean stop the
+ * tail may be zeros or missing; recovery rebuilds it from the log. When a segment is sealed the file
+ * is trimmed to its entries and synced with the log.
+ */
+final class IndexFile {
+
+    private static final int STEP_BYTES_MIN = 4 * 1024;
+    private static final int STEP_BYTES_MAX = 1024 * 1024;
+
+    private final Disk disk;
+    private final Path path;
+    private final int entryBytes;
+
+    private @Nullable AppendFile file;
+    private long fileBytes;
+
+    // Readers take the count first and the map second: a map only ever gets larger, so that it
+    // always holds the entries that were counted before.
+    private volatile int entryCount;
+    private volatile MemorySegment map = MemorySegment.NULL;
+    private volatile boolean isOpen;
+
+    /**
+     * @param exists whether the directory lists the file already
+     */
+    IndexFile(Disk disk, Path path, int entryBytes, boolean exists) {
+        this.disk = disk;
+        this.path = path;
+        this.entryBytes = entryBytes;
+        this.isOpen = !exists;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** The number of whole entries; opens the file if need be. */
+    int entryCount() throws IOException {
+        ensureOpen();
+        return entryCount;
+    }
+
+    /** The mapped bytes, at least those of the entries counted before this call. */
+    MemorySegment map() {
+        return map;
+    }
+
+    private void ensureOpen() throws IOException {
+        if (!isOpen) {
+            openExisting();
+        }
+    }
+
+    private synchronized void openExisting() throws IOException {
+        if (isOpen) {
+            return;
+        }
+        AppendFile opened = disk.open(path);
+        fileBytes = opened.size();
+        file = opened;
+        if (fileBytes >= entryBytes) {
+            map = opened.map(fileBytes);
+        }
+        entryCount = (int) (fileBytes / entryBytes);
+        isOpen = true;
+    }
+
+    /** Space for one more entry, to be stored and then counted by {@link #added}; null on a full disk. */
+    @Nullable MemorySegment reserve() throws IOException {
+        ensureOpen();
+        long neededBytes = (entryCount + 1L) * entryBytes;
+        if (neededBytes > fileBytes && !grow(neededBytes)) {
+            return null;
+        }
+        return map;
+    }
+
+    private boolean grow(long neededBytes) throws IOException {
+        if (file == null) {
+            try {
+                file = disk.open(path);
+            } catch (DiskFullException e) {
+                return false;
+            }
+            fileBytes = file.size();
+        }
+        long stepBytes = Math.clamp(fileBytes, STEP_BYTES_MIN, STEP_BYTES_MAX);
+        long targetBytes = Math.max(neededBytes, fileBytes + stepBytes);
+        try {
+            file.append(ByteBuffer.allocate((int) (targetBytes - fileBytes)));
+        } catch (DiskFullException e) {
+            file.truncate(fileBytes);
+            return false;
+        }
+        fileBytes = targetBytes;
+        map = file.map(targetBytes);
+        return true;
+    }
+
+    void added() {
+        entryCount = entryCount + 1;
+    }
+
+    void truncateTo(int entries) throws IOException {
+        ensureOpen();
+        if (entries < entryCount) {
+            entryCount = entries;
+        }
+    }
+
+    /** Whether the file does not end with an entry. */
+    boolean isMalformed() throws IOException {
+        ensureOpen();
+        return fileBytes % entryBytes != 0;
+    }
+
+    /** Uncounts the entries at the end that were reserved and, as it looks, never stored. */
+    void dropZeroTail() throws IOException {
+        ensureOpen();
+        int count = entryCount;
+        while (count > 0 && isZero(count - 1)) {
+            count--;
+        }
+        entryCount = count;
+    }
+
+    private boolean isZero(int slot) {
+        return map.asSlice((long) slot * entryBytes, entryBytes)
+                        .mismatch(MemorySegment.ofArray(new byte[entryBytes]))
+                < 0;
+    }
+
+    /** Cuts the zeros off the end. Mappings stay valid up to the entries. */
+    void trim() throws IOException {
+        ensureOpen();
+        long usedBytes = (long) entryCount * entryBytes;
+        if (file != null && usedBytes < fileBytes) {
+            file.truncate(usedBytes);
+            fileBytes = usedBytes;
+        }
+    }
+
+    /** The file to sync, or null when there is none because no entry was ever added. */
+    @Nullable AppendFile fileOrNull() {
+        return file;
+    }
+
+    void close() throws IOException {
+        if (file != null) {
+            file.close();
+        }
+    }
+}

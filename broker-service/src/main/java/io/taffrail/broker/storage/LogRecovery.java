@@ -1,0 +1,371 @@
+package io.taffrail.broker.storage;
+
+import io.taffrail.kernel.disk.Disk;
+import io.taffrail.protocol.records.BatchHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a log's files into a state that can be appended to. After a clean close it trusts them;
+ * otherwise it trusts what lies before the recovery point, because that was synced, and reads what
+ * lies after it: batches are kept up to the first that is not whole, and the rest is cut. Damage
+ * before the recovery point is never cut, since acknowledged records may follow it.
+ */
+public final class LogRecovery {
+
+    /**
+     * What is known about a log before it is opened.
+     *
+     * @param recoveryPoint every record before it was synced
+     * @param logStartOffset no record before it is shown
+     * @param isClean the node closed the log itself, so that nothing needs to be checked
+     */
+    public record Start(
+            Disk disk,
+            Path directory,
+            LogConfig config,
+            long recoveryPoint,
+            long logStartOffset,
+            boolean isClean) {}
+
+    private final Start start;
+    private final Disk disk;
+    private final Path directory;
+    private final LogState state;
+    private ByteBuffer body = ByteBuffer.allocate(64 * 1024);
+
+    private long bytesChecked;
+    private long bytesCut;
+    private long cutAtOffset = -1;
+    private int indexesRebuilt;
+
+    LogRecovery(Start start) {
+        this.start = start;
+        this.disk = start.disk();
+        this.directory = start.directory();
+        this.state =
+                new LogState(
+                        disk, directory, start.config(), new ProducerStates(), LeaderEpochs.EMPTY);
+    }
+
+    LogState state() {
+        return state;
+    }
+
+    RecoveryReport recover() throws IOException {
+        disk.createDirectories(directory);
+        loadSegments();
+        boolean epochsKnown = loadEpochs();
+        Segment first = state.segments.get(0);
+        state.logStartOffset = Math.max(start.logStartOffset(), first.baseOffset());
+        if (start.isClean()) {
+            trustSegments();
+        } else {
+            checkSegments();
+        }
+        long missing = start.isClean() ? 0 : Math.max(0, start.recoveryPoint() - state.endOffset);
+        state.logStartOffset = Math.min(state.logStartOffset, state.endOffset);
+        if (!epochsKnown) {
+            rebuildEpochs();
+        }
+        state.epochs =
+                state.epochs.truncatedTo(state.endOffset).startingAt(state.logStartOffset);
+        state.deleteSnapshotsOutside(0, state.endOffset);
+        rebuildProducers();
+        makeDurable();
+        return new RecoveryReport(
+                directory,
+                start.isClean(),
+                state.endOffset,
+                bytesChecked,
+                bytesCut,
+                cutAtOffset,
+                indexesRebuilt,
+                missing);
+    }
+
+    private void loadSegments() throws IOException {
+        List<String> names = disk.list(directory);
+        var baseOffsets = new TreeSet<Long>();
+        for (String name : names) {
+            if (name.endsWith(LogFiles.DELETED) || name.endsWith(LogFiles.TEMPORARY)) {
+                disk.delete(directory.resolve(name));
+            }
+            long baseOffset = LogFiles.offsetOf(name, LogFiles.LOG);
+            if (baseOffset >= 0) {
+                baseOffsets.add(baseOffset);
+            }
+        }
+        for (long baseOffset : baseOffsets) {
+            long size = disk.size(LogFiles.path(directory, baseOffset, LogFiles.LOG));
+            state.segments.add(
+                    new Segment(
+                            disk,
+                            directory,
+                            baseOffset,
+                            size,
+                            hasIndex(names, baseOffset, LogFiles.OFFSET_INDEX),
+                            hasIndex(names, baseOffset, LogFiles.TIME_INDEX)));
+        }
+        if (state.segments.isEmpty()) {
+            state.segments.add(
+                    new Segment(disk, directory, start.logStartOffset(), 0, false, false));
+            state.isDirectoryDirty = true;
+        }
+    }
+
+    private boolean hasIndex(List<String> names, long baseOffset, String suffix) {
+        Path fileName = LogFiles.path(directory, baseOffset, suffix).getFileName();
+        return names.contains(String.valueOf(fileName));
+    }
+
+    /** False when the checkpoint is missing or unreadable and the batches have to tell. */
+    private boolean loadEpochs() throws IOException {
+        Path path = directory.resolve(LogFiles.LEADER_EPOCHS);
+        if (!disk.exists(path)) {
+            return false;
+        }
+        try {
+            state.epochs = LeaderEpochs.fromLines(Checkpoint.read(disk, path));
+            state.syncedEpochs = state.epochs;
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void rebuildEpochs() throws IOException {
+        state.epochs = LeaderEpochs.EMPTY;
+        for (Segment segment : state.segments) {
+            BatchScanner scanner = segment.scanFrom(state.logStartOffset, segment.sizeBytes());
+            while (scanner.next()) {
+                BatchHeader header = scanner.header();
+                state.epochs =
+                        state.epochs.with(header.partitionLeaderEpoch(), header.baseOffset());
+            }
+            scanner.throwIfFaulty();
+        }
+    }
+
+    private void trustSegments() throws IOException {
+        for (Segment segment : state.segments) {
+            rebuildMissingIndexes(segment);
+        }
+        Segment active = state.active();
+        long end = active.baseOffset();
+        if (active.sizeBytes() > 0) {
+            BatchScanner scanner = active.scanFrom(Long.MAX_VALUE, active.sizeBytes());
+            while (scanner.next()) {
+                end = scanner.header().nextOffset();
+            }
+            scanner.throwIfFaulty();
+            active.resume(active.timeIndex().lastTimestamp(), active.timeIndex().lastOffset());
+        }
+        state.endOffset = end;
+        state.syncedOffset = end;
+    }
+
+    /** A sealed segment always has a time index, and a large one has an offset index. */
+    private void rebuildMissingIndexes(Segment segment) throws IOException {
+        boolean misses =
+                segment.sizeBytes() > 0
+                        && (segment.timeIndex().file().isMalformed()
+                                || segment.offsetIndex().file().isMalformed()
+                                || segment.timeIndex().entryCount() == 0
+                                || (segment.offsetIndex().entryCount() == 0
+                                        && segment.sizeBytes() > indexedFromBytes()));
+        if (misses) {
+            rescan(segment, 0, segment.baseOffset(), false);
+            segment.seal();
+            state.unsyncedSealed.add(segment);
+            indexesRebuilt++;
+        }
+    }
+
+    /** A log shorter than this may have no entry, since a batch can be as long as allowed. */
+    private long indexedFromBytes() {
+        return (long) start.config().indexIntervalBytes() + 2L * start.config().maxMessageBytes();
+    }
+
+    private void checkSegments() throws IOException {
+        long end = state.segments.get(0).baseOffset();
+        for (int i = 0; i < state.segments.size(); i++) {
+            Segment segment = state.segments.get(i);
+            boolean isSealed = i + 1 < state.segments.size();
+            boolean isDurable =
+                    isSealed && state.segments.get(i + 1).baseOffset() <= start.recoveryPoint();
+            if (isDurable) {
+                rebuildMissingIndexes(segment);
+                end = state.segments.get(i + 1).baseOffset();
+                continue;
+            }
+            end = checkTail(segment);
+            if (cutAtOffset >= 0) {
+                deleteAfter(i);
+            }
+            if (i + 1 < state.segments.size()) {
+                segment.seal();
+            }
+            state.unsyncedSealed.add(segment);
+        }
+        state.endOffset = end;
+        state.syncedOffset = Math.min(start.recoveryPoint(), end);
+    }
+
+    /** Checks a segment from the recovery point on; gives the offset at which it ends. */
+    private long checkTail(Segment segment) throws IOException {
+        segment.offsetIndex().file().dropZeroTail();
+        segment.timeIndex().file().dropZeroTail();
+        boolean isIndexed =
+                segment.offsetIndex().findFault(segment.sizeBytes()) == null
+                        && segment.timeIndex().findFault(Long.MAX_VALUE) == null;
+        long position = 0;
+        long offset = segment.baseOffset();
+        if (isIndexed && start.recoveryPoint() > segment.baseOffset()) {
+            BatchScanner scanner = segment.scanFrom(start.recoveryPoint(), segment.sizeBytes());
+            if (scanner.next()) {
+                position = scanner.position();
+                offset = scanner.header().baseOffset();
+            }
+        } else if (!isIndexed) {
+            indexesRebuilt++;
+        }
+        return rescan(segment, position, offset, true);
+    }
+
+    /**
+     * Walks a segment from a batch on, writing the indexes anew from there.
+     *
+     * @return the offset at which the segment ends
+     */
+    private long rescan(Segment segment, long position, long offset, boolean mayCut)
+            throws IOException {
+        long sizeBytes = segment.sizeBytes();
+        segment.startOver(position, offset);
+        state.epochs = mayCut ? state.epochs.truncatedTo(offset) : state.epochs;
+        var scanner =
+                new BatchScanner(segment.file(), position, sizeBytes, segment.baseOffset());
+        BatchHeader header = scanner.header();
+        String fault = null;
+        long end = offset;
+        while (fault == null && scanner.next()) {
+            fault = mayCut ? findFault(segment, scanner) : null;
+            if (fault == null) {
+                end = header.nextOffset();
+                if (mayCut) {
+                    state.epochs =
+                            state.epochs.with(header.partitionLeaderEpoch(), header.baseOffset());
+                }
+                segment.added(
+                        header.baseOffset(),
+                        header.sizeInBytes(),
+                        header.maxTimestamp(),
+                        header.lastOffset(),
+                        start.config().indexIntervalBytes());
+            }
+        }
+        if (fault == null) {
+            fault = scanner.fault();
+        }
+        if (fault != null) {
+            if (!mayCut || end < start.recoveryPoint()) {
+                throw new DamagedLogException(
+                        segment.file().path(), segment.sizeBytes(), end, fault);
+            }
+            cut(segment, sizeBytes, end);
+        }
+        return end;
+    }
+
+    private @Nullable String findFault(Segment segment, BatchScanner scanner) throws IOException {
+        int sizeBytes = scanner.header().sizeInBytes();
+        if (body.capacity() < sizeBytes) {
+            body = ByteBuffer.allocate(sizeBytes);
+        }
+        body.clear().limit(sizeBytes);
+        segment.file().read(body, scanner.position());
+        body.flip();
+        bytesChecked += sizeBytes;
+        boolean isWhole =
+                body.limit() == sizeBytes && new BatchHeader().wrap(body, 0).isCrcValid();
+        return isWhole ? null : "the batch's checksum does not match";
+    }
+
+    private void cut(Segment segment, long oldSizeBytes, long offset) throws IOException {
+        bytesCut += oldSizeBytes - segment.sizeBytes();
+        cutAtOffset = offset;
+        segment.file().truncate(segment.sizeBytes());
+    }
+
+    /** What follows a cut cannot be reached any more. */
+    private void deleteAfter(int slot) throws IOException {
+        while (state.segments.size() > slot + 1) {
+            Segment segment = state.segments.remove(slot + 1);
+            bytesCut += segment.sizeBytes();
+            segment.renameAsDeleted();
+            segment.deleteRenamed();
+        }
+    }
+
+    /** Reads the last good snapshot, and the batches after it. */
+    void rebuildProducers() throws IOException {
+        long from = state.logStartOffset;
+        var snapshots = new TreeSet<Long>();
+        for (String name : disk.list(directory)) {
+            long offset = LogFiles.offsetOf(name, LogFiles.SNAPSHOT);
+            if (offset >= 0 && offset <= state.endOffset) {
+                snapshots.add(offset);
+            }
+        }
+        state.producers.clear();
+        for (long offset : snapshots.descendingSet()) {
+            Path path = LogFiles.path(directory, offset, LogFiles.SNAPSHOT);
+            if (ProducerSnapshot.read(disk, path, state.producers)) {
+                from = offset;
+                break;
+            }
+            disk.delete(path);
+        }
+        replayProducers(from);
+    }
+
+    private void replayProducers(long from) throws IOException {
+        for (int i = 0; i < state.segments.size(); i++) {
+            boolean isLast = i + 1 == state.segments.size();
+            Segment segment = state.segments.get(i);
+            long end = isLast ? state.endOffset : state.segments.get(i + 1).baseOffset();
+            if (end <= from) {
+                continue;
+            }
+            BatchScanner scanner = segment.scanFrom(from, segment.sizeBytes());
+            while (scanner.next()) {
+                BatchHeader header = scanner.header();
+                if (header.baseOffset() >= from && header.hasProducerId()) {
+                    state.producers.update(header);
+                }
+            }
+            scanner.throwIfFaulty();
+        }
+        state.producers.commit();
+    }
+
+    /** What was just recovered may still be in the page cache only, as after a kill. */
+    private void makeDurable() throws IOException {
+        boolean isDurable =
+                state.syncedOffset == state.endOffset && bytesCut == 0 && indexesRebuilt == 0;
+        if (!isDurable) {
+            var sync = new LogSync(state);
+            state.isDirectoryDirty = true;
+            SyncTask task = sync.begin();
+            if (task != null) {
+                task.run();
+                sync.complete(task);
+            }
+        }
+        state.unsyncedSealed.clear();
+    }
+}

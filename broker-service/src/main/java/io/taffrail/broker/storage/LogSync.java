@@ -1,0 +1,63 @@
+package io.taffrail.broker.storage;
+
+import io.taffrail.kernel.fault.Invariant;
+import org.jspecify.annotations.Nullable;
+import java.io.IOException;
+import java.util.List;
+
+/** Keeps account of which part of a log is durable. Lives on the loop that owns the log. */
+final class LogSync {
+
+    private final LogState state;
+    private @Nullable SyncTask running;
+
+    /** The lowest offset that the log was cut to while the task ran. */
+    private long cutAtOffset = Long.MAX_VALUE;
+
+    LogSync(LogState state) {
+        this.state = state;
+    }
+
+    boolean isDirty() {
+        return state.syncedOffset < state.endOffset
+                || state.isDirectoryDirty
+                || state.syncedEpochs != state.epochs;
+    }
+
+    /** Null when all is durable, or when a task is under way. */
+    @Nullable SyncTask begin() throws IOException {
+        if (running != null || !isDirty()) {
+            return null;
+        }
+        var task =
+                new SyncTask(
+                        state.disk,
+                        state.directory,
+                        List.copyOf(state.filesToSync()),
+                        state.isDirectoryDirty,
+                        state.syncedEpochs == state.epochs ? null : state.epochs,
+                        state.endOffset);
+        state.unsyncedSealed.clear();
+        state.isDirectoryDirty = false;
+        cutAtOffset = Long.MAX_VALUE;
+        running = task;
+        return task;
+    }
+
+    void complete(SyncTask task) {
+        Invariant.check(task == running, "completed a sync to %d that was not begun", task.upToOffset());
+        running = null;
+        LeaderEpochs epochs = task.epochs();
+        if (epochs != null) {
+            state.syncedEpochs = epochs;
+        }
+        state.syncedOffset =
+                Math.max(state.syncedOffset, Math.min(task.upToOffset(), cutAtOffset));
+    }
+
+    /** The log was cut: what a running task syncs beyond the offset is not in it any more. */
+    void cutAt(long offset) {
+        cutAtOffset = Math.min(cutAtOffset, offset);
+        state.syncedOffset = Math.min(state.syncedOffset, offset);
+    }
+}
