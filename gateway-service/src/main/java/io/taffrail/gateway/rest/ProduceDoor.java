@@ -1,0 +1,236 @@
+package io.taffrail.gateway.rest;
+
+import io.taffrail.gateway.json.IsoTime;
+import io.taffrail.gateway.json.JsonBytes;
+import io.taffrail.gateway.link.Answer;
+import io.taffrail.gateway.produce.AwaitedDeliveries;
+import io.taffrail.gateway.produce.BatchingProducer;
+import io.taffrail.gateway.produce.NewRecord;
+import io.taffrail.gateway.produce.TopicDirectory;
+import io.taffrail.kernel.fault.Rejected;
+import io.taffrail.kernel.metadata.TopicImage;
+import io.taffrail.kernel.runtime.Clock;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /topics/{t}/records}: any body is one record, as its bytes; NDJSON is a batch, and
+ * NDJSON of unknown length a stream. {@code DELETE} writes a tombstone.
+ */
+final class ProduceDoor {
+
+    private static final Set<String> LINES =
+            Set.of(
+                    "application/x-ndjson",
+                    "application/ndjson",
+                    "application/jsonl",
+                    "application/json-seq");
+
+    private final TopicDirectory topics;
+    private final BatchingProducer producer;
+    private final Clock clock;
+    private final int bodyBytesMax;
+    private final IntConsumer recordsIn;
+    private final LineStream lineStream;
+
+    /**
+     * @param recordsIn counts the records that were taken
+     */
+    ProduceDoor(
+            TopicDirectory topics,
+            BatchingProducer producer,
+            Clock clock,
+            int bodyBytesMax,
+            IntConsumer recordsIn) {
+        this.topics = topics;
+        this.producer = producer;
+        this.clock = clock;
+        this.bodyBytesMax = bodyBytesMax;
+        this.recordsIn = recordsIn;
+        this.lineStream = new LineStream(topics, producer, clock, bodyBytesMax, recordsIn);
+    }
+
+    void post(HttpCall call, String topicName) throws IOException, InterruptedException {
+        TopicImage topic = topic(topicName);
+        if (!LINES.contains(call.mediaType())) {
+            byte[] body = RequestBody.read(call.request(), bodyBytesMax);
+            boolean isTombstone = "true".equalsIgnoreCase(call.header("Kafka-Tombstone"));
+            if (isTombstone && body.length > 0) {
+                throw new ProblemException(
+                        Problem.badRequest(
+                                "Kafka-Tombstone is true and the body has "
+                                        + body.length
+                                        + " bytes: send no body, or no such header"));
+            }
+            single(call, topic, isTombstone ? null : body);
+        } else if (call.request().getContentLengthLong() < 0) {
+            lineStream.run(call, topic);
+        } else {
+            batch(call, topic);
+        }
+    }
+
+    void delete(HttpCall call, String topicName) throws IOException, InterruptedException {
+        if (call.query("key") == null && call.header("Kafka-Key") == null) {
+            throw new ProblemException(
+                    Problem.badRequest("a tombstone needs a key: add ?key=.."));
+        }
+        single(call, topic(topicName), null);
+    }
+
+    private TopicImage topic(String name) {
+        return switch (topics.findOrCreate(name)) {
+            case Answer.Given<TopicImage> given -> given.value();
+            case Answer.Refused<TopicImage> refused ->
+                    throw new ProblemException(Problem.of(refused.rejected()));
+        };
+    }
+
+    private void single(HttpCall call, TopicImage topic, byte @Nullable [] value)
+            throws IOException, InterruptedException {
+        ProduceRequest asked = ProduceRequest.of(call);
+        NewRecord record = asked.record(value, clock.nowMs());
+        requireKeyIfCompacted(topic, record);
+        var delivery = new AwaitedDeliveries(1);
+        producer.sendOne(
+                topic, record, asked.acks(), topics.recordBytesMax(topic.name()), delivery);
+        if (isAsync(call)) {
+            recordsIn.accept(1);
+            // What is refused at once is still said; the rest is not waited for.
+            Rejected atOnce = delivery.refusal(0);
+            if (atOnce != null) {
+                throw new ProblemException(Problem.of(atOnce));
+            }
+            call.empty(call.flag("async") ? 204 : 202);
+            return;
+        }
+        delivery.await();
+        Rejected rejected = delivery.refusal(0);
+        if (rejected != null) {
+            throw new ProblemException(Problem.of(rejected));
+        }
+        recordsIn.accept(1);
+        answerSingle(call, topic.name(), record, delivery);
+    }
+
+    private void answerSingle(
+            HttpCall call, String topic, NewRecord record, AwaitedDeliveries delivery)
+            throws IOException {
+        int partition = delivery.partition(0);
+        long offset = delivery.offset(0);
+        if ("minimal".equals(call.preference("return"))) {
+            call.response().setHeader("Kafka-Partition", Integer.toString(partition));
+            call.response().setHeader("Kafka-Offset", Long.toString(offset));
+            call.empty(204);
+            return;
+        }
+        call.response()
+                .setHeader(
+                        "Location",
+                        "/topics/" + topic + "/partitions/" + partition + "/records?offset=" + offset);
+        var out = new JsonBytes(160);
+        out.ascii("{\"topic\":").string(topic).raw((byte) ',');
+        place(out, partition, offset, delivery.timestampMs(record), new IsoTime());
+        out.raw((byte) '}');
+        out.raw((byte) '\n');
+        call.send(201, "application/json", out.array(), out.size());
+    }
+
+    private void batch(HttpCall call, TopicImage topic) throws IOException, InterruptedException {
+        var acks = ProduceRequest.acks(call);
+        byte[] body = RequestBody.read(call.request(), bodyBytesMax);
+        List<NewRecord> records =
+                NdjsonLines.of(call).parse(body, 0, body.length, clock.nowMs());
+        if (records.isEmpty()) {
+            throw new ProblemException(
+                    Problem.badRequest("the body has no line: send one record per line"));
+        }
+        for (NewRecord record : records) {
+            requireKeyIfCompacted(topic, record);
+        }
+        var deliveries = new AwaitedDeliveries(records.size());
+        producer.send(topic, records, acks, topics.recordBytesMax(topic.name()), deliveries, 0);
+        if (isAsync(call)) {
+            recordsIn.accept(records.size());
+            call.empty(call.flag("async") ? 204 : 202);
+            return;
+        }
+        deliveries.await();
+        int failed = deliveries.refusedCount();
+        recordsIn.accept(records.size() - failed);
+        answerBatch(call, records, deliveries, failed);
+    }
+
+    private static void answerBatch(
+            HttpCall call, List<NewRecord> records, AwaitedDeliveries deliveries, int failed)
+            throws IOException {
+        if (failed == 0 && "minimal".equals(call.preference("return"))) {
+            call.empty(204);
+            return;
+        }
+        var out = new JsonBytes(80 * records.size() + 64);
+        var time = new IsoTime();
+        out.ascii("{\"results\":[");
+        Rejected lastRefusal = null;
+        for (int i = 0; i < records.size(); i++) {
+            if (i > 0) {
+                out.raw((byte) ',');
+            }
+            Rejected refusal = deliveries.refusal(i);
+            if (refusal != null) {
+                lastRefusal = refusal;
+                out.ascii("{\"error\":");
+                Problem.of(refusal).appendError(out);
+                out.raw((byte) '}');
+            } else {
+                out.raw((byte) '{');
+                long timestampMs = deliveries.timestampMs(records.get(i));
+                place(out, deliveries.partition(i), deliveries.offset(i), timestampMs, time);
+                out.raw((byte) '}');
+            }
+        }
+        out.ascii("],\"ok\":").number(records.size() - failed);
+        out.ascii(",\"failed\":").number(failed).ascii("}\n");
+        int status = failed == 0 ? 200 : 207;
+        if (lastRefusal != null && failed == records.size()) {
+            Problem problem = Problem.of(lastRefusal);
+            status = problem.status();
+            if (problem.retryable()) {
+                call.response().setHeader("Retry-After", "1");
+            }
+        }
+        call.send(status, "application/json", out.array(), out.size());
+    }
+
+    /** {@code "partition":..,"offset":..,"timestamp":".."}; the offset is null when not learned. */
+    static void place(
+            JsonBytes out, int partition, long offset, long timestampMs, IsoTime time) {
+        out.ascii("\"partition\":").number(partition).ascii(",\"offset\":");
+        if (offset < 0) {
+            out.ascii("null");
+        } else {
+            out.number(offset);
+        }
+        out.ascii(",\"timestamp\":");
+        time.write(out, timestampMs);
+    }
+
+    /** The broker would refuse it too, but for the whole batch and after a round trip. */
+    private void requireKeyIfCompacted(TopicImage topic, NewRecord record) {
+        if (record.key() == null && topics.isCompacted(topic.name())) {
+            throw new ProblemException(
+                    Problem.unprocessable(
+                            "topic "
+                                    + topic.name()
+                                    + " is compacted and the record has no key: add a Kafka-Key"
+                                    + " header"));
+        }
+    }
+
+    private static boolean isAsync(HttpCall call) {
+        return call.flag("async") || call.preference("respond-async") != null;
+    }
+}
