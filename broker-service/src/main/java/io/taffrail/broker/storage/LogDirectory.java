@@ -130,6 +130,11 @@ public final class LogDirectory {
         return Map.copyOf(topicIds);
     }
 
+    /** The topic whose records the partition's files hold, or null when it has none here. */
+    public @Nullable UUID topicId(PartitionName partition) {
+        return topicIds.get(partition);
+    }
+
     public boolean holds(PartitionName partition) {
         return topicIds.containsKey(partition);
     }

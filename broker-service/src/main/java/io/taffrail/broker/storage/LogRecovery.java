@@ -204,7 +204,17 @@ public final class LogRecovery {
                 continue;
             }
             end = checkTail(segment);
-            if (cutAtOffset >= 0) {
+            boolean isHole = isSealed && end < state.segments.get(i + 1).baseOffset();
+            if (isHole && end < start.recoveryPoint()) {
+                throw new DamagedLogException(
+                        segment.file().path(),
+                        segment.sizeBytes(),
+                        end,
+                        "the next segment begins at a later offset");
+            }
+            if (isHole || cutAtOffset >= 0) {
+                // The tail of this segment never reached the disk, though what followed it did.
+                cutAtOffset = end;
                 deleteAfter(i);
             }
             if (i + 1 < state.segments.size()) {

@@ -24,6 +24,10 @@ final class LogSync {
                 || state.syncedEpochs != state.epochs;
     }
 
+    boolean isRunning() {
+        return running != null;
+    }
+
     /** Null when all is durable, or when a task is under way. */
     @Nullable SyncTask begin() throws IOException {
         if (running != null || !isDirty()) {

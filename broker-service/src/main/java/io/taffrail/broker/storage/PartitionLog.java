@@ -148,6 +148,11 @@ public final class PartitionLog {
         return failure == null && sync.isDirty();
     }
 
+    /** Whether a sync task of this log is under way, so that its files must stay open. */
+    public boolean isSyncing() {
+        return sync.isRunning();
+    }
+
     /**
      * What to sync now, or null when all is durable, a sync is under way, or the log has failed. Run
      * the task on any thread, then call {@link #completeSync} or {@link #fail} here.

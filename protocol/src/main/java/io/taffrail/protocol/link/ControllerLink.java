@@ -45,6 +45,7 @@ public final class ControllerLink implements AutoCloseable {
     private final NodeClient client;
     private final Loop loop;
     private final List<Consumer<MetadataImage>> listeners = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<String> discovered = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
 
@@ -53,6 +54,7 @@ public final class ControllerLink implements AutoCloseable {
     private volatile long nodeEpoch = -1;
 
     // Owned by the loop.
+    private List<UUID> logDirectories = List.of();
     private int controllerIndex;
     private int attempt;
     private boolean leaving;
@@ -65,8 +67,27 @@ public final class ControllerLink implements AutoCloseable {
         this.controller = config.controllers().getFirst();
     }
 
-    public void start() {
-        loop.execute(this::register);
+    /**
+     * Begins: finds the cluster, without being part of it yet.
+     *
+     * @return completes on the link's loop with the id of the cluster
+     */
+    public CompletableFuture<String> discover() {
+        loop.execute(this::findCluster);
+        return discovered;
+    }
+
+    /**
+     * Becomes part of the cluster, and stays so until the link is closed.
+     *
+     * @param ofDirectories ids of the node's log directories; empty for a gateway
+     */
+    public void register(List<UUID> ofDirectories) {
+        loop.execute(
+                () -> {
+                    logDirectories = List.copyOf(ofDirectories);
+                    register();
+                });
     }
 
     /** What is known of the cluster; empty before the first answer. */
@@ -156,14 +177,53 @@ public final class ControllerLink implements AutoCloseable {
         loop.execute(() -> closed = true);
     }
 
+    private void findCluster() {
+        if (closed) {
+            return;
+        }
+        int thisAttempt = ++attempt;
+        chooseController();
+        client.send(
+                        controller,
+                        FOLLOW_LANE,
+                        new FollowMetadataRequest(config.nodeId(), -1, -1, 0),
+                        config.heartbeatMs() * 10,
+                        FollowMetadataResponse.class)
+                .whenComplete(
+                        (response, failure) ->
+                                loop.execute(() -> onFound(thisAttempt, response, failure)));
+    }
+
+    private void onFound(
+            int ofAttempt, @Nullable FollowMetadataResponse response, @Nullable Throwable failure) {
+        if (ofAttempt != attempt || closed) {
+            return;
+        }
+        if (response != null && response.errorCode() == Errors.NONE.code()) {
+            apply(response);
+        }
+        if (image.clusterId().isEmpty()) {
+            // A controller that was started with us needs a moment more than we do.
+            LOG.debug("controller {} does not know its cluster yet", controller, failure);
+            controllerIndex++;
+            loop.schedule(config.retryMs(), this::findCluster);
+        } else {
+            discovered.complete(image.clusterId());
+        }
+    }
+
+    private void chooseController() {
+        List<NodeAddress> all = config.controllers();
+        controller = all.get(Math.floorMod(controllerIndex, all.size()));
+    }
+
     private void register() {
         if (closed) {
             return;
         }
         int thisAttempt = ++attempt;
         nodeEpoch = -1;
-        controller =
-                config.controllers().get(Math.floorMod(controllerIndex, config.controllers().size()));
+        chooseController();
         client.send(
                         controller,
                         CONTROL_LANE,
@@ -179,14 +239,14 @@ public final class ControllerLink implements AutoCloseable {
         var request =
                 new BrokerRegistrationRequestData()
                         .setBrokerId(config.nodeId())
-                        .setClusterId(config.clusterId() == null ? "" : config.clusterId())
+                        .setClusterId(image.clusterId())
                         .setIncarnationId(kafkaId(config.incarnationId()))
                         .setRack(config.rack())
                         .setLogDirs(
-                                config.logDirectories().stream()
+                                logDirectories.stream()
                                         .map(ControllerLink::kafkaId)
                                         .toList());
-        for (Endpoint endpoint : config.endpoints()) {
+        for (Endpoint endpoint : config.endpoints().get()) {
             request.listeners()
                     .add(
                             new BrokerRegistrationRequestData.Listener()
@@ -211,7 +271,6 @@ public final class ControllerLink implements AutoCloseable {
             retry("refused to register this node: " + Errors.forCode(response.errorCode()));
         } else {
             nodeEpoch = response.brokerEpoch();
-            // A controller that took over may have forgotten nothing, but we may be ahead of it.
             follow(ofAttempt);
             heartbeat(ofAttempt);
         }

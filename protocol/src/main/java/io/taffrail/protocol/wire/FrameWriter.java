@@ -30,6 +30,9 @@ public final class FrameWriter implements Writable {
      */
     private static final int COPY_BELOW_BYTES = 32 * 1024;
 
+    /** What one frame may copy, so that a fetch of a thousand partitions stays small in memory. */
+    private static final int COPIED_BYTES_MAX = 1024 * 1024;
+
     private final ByteBufAllocator allocator;
     private final List<Object> parts = new ArrayList<>(2);
     private ByteBuf buffer;
@@ -108,8 +111,7 @@ public final class FrameWriter implements Writable {
     @Override
     public void writeRecords(BaseRecords records) {
         switch (records) {
-            case RegionRecords region when region.sizeInBytes() <= COPY_BELOW_BYTES ->
-                    copyRegion(region);
+            case RegionRecords region when isWorthCopying(region) -> copyRegion(region);
             case RegionRecords region -> {
                 finishBuffer();
                 parts.add(new SharedFileRegion(region));
@@ -120,6 +122,11 @@ public final class FrameWriter implements Writable {
                     throw new IllegalArgumentException(
                             "records of " + records.getClass() + " cannot be sent");
         }
+    }
+
+    private boolean isWorthCopying(RegionRecords region) {
+        return region.sizeInBytes() <= COPY_BELOW_BYTES
+                && buffer.writerIndex() <= COPIED_BYTES_MAX;
     }
 
     private void copyRegion(RegionRecords region) {
@@ -138,8 +145,6 @@ public final class FrameWriter implements Writable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            region.release().run();
         }
     }
 

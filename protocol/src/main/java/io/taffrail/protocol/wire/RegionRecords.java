@@ -10,9 +10,8 @@ import org.apache.kafka.common.record.internal.RecordsSend;
  * @param channel the segment's file
  * @param position where the first batch starts, in bytes
  * @param sizeInBytes how much to send; may end inside a batch, as the Kafka protocol allows
- * @param release called once when the bytes have left, or never will
  */
-public record RegionRecords(FileChannel channel, long position, int sizeInBytes, Runnable release)
+public record RegionRecords(FileChannel channel, long position, int sizeInBytes)
         implements BaseRecords {
 
     @Override

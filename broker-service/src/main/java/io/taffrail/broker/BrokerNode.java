@@ -1,0 +1,294 @@
+package io.taffrail.broker;
+
+import io.taffrail.broker.api.BrokerHandlers;
+import io.taffrail.broker.partition.LogDirStore;
+import io.taffrail.broker.partition.Partition;
+import io.taffrail.broker.partition.PartitionId;
+import io.taffrail.broker.partition.PartitionView;
+import io.taffrail.broker.partition.Partitions;
+import io.taffrail.broker.storage.LogDirectory;
+import io.taffrail.broker.storage.LogDirs;
+import io.taffrail.broker.storage.PartitionName;
+import io.taffrail.kernel.config.EffectiveConfigs;
+import io.taffrail.kernel.disk.Disk;
+import io.taffrail.kernel.metadata.Endpoint;
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.TopicImage;
+import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.kernel.runtime.Loop;
+import io.taffrail.kernel.runtime.ThreadLoop;
+import io.taffrail.protocol.api.Listeners;
+import io.taffrail.protocol.client.ClientConfig;
+import io.taffrail.protocol.client.NodeClient;
+import io.taffrail.protocol.link.ControllerLink;
+import io.taffrail.protocol.link.LinkConfig;
+import io.taffrail.protocol.server.ApiRouter;
+import io.taffrail.protocol.server.ApiVersionsHandler;
+import io.taffrail.protocol.server.RequestObserver;
+import io.taffrail.protocol.server.ServerConfig;
+import io.taffrail.protocol.server.WireServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A broker, put together: the link to the controller, the log directories, the partitions that
+ * follow the metadata image, and the listener.
+ */
+public final class BrokerNode implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerNode.class);
+    private static final int MAILBOX_LIMIT = 100_000;
+    private static final long HEARTBEAT_MS = 500;
+    private static final long RETRY_MS = 100;
+    private static final long LEAVE_MS = 10_000;
+    private static final long PRODUCER_EXPIRATION_MS = 24L * 60 * 60 * 1000;
+
+    private final BrokerConfig config;
+    private final Clock clock;
+    private final RequestObserver observer;
+    private final Loop linkLoop;
+    private final List<Loop> partitionLoops = new ArrayList<>();
+    private final NodeClient client;
+    private final ControllerLink link;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+    private @Nullable LogDirStore store;
+    private @Nullable Partitions partitions;
+    private @Nullable WireServer server;
+    private boolean isClosed;
+
+    public BrokerNode(BrokerConfig config, Clock clock, RequestObserver observer) {
+        this.config = config;
+        this.clock = clock;
+        this.observer = observer;
+        this.linkLoop = loop("broker-link");
+        for (int i = 0; i < config.loops(); i++) {
+            partitionLoops.add(loop("partitions-" + i));
+        }
+        this.client = new NodeClient(ClientConfig.named("broker-" + config.nodeId()));
+        this.link =
+                new ControllerLink(
+                        new LinkConfig(
+                                config.controllers(),
+                                config.nodeId(),
+                                UUID.randomUUID(),
+                                this::endpoints,
+                                config.rack(),
+                                HEARTBEAT_MS,
+                                RETRY_MS),
+                        client,
+                        linkLoop);
+    }
+
+    private Loop loop(String name) {
+        // A task that throws has left its state half changed; going on could acknowledge nonsense.
+        return new ThreadLoop(
+                name,
+                MAILBOX_LIMIT,
+                clock,
+                failure -> {
+                    LOG.error("{} met a bug; this broker stops", name, failure);
+                    Runtime.getRuntime().halt(70);
+                });
+    }
+
+    /** Starts; whoever waits for {@link #ready} learns when the broker serves, or why it cannot. */
+    public void start() {
+        link.discover()
+                .thenAccept(this::open)
+                .thenCompose(opened -> link.ready())
+                .whenComplete(
+                        (done, failure) -> {
+                            if (failure == null) {
+                                recover();
+                                ready.complete(null);
+                            } else {
+                                ready.completeExceptionally(failure);
+                            }
+                        });
+    }
+
+    public CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    private synchronized void open(String clusterId) {
+        if (isClosed) {
+            return;
+        }
+        try {
+            var opened =
+                    new LogDirStore(
+                            LogDirs.open(
+                                    Disk.real(),
+                                    config.logDirectories(),
+                                    config.nodeId(),
+                                    clusterId,
+                                    this::onDirectoryOffline));
+            store = opened;
+            var following =
+                    new Partitions(config.nodeId(), partitionLoops, clock, opened, this::configs);
+            partitions = following;
+            opened.deleteStrays(id -> link.image().topic(id) != null);
+            link.listen(following::follow);
+            var router = new ApiRouter();
+            router.add(List.of(new ApiVersionsHandler(router, this::features)));
+            router.add(
+                    BrokerHandlers.all(
+                            config.nodeId(),
+                            following,
+                            opened,
+                            link,
+                            this::configs,
+                            clock,
+                            new SplittableRandom(clock.nanoTime())));
+            server =
+                    WireServer.start(
+                            ServerConfig.on(config.host(), config.port()), router, clock, observer);
+            linkLoop.schedule(config.maintenanceMs(), this::maintain);
+            link.register(opened.directoryIds());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<Endpoint> endpoints() {
+        int port = config.advertisedPort() == 0 ? port() : config.advertisedPort();
+        return List.of(new Endpoint(Listeners.KAFKA, config.advertisedHost(), port));
+    }
+
+    private EffectiveConfigs configs(MetadataImage image) {
+        return new EffectiveConfigs(image, config.nodeId(), config.properties());
+    }
+
+    private ApiVersionsHandler.Features features() {
+        return new ApiVersionsHandler.Features(link.image().appliedIndex(), List.of());
+    }
+
+    /** After a crash, checks the logs at once, so that a start says what it has recovered. */
+    private void recover() {
+        LogDirStore logs = store;
+        Partitions local = partitions;
+        if (logs == null || local == null) {
+            return;
+        }
+        List<CompletableFuture<?>> opening = new ArrayList<>();
+        for (Partition partition : local.all()) {
+            if (logs.needsRecovery(partition.id())) {
+                opening.add(partition.open());
+            }
+        }
+        if (!opening.isEmpty()) {
+            CompletableFuture.allOf(opening.toArray(CompletableFuture<?>[]::new))
+                    .whenComplete(
+                            (done, failure) ->
+                                    LOG.info(
+                                            "after an unclean stop: {}",
+                                            logs.recovered().describe()));
+        }
+    }
+
+    private void onDirectoryOffline(LogDirectory directory) {
+        String why = directory.path() + " failed: " + directory.failure();
+        LOG.error("log directory offline, its partitions are no longer served: {}", why);
+        Partitions local = partitions;
+        if (local != null) {
+            local.goOffline(LogDirStore.partitionsOf(directory), why);
+        }
+    }
+
+    private void maintain() {
+        LogDirStore logs = store;
+        Partitions local = partitions;
+        if (logs != null && local != null) {
+            local.maintain(PRODUCER_EXPIRATION_MS);
+            logs.checkpoint(this::highWatermark);
+        }
+        linkLoop.schedule(config.maintenanceMs(), this::maintain);
+    }
+
+    private long highWatermark(PartitionName name) {
+        Partitions local = partitions;
+        Partition partition = local == null ? null : local.find(name.topic(), name.partition());
+        PartitionView view = partition == null ? null : partition.view();
+        return view == null ? -1 : view.highWatermark();
+    }
+
+    public MetadataImage image() {
+        return link.image();
+    }
+
+    /** The partitions that are here; empty before the broker has found its cluster. */
+    public List<Partition> partitions() {
+        Partitions local = partitions;
+        return local == null ? List.of() : List.copyOf(local.all());
+    }
+
+    /** The port that the broker listens on, or -1 while it does not. */
+    public int port() {
+        WireServer listening = server;
+        return listening == null ? -1 : listening.port();
+    }
+
+    public long heldRequestBytes() {
+        WireServer listening = server;
+        return listening == null ? 0 : listening.heldRequestBytes();
+    }
+
+    /** Leaves the cluster, then closes the logs so that the next start has nothing to check. */
+    @Override
+    public synchronized void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        try {
+            link.leave().get(LEAVE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the controller did not let this broker go: stopping all the same");
+        }
+        link.close();
+        if (server != null) {
+            server.close();
+        }
+        closeLogs();
+        client.close();
+        partitionLoops.forEach(Loop::close);
+        linkLoop.close();
+    }
+
+    private void closeLogs() {
+        LogDirStore logs = store;
+        Partitions local = partitions;
+        if (logs == null || local == null) {
+            return;
+        }
+        logs.stopSyncing();
+        var highWatermarks = new HashMap<PartitionName, Long>();
+        for (Partition partition : local.all()) {
+            PartitionId id = partition.id();
+            var name = new PartitionName(id.topic(), id.partition());
+            highWatermarks.put(name, highWatermark(name));
+        }
+        local.close().join();
+        try {
+            logs.close(name -> highWatermarks.getOrDefault(name, -1L));
+        } catch (IOException e) {
+            LOG.error("the log directories were not closed cleanly: the next start checks them", e);
+        }
+    }
+}

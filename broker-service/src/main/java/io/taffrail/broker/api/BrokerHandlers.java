@@ -1,0 +1,50 @@
+package io.taffrail.broker.api;
+
+import io.taffrail.broker.partition.LogStore;
+import io.taffrail.broker.partition.Partitions;
+import io.taffrail.kernel.config.EffectiveConfigs;
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.protocol.api.DescribeClusterHandler;
+import io.taffrail.protocol.api.DescribeConfigsHandler;
+import io.taffrail.protocol.api.DescribeTopicPartitionsHandler;
+import io.taffrail.protocol.api.ForwardingHandler;
+import io.taffrail.protocol.api.MetadataHandler;
+import io.taffrail.protocol.api.TopicCreation;
+import io.taffrail.protocol.link.ControllerLink;
+import io.taffrail.protocol.server.ApiHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** The table of what a broker answers. */
+public final class BrokerHandlers {
+
+    private BrokerHandlers() {}
+
+    public static List<ApiHandler> all(
+            int nodeId,
+            Partitions partitions,
+            LogStore store,
+            ControllerLink link,
+            Function<MetadataImage, EffectiveConfigs> configs,
+            Clock clock,
+            RandomGenerator random) {
+        var handlers = new ArrayList<ApiHandler>();
+        handlers.add(new ProduceHandler(partitions, link::image));
+        handlers.add(new FetchHandler(partitions, clock, random));
+        handlers.add(new ListOffsetsHandler(partitions));
+        handlers.add(new OffsetForLeaderEpochHandler(partitions));
+        handlers.add(new InitProducerIdHandler(new ProducerIdBlock(nodeId, link)));
+        handlers.add(new DeleteRecordsHandler(partitions));
+        handlers.add(new DescribeLogDirsHandler(store));
+        handlers.add(new DescribeProducersHandler(partitions));
+        handlers.add(new MetadataHandler(link::image, configs, new TopicCreation(link)));
+        handlers.add(new DescribeClusterHandler(link::image));
+        handlers.add(new DescribeTopicPartitionsHandler(link::image));
+        handlers.add(new DescribeConfigsHandler(nodeId, link::image, configs));
+        handlers.addAll(ForwardingHandler.all(link));
+        return handlers;
+    }
+}

@@ -1,0 +1,64 @@
+package io.taffrail.broker.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.taffrail.broker.BrokerConfig;
+import io.taffrail.protocol.client.ControllerAddresses;
+import io.taffrail.protocol.client.NodeAddress;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** A broker as beans. Imported by the service's own application, and by whoever embeds it. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BrokerProperties.class)
+public class BrokerConfiguration {
+
+    private static final int LOOPS_MAX = 4;
+
+    @Bean
+    BrokerLifecycle brokerLifecycle(
+            BrokerProperties properties,
+            ObjectProvider<ControllerAddresses> inThisProcess,
+            BrokerMetrics metrics) {
+        return new BrokerLifecycle(() -> config(properties, inThisProcess), metrics);
+    }
+
+    @Bean
+    BrokerMetrics brokerMetrics(MeterRegistry registry) {
+        return new BrokerMetrics(registry);
+    }
+
+    @Bean
+    BrokerHealth brokerHealthIndicator(BrokerLifecycle lifecycle) {
+        return new BrokerHealth(lifecycle);
+    }
+
+    private static BrokerConfig config(
+            BrokerProperties properties, ObjectProvider<ControllerAddresses> inThisProcess) {
+        ControllerAddresses shared = inThisProcess.getIfAvailable();
+        List<NodeAddress> controllers =
+                shared == null
+                        ? properties.controllers().stream().map(NodeAddress::parse).toList()
+                        : shared.get();
+        String advertisedHost = properties.advertisedHost();
+        return new BrokerConfig(
+                properties.nodeId(),
+                properties.host(),
+                properties.port(),
+                advertisedHost == null ? properties.host() : advertisedHost,
+                properties.advertisedPort(),
+                properties.rack(),
+                properties.logDirectories(),
+                controllers,
+                loops(properties),
+                properties.kafka(),
+                properties.maintenanceMs());
+    }
+
+    private static int loops(BrokerProperties properties) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return properties.loops() == 0 ? Math.min(LOOPS_MAX, processors) : properties.loops();
+    }
+}

@@ -1,0 +1,200 @@
+package io.taffrail.broker.partition;
+
+import io.taffrail.broker.storage.BatchValidator;
+import io.taffrail.broker.storage.GroupCommit;
+import io.taffrail.broker.storage.LogConfig;
+import io.taffrail.broker.storage.LogDirectory;
+import io.taffrail.broker.storage.LogDirs;
+import io.taffrail.broker.storage.PartitionLog;
+import io.taffrail.broker.storage.PartitionName;
+import io.taffrail.kernel.runtime.Loop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The logs of a node in its log directories, each directory with sync threads of its own. */
+public final class LogDirStore implements LogStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogDirStore.class);
+    private static final int SYNC_THREADS = 2;
+    private static final long RETRY_DELETE_MS = 10;
+
+    private final LogDirs dirs;
+    private final Map<Path, GroupCommit> commits = new HashMap<>();
+    private final Map<Loop, BatchValidator> validators = new ConcurrentHashMap<>();
+    private final RecoverySummary recovered = new RecoverySummary();
+
+    public LogDirStore(LogDirs dirs) {
+        this.dirs = dirs;
+        for (LogDirectory directory : dirs.directories()) {
+            String name = String.valueOf(directory.path().getFileName());
+            commits.put(directory.path(), new GroupCommit(name, SYNC_THREADS));
+        }
+    }
+
+    @Override
+    public PartitionLog open(PartitionId id, LogConfig config, Loop loop) throws IOException {
+        var name = new PartitionName(id.topic(), id.partition());
+        LogDirectory holder = dirs.holderOf(name);
+        if (holder != null && !id.topicId().equals(holder.topicId(name))) {
+            // Left by a topic of the same name that was deleted while this broker was away.
+            holder.deleteLog(name);
+            holder = null;
+        }
+        LogDirectory target = holder == null ? dirs.leastUsed() : holder;
+        if (target == null) {
+            throw new IOException("all log directories have failed: replace a disk and restart");
+        }
+        BatchValidator validator = validators.computeIfAbsent(loop, l -> new BatchValidator());
+        PartitionLog log = target.openLog(name, id.topicId(), config, validator);
+        recovered.add(log.recoveryReport());
+        return log;
+    }
+
+    @Override
+    public void sync(PartitionLog log, Loop loop, Runnable onSynced) {
+        GroupCommit commit = commits.get(log.directory().getParent());
+        if (commit == null) {
+            throw new IllegalStateException(log.directory() + " is in none of the directories");
+        }
+        commit.request(log, loop, onSynced);
+    }
+
+    @Override
+    public void close(PartitionId id) {
+        var name = new PartitionName(id.topic(), id.partition());
+        LogDirectory holder = dirs.holderOf(name);
+        if (holder == null) {
+            return;
+        }
+        try {
+            holder.closeLog(name);
+        } catch (IOException e) {
+            LOG.error("cannot close the log of {} cleanly: the next start will check it", id, e);
+        }
+    }
+
+    @Override
+    public void delete(PartitionId id, @Nullable PartitionLog open, Loop loop) {
+        if (open != null && open.isSyncing()) {
+            loop.schedule(RETRY_DELETE_MS, () -> delete(id, open, loop));
+            return;
+        }
+        var name = new PartitionName(id.topic(), id.partition());
+        LogDirectory holder = dirs.holderOf(name);
+        if (holder == null || !id.topicId().equals(holder.topicId(name))) {
+            return;
+        }
+        try {
+            holder.deleteLog(name);
+        } catch (IOException e) {
+            LOG.error("cannot delete the log of {} in {}", id, holder.path(), e);
+        }
+    }
+
+    /** Whether the files of that partition are to be checked, because no clean stop closed them. */
+    public boolean needsRecovery(PartitionId id) {
+        LogDirectory holder = dirs.holderOf(new PartitionName(id.topic(), id.partition()));
+        return holder != null && !holder.wasClean();
+    }
+
+    /** The ids by which the controller knows the directories that serve. */
+    public List<UUID> directoryIds() {
+        return dirs.directories().stream().map(LogDirectory::directoryId).toList();
+    }
+
+    /** What opening logs has found so far. */
+    public RecoverySummary recovered() {
+        return recovered;
+    }
+
+    /** The partitions of a directory, for taking them out of service with it. */
+    public static List<PartitionId> partitionsOf(LogDirectory directory) {
+        var ids = new ArrayList<PartitionId>();
+        directory
+                .partitions()
+                .forEach((name, id) -> ids.add(new PartitionId(name.topic(), id, name.partition())));
+        return ids;
+    }
+
+    /** Removes what is left of topics that no longer exist. Before any log is opened. */
+    public void deleteStrays(Predicate<UUID> topicExists) {
+        for (LogDirectory directory : dirs.directories()) {
+            directory
+                    .partitions()
+                    .forEach((name, topicId) -> {
+                        if (!topicExists.test(topicId)) {
+                            deleteStray(directory, name, topicId);
+                        }
+                    });
+        }
+    }
+
+    private static void deleteStray(LogDirectory directory, PartitionName name, UUID topicId) {
+        LOG.info("deleting {} in {}: its topic {} is gone", name, directory.path(), topicId);
+        try {
+            directory.deleteLog(name);
+        } catch (IOException e) {
+            LOG.error("cannot delete {} in {}", name, directory.path(), e);
+        }
+    }
+
+    /** Writes how far logs are durable, so that a start after a crash has less to read. */
+    public void checkpoint(ToLongFunction<PartitionName> highWatermarkOf) {
+        for (LogDirectory directory : dirs.directories()) {
+            try {
+                directory.checkpoint(highWatermarkOf);
+            } catch (IOException e) {
+                LOG.error("cannot write the checkpoints of {}", directory.path(), e);
+            }
+        }
+    }
+
+    @Override
+    public CompletableFuture<List<DirectoryUse>> directories() {
+        var uses = new ArrayList<DirectoryUse>();
+        for (LogDirectory directory : dirs.directories()) {
+            var logs = new ArrayList<LogSize>();
+            Map<PartitionName, PartitionLog> open = directory.openLogs();
+            for (PartitionId id : partitionsOf(directory)) {
+                PartitionLog log = open.get(new PartitionName(id.topic(), id.partition()));
+                logs.add(new LogSize(id, log == null ? 0 : log.view().sizeInBytes()));
+            }
+            uses.add(
+                    new DirectoryUse(
+                            directory.path().toString(),
+                            directory.isOffline(),
+                            directory.path().toFile().getTotalSpace(),
+                            directory.path().toFile().getUsableSpace(),
+                            logs));
+        }
+        dirs.unopened()
+                .forEach(
+                        (path, why) ->
+                                uses.add(
+                                        new DirectoryUse(
+                                                path.toString(), true, -1, -1, List.of())));
+        return CompletableFuture.completedFuture(uses);
+    }
+
+    /** Ends the syncs, so that logs can be closed. Their loops must still run. */
+    public void stopSyncing() {
+        commits.values().forEach(GroupCommit::close);
+    }
+
+    /** Ends the use of the directories, after their logs have been closed. */
+    public void close(ToLongFunction<PartitionName> highWatermarkOf) throws IOException {
+        dirs.close(highWatermarkOf);
+    }
+}

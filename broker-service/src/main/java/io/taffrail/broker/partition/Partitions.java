@@ -1,0 +1,197 @@
+package io.taffrail.broker.partition;
+
+import io.taffrail.broker.storage.LogConfig;
+import io.taffrail.kernel.config.EffectiveConfigs;
+import io.taffrail.kernel.config.TopicConfigs;
+import io.taffrail.kernel.fault.Rejected;
+import io.taffrail.kernel.fault.Rejection;
+import io.taffrail.kernel.metadata.ConfigResource;
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.PartitionImage;
+import io.taffrail.kernel.metadata.TopicImage;
+import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.kernel.runtime.Loop;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The partitions that this broker has replicas of. One thread makes them follow the metadata image;
+ * any thread finds them.
+ */
+public final class Partitions {
+
+    private final int localId;
+    private final List<Loop> loops;
+    private final Clock clock;
+    private final LogStore store;
+    private final Function<MetadataImage, EffectiveConfigs> configs;
+
+    private final Map<ByName, Partition> byName = new ConcurrentHashMap<>();
+    private final Map<ById, Partition> byId = new ConcurrentHashMap<>();
+    private volatile MetadataImage image = MetadataImage.EMPTY;
+
+    private record ByName(String topic, int partition) {}
+
+    private record ById(UUID topicId, int partition) {}
+
+    /**
+     * @param loops the loops among which the partitions are spread; a partition keeps its loop
+     * @param configs the settings that hold on this node
+     */
+    public Partitions(
+            int localId,
+            List<Loop> loops,
+            Clock clock,
+            LogStore store,
+            Function<MetadataImage, EffectiveConfigs> configs) {
+        this.localId = localId;
+        this.loops = List.copyOf(loops);
+        this.clock = clock;
+        this.store = store;
+        this.configs = configs;
+    }
+
+    public @Nullable Partition find(String topic, int partition) {
+        return byName.get(new ByName(topic, partition));
+    }
+
+    public @Nullable Partition find(UUID topicId, int partition) {
+        return byId.get(new ById(topicId, partition));
+    }
+
+    public Collection<Partition> all() {
+        return byId.values();
+    }
+
+    /** What the controller says of the partition, or null when it is gone. */
+    public @Nullable PartitionImage imageOf(PartitionId id) {
+        return image.partition(id.topicId(), id.partition());
+    }
+
+    /** Why a partition is not found here. */
+    public Rejection absence(String topic, int partition) {
+        return image.partition(topic, partition) == null
+                ? Rejection.UNKNOWN_TOPIC_OR_PARTITION
+                : Rejection.NOT_LEADER_OR_FOLLOWER;
+    }
+
+    /** Why a partition is not found here. */
+    public Rejection absence(UUID topicId, int partition) {
+        if (image.topic(topicId) == null) {
+            return Rejection.UNKNOWN_TOPIC_ID;
+        }
+        return image.partition(topicId, partition) == null
+                ? Rejection.UNKNOWN_TOPIC_OR_PARTITION
+                : Rejection.NOT_LEADER_OR_FOLLOWER;
+    }
+
+    /** Makes the partitions what the image says. Called by one thread, with ever newer images. */
+    public void follow(MetadataImage next) {
+        MetadataImage before = image;
+        EffectiveConfigs effective = configs.apply(next);
+        boolean isAllNew =
+                !next.configs(ConfigResource.broker(localId))
+                                .equals(before.configs(ConfigResource.broker(localId)))
+                        || !next.configs(ConfigResource.ALL_BROKERS)
+                                .equals(before.configs(ConfigResource.ALL_BROKERS));
+        for (TopicImage topic : next.topics()) {
+            // Images share what did not change, so that most topics cost one comparison.
+            var resource = ConfigResource.topic(topic.name());
+            boolean isNew =
+                    isAllNew
+                            || before.topic(topic.id()) != topic
+                            || before.configs(resource) != next.configs(resource);
+            if (isNew) {
+                follow(topic, effective);
+            }
+        }
+        image = next;
+        for (TopicImage topic : before.topics()) {
+            if (next.topic(topic.id()) == null) {
+                topic.partitions().forEach(partition -> remove(topic, partition));
+            }
+        }
+    }
+
+    private void follow(TopicImage topic, EffectiveConfigs effective) {
+        LogConfig config = LogConfigs.of(effective, topic.name());
+        int minInSync = effective.topicInt(topic.name(), TopicConfigs.MIN_INSYNC_REPLICAS);
+        for (PartitionImage partition : topic.partitions()) {
+            if (!partition.hasReplica(localId)) {
+                remove(topic, partition);
+                continue;
+            }
+            Partition known = find(topic.id(), partition.partition());
+            if (known == null) {
+                create(topic, partition, config, minInSync);
+            } else {
+                known.loop().execute(() -> known.become(partition, config, minInSync));
+            }
+        }
+    }
+
+    private void create(
+            TopicImage topic, PartitionImage image, LogConfig config, int minInSyncReplicas) {
+        var id = new PartitionId(topic.name(), topic.id(), image.partition());
+        // By name, so that an earlier topic of this name shares the loop and is gone before.
+        int spread = 31 * topic.name().hashCode() + image.partition();
+        Loop loop = loops.get(Math.floorMod(spread, loops.size()));
+        var created =
+                new Partition(id, localId, loop, clock, store, image, config, minInSyncReplicas);
+        byId.put(new ById(topic.id(), image.partition()), created);
+        byName.put(new ByName(topic.name(), image.partition()), created);
+    }
+
+    private void remove(TopicImage topic, PartitionImage image) {
+        Partition gone = byId.remove(new ById(topic.id(), image.partition()));
+        if (gone != null) {
+            // A topic of the same name may have come already: only this very partition goes.
+            byName.remove(new ByName(topic.name(), image.partition()), gone);
+            gone.loop().execute(gone::delete);
+        }
+    }
+
+    /** Takes the partitions of a failed directory out of service. Any thread. */
+    public void goOffline(Collection<PartitionId> ids, String why) {
+        var reason = new Rejected(Rejection.KAFKA_STORAGE_ERROR, why);
+        for (PartitionId id : ids) {
+            Partition partition = find(id.topicId(), id.partition());
+            if (partition != null) {
+                partition.loop().execute(() -> partition.goOffline(reason));
+            }
+        }
+    }
+
+    /** Lets every open partition do the work that time brings. Any thread. */
+    public void maintain(long producerExpirationMs) {
+        for (Partition partition : all()) {
+            partition.loop().execute(() -> partition.maintain(producerExpirationMs));
+        }
+    }
+
+    /** Closes every log as a clean stop leaves it. Completes when all are closed. */
+    public CompletableFuture<Void> close() {
+        List<CompletableFuture<?>> closing = new ArrayList<>();
+        Map<Loop, List<Partition>> byLoop = new HashMap<>();
+        all().forEach(each -> byLoop.computeIfAbsent(each.loop(), l -> new ArrayList<>()).add(each));
+        byLoop.forEach(
+                (loop, partitions) -> {
+                    var done = new CompletableFuture<Void>();
+                    closing.add(done);
+                    loop.execute(
+                            () -> {
+                                partitions.forEach(Partition::close);
+                                done.complete(null);
+                            });
+                });
+        return CompletableFuture.allOf(closing.toArray(CompletableFuture<?>[]::new));
+    }
+}

@@ -1,0 +1,30 @@
+package io.taffrail.broker.partition;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Those who wait for a partition to grow. Any thread may add and remove; the partition's loop wakes
+ * all of them at once, and who is not content adds itself again. Adding comes before the look at the
+ * view that decides to wait, so no growth is missed.
+ */
+public final class PendingFetches {
+
+    private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+    /**
+     * @param wake called on the partition's loop, so it must be quick
+     */
+    public void add(Runnable wake) {
+        waiting.add(wake);
+    }
+
+    public void remove(Runnable wake) {
+        waiting.remove(wake);
+    }
+
+    void wakeAll() {
+        for (Runnable wake = waiting.poll(); wake != null; wake = waiting.poll()) {
+            wake.run();
+        }
+    }
+}
