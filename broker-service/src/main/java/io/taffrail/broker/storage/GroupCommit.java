@@ -1,5 +1,6 @@
 package io.taffrail.broker.storage;
 
+import io.taffrail.kernel.disk.DiskFullException;
 import io.taffrail.kernel.runtime.Loop;
 import java.io.IOException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,6 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
  * <p>The queue needs no bound of its own, since each log has at most one sync under way.
  */
 public final class GroupCommit implements AutoCloseable {
+
+    private static final long FULL_DISK_RETRY_MS = 1000;
 
     private final LinkedBlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
     private final Thread[] threads;
@@ -59,6 +62,9 @@ public final class GroupCommit implements AutoCloseable {
     private void sync(Job job) {
         try {
             job.task.run();
+        } catch (DiskFullException e) {
+            job.loop.execute(() -> tryLater(job));
+            return;
         } catch (IOException e) {
             job.loop.execute(() -> job.log.fail(e));
             return;
@@ -73,6 +79,12 @@ public final class GroupCommit implements AutoCloseable {
         if (gatheredMore && !closed) {
             request(job.log, job.loop, job.onSynced);
         }
+    }
+
+    /** Only names and epochs were left to write, and they will fit when somebody makes room. */
+    private void tryLater(Job job) {
+        job.log.abandonSync(job.task);
+        job.loop.schedule(FULL_DISK_RETRY_MS, () -> request(job.log, job.loop, job.onSynced));
     }
 
     /** Ends the threads once they have finished the sync that they are at. */

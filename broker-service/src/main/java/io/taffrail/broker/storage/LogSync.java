@@ -48,6 +48,17 @@ final class LogSync {
         return task;
     }
 
+    /**
+     * The task met a full disk after it had synced the files: the names and the epochs remain to be
+     * done, and nothing counts as durable until they are.
+     */
+    void abandon(SyncTask task) {
+        Invariant.check(
+                task == running, "abandoned a sync to %d that was not begun", task.upToOffset());
+        running = null;
+        state.isDirectoryDirty = true;
+    }
+
     void complete(SyncTask task) {
         Invariant.check(task == running, "completed a sync to %d that was not begun", task.upToOffset());
         running = null;

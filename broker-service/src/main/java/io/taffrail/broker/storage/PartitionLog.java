@@ -174,6 +174,11 @@ public final class PartitionLog {
         publish();
     }
 
+    /** The task ended in a {@link DiskFullException}: a later {@link #beginSync} tries again. */
+    public void abandonSync(SyncTask task) {
+        sync.abandon(task);
+    }
+
     /** Takes the log out of service for good; its directory hears of it once. */
     public void fail(IOException cause) {
         if (failure == null) {
@@ -356,10 +361,12 @@ public final class PartitionLog {
                         state.writeSnapshot();
                         state.isDirectoryDirty = true;
                         SyncTask task = sync.begin();
-                        if (task != null) {
-                            task.run();
-                            completeSync(task);
+                        if (task == null) {
+                            throw new IllegalStateException(
+                                    "closing " + directory() + " while it is being synced");
                         }
+                        task.run();
+                        completeSync(task);
                     });
         }
         closeFiles();
@@ -379,12 +386,15 @@ public final class PartitionLog {
         void run() throws IOException;
     }
 
+    /** A full disk heals by itself; anything else does not. */
     private void guarded(DiskWork work) throws IOException {
         if (failure != null) {
             throw new IOException("the log in " + state.directory + " has failed before", failure);
         }
         try {
             work.run();
+        } catch (DiskFullException e) {
+            throw e;
         } catch (IOException e) {
             fail(e);
             throw e;

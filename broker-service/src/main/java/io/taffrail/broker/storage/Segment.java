@@ -2,6 +2,7 @@ package io.taffrail.broker.storage;
 
 import io.taffrail.kernel.disk.AppendFile;
 import io.taffrail.kernel.disk.Disk;
+import io.taffrail.kernel.disk.DiskFullException;
 import io.taffrail.protocol.records.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -170,10 +171,13 @@ final class Segment {
                 || (timeIndex.entryCount() + 2L) * TimeIndex.ENTRY_BYTES > indexBytes;
     }
 
-    /** Completes the indexes, when nothing more will be appended for now. */
+    /**
+     * Completes the indexes, when nothing more will be appended for now. The last entry of the time
+     * index is not one that may be left out: it tells how new a sealed segment is.
+     */
     void seal() throws IOException {
-        if (maxTimestamp() >= 0) {
-            timeIndex.append(maxTimestamp, maxTimestampOffset);
+        if (maxTimestamp() >= 0 && !timeIndex.append(maxTimestamp, maxTimestampOffset)) {
+            throw new DiskFullException("no space left to complete " + timeIndex.file().path());
         }
         offsetIndex.file().trim();
         timeIndex.file().trim();

@@ -41,19 +41,25 @@ final class TimeIndex {
         return file;
     }
 
-    /** Adds an entry, unless the disk is full or the timestamp is not newer than the last. */
-    void append(long timestamp, long offset) throws IOException {
+    /**
+     * Adds an entry, unless the timestamp is not newer than the last.
+     *
+     * @return false when the disk is full
+     */
+    boolean append(long timestamp, long offset) throws IOException {
         int count = file.entryCount();
         if (count > 0 && timestamp <= timestampAt(file.map(), count - 1)) {
-            return;
+            return true;
         }
         MemorySegment map = file.reserve();
-        if (map != null) {
-            long at = (long) count * ENTRY_BYTES;
-            map.set(LONG, at, timestamp);
-            map.set(INT, at + 8, (int) (offset - segmentBaseOffset));
-            file.added();
+        if (map == null) {
+            return false;
         }
+        long at = (long) count * ENTRY_BYTES;
+        map.set(LONG, at, timestamp);
+        map.set(INT, at + 8, (int) (offset - segmentBaseOffset));
+        file.added();
+        return true;
     }
 
     int entryCount() throws IOException {
