@@ -1,0 +1,73 @@
+package io.taffrail.controller.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.taffrail.controller.ControllerNode;
+import io.taffrail.controller.projection.ProjectionTailer;
+import io.taffrail.controller.quorum.MetadataLog;
+import io.taffrail.controller.quorum.RatisMetadataLog;
+import io.taffrail.controller.rest.EventController;
+import io.taffrail.controller.rest.MetadataController;
+import io.taffrail.controller.rest.Problems;
+import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.kernel.runtime.Loop;
+import io.taffrail.kernel.runtime.ThreadLoop;
+import java.security.SecureRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** A controller as beans; what a process that embeds one imports. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ControllerProperties.class)
+@Import({
+    ProjectionConfiguration.class,
+    MetadataController.class,
+    EventController.class,
+    Problems.class,
+    ControllerHealth.class
+})
+public class ControllerConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerConfiguration.class);
+    private static final int MAILBOX_LIMIT = 10_000;
+
+    @Bean(destroyMethod = "")
+    MetadataLog metadataLog(ControllerProperties properties, ObjectProvider<MeterRegistry> meters) {
+        Clock clock = Clock.system();
+        var log =
+                new RatisMetadataLog(
+                        properties.quorum(),
+                        clock,
+                        new SecureRandom().nextLong(),
+                        ControllerConfiguration::halt);
+        MeterRegistry registry = meters.getIfAvailable();
+        return registry == null ? log : new MeteredLog(log, clock, registry);
+    }
+
+    @Bean(destroyMethod = "")
+    ControllerNode controllerNode(ControllerProperties properties, MetadataLog log) {
+        Clock clock = Clock.system();
+        Loop loop =
+                new ThreadLoop("controller", MAILBOX_LIMIT, clock, ControllerConfiguration::halt);
+        return new ControllerNode(properties.controller(), log, loop, clock);
+    }
+
+    @Bean
+    ControllerLifecycle controllerLifecycle(
+            ControllerNode node, MetadataLog log, ProjectionTailer projection) {
+        return new ControllerLifecycle(node, log, projection);
+    }
+
+    /**
+     * The state is no longer what the log says, so whatever is decided from it is wrong. There is
+     * nothing to close in order: what counts is synced, and the next start reads it again.
+     */
+    private static void halt(Throwable broken) {
+        LOG.error("the controller stops, because its state is broken", broken);
+        Runtime.getRuntime().halt(70);
+    }
+}
