@@ -63,7 +63,10 @@ final class Appender {
         nextOffset = state.endOffset;
         for (int i = 0; i < results.length; i++) {
             AppendRequest request = requests.get(i);
-            AppendResult settled = judge(request, leaderEpoch, nowMs);
+            AppendResult settled = validate(request, leaderEpoch, nowMs);
+            if (settled == null) {
+                settled = checkSequence(request.batches());
+            }
             if (settled == null) {
                 settled = makeRoom(request.batches(), validator.maxTimestamp(), nowMs, results);
             }
@@ -78,7 +81,7 @@ final class Appender {
     }
 
     /** A result when the request is settled without a write, else null. */
-    private @Nullable AppendResult judge(AppendRequest request, int leaderEpoch, long nowMs) {
+    private @Nullable AppendResult validate(AppendRequest request, int leaderEpoch, long nowMs) {
         ByteBuffer batches = request.batches();
         Rejected rejected = validator.validate(batches, request.origin(), state.config, nowMs);
         if (rejected != null) {
@@ -93,6 +96,11 @@ final class Appender {
                             "the coordinator writes for epoch " + header.partitionLeaderEpoch()
                                     + ", and " + leaderEpoch + " is current"));
         }
+        return null;
+    }
+
+    private @Nullable AppendResult checkSequence(ByteBuffer batch) {
+        header.wrap(batch, batch.position());
         if (!header.hasProducerId() || header.isControl()) {
             return null;
         }
@@ -112,7 +120,13 @@ final class Appender {
         if (!mustRoll(batch.remaining(), batchTimestamp, nowMs)) {
             return null;
         }
-        flush(results);
+        if (!flush(results)) {
+            // The write was taken back, and with it perhaps the batch that this one follows.
+            AppendResult settled = checkSequence(batch);
+            if (settled != null) {
+                return settled;
+            }
+        }
         if (state.active().sizeBytes() == 0) {
             return null;
         }
@@ -184,10 +198,14 @@ final class Appender {
         }
     }
 
-    /** Writes what was gathered, and settles its requests. */
-    private void flush(AppendResult[] results) throws IOException {
+    /**
+     * Writes what was gathered, and settles its requests.
+     *
+     * @return false when the disk was full and all of it was taken back
+     */
+    private boolean flush(AppendResult[] results) throws IOException {
         if (pending.isEmpty()) {
-            return;
+            return true;
         }
         Segment active = state.active();
         try {
@@ -196,6 +214,7 @@ final class Appender {
                 count(active, batch, results);
             }
             state.producers.commit();
+            return true;
         } catch (DiskFullException e) {
             active.undoWrite();
             state.producers.rollBack();
@@ -203,6 +222,7 @@ final class Appender {
             for (PendingBatch batch : pending) {
                 results[batch.request] = full(e);
             }
+            return false;
         } finally {
             Arrays.fill(buffers, 0, pending.size(), null);
             pending.clear();
@@ -261,6 +281,10 @@ final class Appender {
             }
             ByteBuffer batch = batches.slice(position, (int) sizeBytes);
             AppendResult refused = makeRoom(batch, header.maxTimestamp(), nowMs, results);
+            if (refused == null && results[0] instanceof Refused full) {
+                // What this batch follows was taken back, so it would leave a gap.
+                refused = full;
+            }
             if (refused != null) {
                 return refused;
             }

@@ -179,7 +179,7 @@ public final class LogRecovery {
                                 || (segment.offsetIndex().entryCount() == 0
                                         && segment.sizeBytes() > indexedFromBytes()));
         if (misses) {
-            rescan(segment, 0, segment.baseOffset(), false);
+            rescan(segment, 0, segment.baseOffset(), Long.MAX_VALUE, false);
             segment.seal();
             state.unsyncedSealed.add(segment);
             indexesRebuilt++;
@@ -203,8 +203,10 @@ public final class LogRecovery {
                 end = state.segments.get(i + 1).baseOffset();
                 continue;
             }
-            end = checkTail(segment);
-            boolean isHole = isSealed && end < state.segments.get(i + 1).baseOffset();
+            long nextBase =
+                    isSealed ? state.segments.get(i + 1).baseOffset() : Long.MAX_VALUE;
+            end = checkTail(segment, nextBase);
+            boolean isHole = isSealed && end < nextBase;
             if (isHole && end < start.recoveryPoint()) {
                 throw new DamagedLogException(
                         segment.file().path(),
@@ -227,7 +229,7 @@ public final class LogRecovery {
     }
 
     /** Checks a segment from the recovery point on; gives the offset at which it ends. */
-    private long checkTail(Segment segment) throws IOException {
+    private long checkTail(Segment segment, long nextBase) throws IOException {
         segment.offsetIndex().file().dropZeroTail();
         segment.timeIndex().file().dropZeroTail();
         boolean isIndexed =
@@ -244,15 +246,18 @@ public final class LogRecovery {
         } else if (!isIndexed) {
             indexesRebuilt++;
         }
-        return rescan(segment, position, offset, true);
+        return rescan(segment, position, offset, nextBase, true);
     }
 
     /**
      * Walks a segment from a batch on, writing the indexes anew from there.
      *
+     * @param nextBase where the next segment begins. What lies beyond it in this one was taken back
+     *     when the disk was full, before the log rolled, and only the crash has brought it back
      * @return the offset at which the segment ends
      */
-    private long rescan(Segment segment, long position, long offset, boolean mayCut)
+    private long rescan(
+            Segment segment, long position, long offset, long nextBase, boolean mayCut)
             throws IOException {
         long sizeBytes = segment.sizeBytes();
         segment.startOver(position, offset);
@@ -263,6 +268,11 @@ public final class LogRecovery {
         String fault = null;
         long end = offset;
         while (fault == null && scanner.next()) {
+            if (header.baseOffset() >= nextBase) {
+                bytesCut += sizeBytes - scanner.position();
+                segment.file().truncate(scanner.position());
+                return end;
+            }
             fault = mayCut ? findFault(segment, scanner) : null;
             if (fault == null) {
                 end = header.nextOffset();

@@ -59,14 +59,11 @@ final class LogState {
      */
     void roll() throws IOException {
         Segment sealed = active();
-        var next = new Segment(disk, directory, endOffset, 0, false, false);
-        AppendFile created = next.file();
-        if (created.size() > 0) {
-            // Left over from a roll that the disk did not finish; no record of it was counted.
-            created.truncate(0);
-        }
         sealed.seal();
         writeSnapshot();
+        // Last, so that a full disk leaves no empty segment behind which appends would overtake.
+        var next = new Segment(disk, directory, endOffset, 0, false, false);
+        next.file();
         unsyncedSealed.add(sealed);
         segments.add(next);
         isDirectoryDirty = true;

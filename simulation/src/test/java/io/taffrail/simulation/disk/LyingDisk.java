@@ -1,0 +1,17 @@
+package io.taffrail.simulation.disk;
+
+import java.nio.file.Path;
+import java.util.random.RandomGenerator;
+
+/** A disk that says it has synced and has not: proof that the checker would notice. */
+public final class LyingDisk extends SimDisk {
+
+    public LyingDisk(RandomGenerator chance) {
+        super(chance);
+    }
+
+    @Override
+    protected void syncFile(Path path, SimInode inode) {
+        // The promise that is not kept.
+    }
+}
