@@ -42,6 +42,7 @@ final class ListOffsetsHandler implements ApiHandler {
     private static final long EARLIEST_PENDING_UPLOAD = -6;
     private static final long UNKNOWN = -1;
     private static final byte READ_COMMITTED = 1;
+    private static final int LEADER_EPOCHS_FROM = 4;
 
     private final Partitions partitions;
 
@@ -65,7 +66,13 @@ final class ListOffsetsHandler implements ApiHandler {
             for (ListOffsetsPartition asked : topic.partitions()) {
                 var answer = unknown(asked);
                 answered.partitions().add(answer);
-                answers.add(fill(answer, topic.name(), asked, request.isolationLevel()));
+                answers.add(
+                        fill(
+                                answer,
+                                topic.name(),
+                                asked,
+                                request.isolationLevel(),
+                                exchange.version()));
             }
         }
         CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
@@ -84,7 +91,8 @@ final class ListOffsetsHandler implements ApiHandler {
             ListOffsetsPartitionResponse answer,
             String topic,
             ListOffsetsPartition asked,
-            byte isolationLevel) {
+            byte isolationLevel,
+            short version) {
         Partition partition = partitions.find(topic, asked.partitionIndex());
         if (partition == null) {
             answer.setErrorCode(ErrorTable.code(partitions.absence(topic, asked.partitionIndex())));
@@ -99,6 +107,9 @@ final class ListOffsetsHandler implements ApiHandler {
                                             ? Errors.KAFKA_STORAGE_ERROR
                                             : fill(answer, partition, view, asked, isolationLevel);
                             answer.setErrorCode(error.code());
+                            if (version < LEADER_EPOCHS_FROM) {
+                                answer.setLeaderEpoch(-1);
+                            }
                             return null;
                         });
     }
