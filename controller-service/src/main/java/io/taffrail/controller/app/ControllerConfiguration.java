@@ -19,10 +19,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.PropertySource;
 
 /** A controller as beans; what a process that embeds one imports. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ControllerProperties.class)
+@PropertySource("classpath:io/taffrail/controller/app/defaults.properties")
 @Import({
     ProjectionConfiguration.class,
     MetadataController.class,
