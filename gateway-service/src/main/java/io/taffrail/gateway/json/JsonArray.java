@@ -1,5 +1,7 @@
 package io.taffrail.gateway.json;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * The elements of one JSON array as places in the array of bytes. The bytes must have passed {@link
  * JsonScanner#isJson} as an array.
@@ -40,6 +42,13 @@ public final class JsonArray {
 
     public int end() {
         return end;
+    }
+
+    /** The string's content, or the JSON text of any other element. */
+    public String text() {
+        return bytes[start] == '"'
+                ? JsonObject.unescape(bytes, start, end)
+                : new String(bytes, start, end - start, StandardCharsets.UTF_8);
     }
 
     public boolean isObject() {

@@ -97,6 +97,15 @@ public final class JsonObject {
         return bytes[valueStart] == '[';
     }
 
+    /** The present member, which stays what it is while this cursor moves on. */
+    public JsonObject member() {
+        var member = new JsonObject(bytes, valueStart, valueEnd);
+        member.name = name;
+        member.valueStart = valueStart;
+        member.valueEnd = valueEnd;
+        return member;
+    }
+
     /** A cursor over the elements of this member's value. */
     public JsonArray array() {
         return new JsonArray(bytes, valueStart, valueEnd);

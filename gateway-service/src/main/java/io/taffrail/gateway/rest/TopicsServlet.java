@@ -32,6 +32,7 @@ public final class TopicsServlet extends HttpServlet {
     private final transient ProxyTopics proxyTopics;
     private final transient SocketDoor sockets;
     private final transient Timer requestTime;
+    private final transient Clock clock;
 
     /** Upgrades a request to a WebSocket; behind a port because sockets are another package's. */
     @FunctionalInterface
@@ -62,6 +63,7 @@ public final class TopicsServlet extends HttpServlet {
         this.proxyProduce = new ProxyProduce(topics, producer, clock, bodyBytesMax, count);
         this.proxyTopics = new ProxyTopics(topics, subscriptions.feeds().reader());
         this.sockets = sockets;
+        this.clock = clock;
     }
 
     @Override
@@ -157,9 +159,9 @@ public final class TopicsServlet extends HttpServlet {
     private void records(HttpCall call, String topic) throws IOException, InterruptedException {
         switch (call.method()) {
             case "POST" -> {
-                long startNs = System.nanoTime();
+                long startNs = clock.nanoTime();
                 produce.post(call, topic);
-                requestTime.record(System.nanoTime() - startNs, TimeUnit.NANOSECONDS);
+                requestTime.record(clock.nanoTime() - startNs, TimeUnit.NANOSECONDS);
             }
             case "DELETE" -> produce.delete(call, topic);
             default -> {

@@ -1,0 +1,146 @@
+package io.taffrail.gateway;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.taffrail.gateway.link.ClusterAdmin;
+import io.taffrail.gateway.link.ClusterMetadata;
+import io.taffrail.gateway.link.PartitionReader;
+import io.taffrail.gateway.link.PartitionWriter;
+import io.taffrail.gateway.produce.BatchingProducer;
+import io.taffrail.gateway.produce.TopicDirectory;
+import io.taffrail.gateway.rest.TopicsServlet;
+import io.taffrail.gateway.stream.Feeds;
+import io.taffrail.gateway.stream.Subscriptions;
+import io.taffrail.gateway.ws.OpenSockets;
+import io.taffrail.gateway.ws.SocketServices;
+import io.taffrail.gateway.ws.SocketServlet;
+import io.taffrail.gateway.ws.SocketUpgrades;
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.kernel.runtime.Loop;
+import java.util.random.RandomGenerator;
+
+/**
+ * A gateway composed of its parts, over ports to the cluster. It brings servlets for whatever HTTP
+ * server there is, and one loop that keeps time for all of them.
+ */
+public final class GatewayNode implements AutoCloseable {
+
+    private static final int TICK_MS = 1000;
+
+    private final GatewayConfig config;
+    private final TopicDirectory topics;
+    private final BatchingProducer producer;
+    private final Subscriptions subscriptions;
+    private final OpenSockets sockets;
+    private final TopicsServlet topicsServlet;
+    private final SocketServlet socketServlet;
+    private final Loop timers;
+    private volatile boolean isClosed;
+
+    /**
+     * @param timers keeps time for retries and signs of life; closed with the node
+     */
+    public GatewayNode(
+            GatewayConfig config,
+            ClusterMetadata metadata,
+            PartitionWriter writer,
+            PartitionReader reader,
+            ClusterAdmin admin,
+            Clock clock,
+            Loop timers,
+            RandomGenerator random,
+            MeterRegistry meters) {
+        this.config = config;
+        this.timers = timers;
+        this.topics =
+                new TopicDirectory(
+                        metadata,
+                        admin,
+                        config.nodeId(),
+                        config.brokerProperties(),
+                        config.topicCreationTimeoutMs());
+        this.producer =
+                new BatchingProducer(writer, admin, config.producer(), clock, timers, random);
+        this.subscriptions = new Subscriptions(metadata, new Feeds(reader, config.feeds()), clock);
+        this.sockets = new OpenSockets(config.sockets());
+        Counter dropped =
+                Counter.builder("taffrail.websocket.dropped")
+                        .description("Records that slow sockets skipped")
+                        .register(meters);
+        var upgrades =
+                new SocketUpgrades(
+                        new SocketServices(
+                                topics, producer, subscriptions, clock, config.sockets(), dropped),
+                        sockets,
+                        config.allowedOrigins());
+        this.topicsServlet =
+                new TopicsServlet(
+                        topics,
+                        producer,
+                        subscriptions,
+                        upgrades,
+                        clock,
+                        config.bodyBytesMax(),
+                        meters);
+        this.socketServlet = new SocketServlet(upgrades);
+        measure(meters);
+        metadata.listen(this::forgetDeletedTopics);
+    }
+
+    private void measure(MeterRegistry meters) {
+        Gauge.builder("taffrail.websocket.sessions", sockets, OpenSockets::count)
+                .description("Open WebSockets")
+                .register(meters);
+        Gauge.builder("taffrail.gateway.shared.fetches", subscriptions.feeds(), Feeds::size)
+                .description("Partitions that somebody streams")
+                .register(meters);
+        Gauge.builder("taffrail.gateway.produce.buffer.bytes", producer, BatchingProducer::bufferedBytes)
+                .description("Memory that unacknowledged records take")
+                .baseUnit("bytes")
+                .register(meters);
+    }
+
+    /** Begins to keep time. */
+    public void start() {
+        timers.schedule(TICK_MS, this::tick);
+    }
+
+    private void tick() {
+        if (isClosed) {
+            return;
+        }
+        sockets.tick();
+        subscriptions.feeds().tick();
+        timers.schedule(TICK_MS, this::tick);
+    }
+
+    private void forgetDeletedTopics(MetadataImage image) {
+        producer.keepOnly(topic -> image.topic(topic) != null);
+    }
+
+    public GatewayConfig config() {
+        return config;
+    }
+
+    public TopicDirectory topics() {
+        return topics;
+    }
+
+    public TopicsServlet topicsServlet() {
+        return topicsServlet;
+    }
+
+    public SocketServlet socketServlet() {
+        return socketServlet;
+    }
+
+    /** Says goodbye to sockets and stops. */
+    @Override
+    public void close() {
+        isClosed = true;
+        sockets.closeAll();
+        timers.close();
+    }
+}

@@ -1,0 +1,88 @@
+package io.taffrail.gateway.link.api;
+
+import io.taffrail.gateway.link.ClusterMetadata;
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.runtime.Loop;
+import io.taffrail.protocol.client.ClientConfig;
+import io.taffrail.protocol.client.NodeClient;
+import io.taffrail.protocol.link.ControllerLink;
+import io.taffrail.protocol.link.LinkConfig;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway's tie to the cluster: one client for all nodes, and the link to the controller, which
+ * starts when it is known where the controllers are. Before that the cluster looks empty.
+ */
+public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
+
+    private final NodeClient client;
+    private final WirePartitions partitions;
+    private final WireAdmin admin;
+    private final List<Consumer<MetadataImage>> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable ControllerLink link;
+
+    public LinkedCluster(int nodeId) {
+        this.client = new NodeClient(ClientConfig.named("gateway-" + nodeId));
+        this.partitions = new WirePartitions(client, this::image);
+        this.admin = new WireAdmin(this::started, nodeId);
+    }
+
+    /** Registers with the controller and follows it. */
+    public ControllerLink start(LinkConfig config, Loop loop) {
+        var starting = new ControllerLink(config, client, loop);
+        link = starting;
+        listeners.forEach(starting::listen);
+        starting.start();
+        return starting;
+    }
+
+    public WirePartitions partitions() {
+        return partitions;
+    }
+
+    public WireAdmin admin() {
+        return admin;
+    }
+
+    @Override
+    public MetadataImage image() {
+        ControllerLink known = link;
+        return known == null ? MetadataImage.EMPTY : known.image();
+    }
+
+    @Override
+    public void listen(Consumer<MetadataImage> listener) {
+        listeners.add(listener);
+        ControllerLink known = link;
+        if (known != null) {
+            known.listen(listener);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Boolean> await(Predicate<MetadataImage> wanted, long timeoutMs) {
+        return started().await(wanted, timeoutMs);
+    }
+
+    private ControllerLink started() {
+        ControllerLink known = link;
+        if (known == null) {
+            throw new IllegalStateException("the gateway has not started its link yet");
+        }
+        return known;
+    }
+
+    @Override
+    public void close() {
+        ControllerLink known = link;
+        if (known != null) {
+            known.close();
+        }
+        client.close();
+    }
+}

@@ -1,0 +1,111 @@
+package io.taffrail.gateway.ws;
+
+import io.taffrail.gateway.json.IsoTime;
+import io.taffrail.gateway.json.JsonBytes;
+import io.taffrail.gateway.link.TopicPartition;
+import io.taffrail.gateway.produce.AwaitedDeliveries;
+import io.taffrail.gateway.produce.NewRecord;
+import io.taffrail.gateway.rest.Problem;
+import io.taffrail.gateway.stream.Subscription;
+import io.taffrail.kernel.fault.Rejected;
+import java.util.List;
+
+/** The frames that a server sends in {@code json.v1}, except those of records. */
+final class Answers {
+
+    private Answers() {}
+
+    static JsonBytes subscribed(String id, Subscription subscription) {
+        JsonBytes out = begin("subscribed", id).ascii(",\"partitions\":[");
+        boolean isFirst = true;
+        for (Subscription.Cursor cursor : subscription.cursors()) {
+            if (!isFirst) {
+                out.raw((byte) ',');
+            }
+            isFirst = false;
+            out.ascii("{\"topic\":").string(cursor.partition().topic());
+            out.ascii(",\"partition\":").number(cursor.partition().partition());
+            out.ascii(",\"position\":").number(cursor.position()).raw((byte) '}');
+        }
+        out.ascii("],\"resume\":").string(subscription.resumeToken().toString());
+        return out.raw((byte) '}');
+    }
+
+    static JsonBytes caughtUp(String id) {
+        return begin("caught_up", id).raw((byte) '}');
+    }
+
+    static JsonBytes skipped(String id, TopicPartition partition, long count) {
+        JsonBytes out = begin("skipped", id);
+        place(out, partition);
+        return out.ascii(",\"count\":").number(count).raw((byte) '}');
+    }
+
+    static JsonBytes reset(String id, TopicPartition partition, long from, long to) {
+        JsonBytes out = begin("reset", id).ascii(",\"reason\":\"out_of_range\"");
+        place(out, partition);
+        return out.ascii(",\"from\":").number(from).ascii(",\"to\":").number(to).raw((byte) '}');
+    }
+
+    static JsonBytes done(String type, String id) {
+        return begin(type, id).raw((byte) '}');
+    }
+
+    static JsonBytes error(String id, Rejected rejected) {
+        return error(id, Problem.of(rejected));
+    }
+
+    static JsonBytes error(String id, Problem problem) {
+        JsonBytes out = begin("error", id);
+        out.ascii(",\"error_code\":").number(problem.errorCode());
+        out.ascii(",\"status\":").number(problem.status());
+        out.ascii(",\"title\":").string(problem.title());
+        out.ascii(",\"detail\":").string(problem.detail());
+        return out.ascii(",\"retryable\":")
+                .ascii(problem.retryable() ? "true" : "false")
+                .raw((byte) '}');
+    }
+
+    static JsonBytes produced(String id, List<NewRecord> records, AwaitedDeliveries deliveries) {
+        JsonBytes out = begin("produced", id).ascii(",\"results\":[");
+        var time = new IsoTime();
+        for (int i = 0; i < records.size(); i++) {
+            if (i > 0) {
+                out.raw((byte) ',');
+            }
+            Rejected refusal = deliveries.refusal(i);
+            if (refusal != null) {
+                out.ascii("{\"error\":");
+                Problem.of(refusal).appendError(out);
+                out.raw((byte) '}');
+            } else {
+                out.ascii("{\"partition\":").number(deliveries.partition(i));
+                out.ascii(",\"offset\":").number(deliveries.offset(i));
+                out.ascii(",\"timestamp\":");
+                time.write(out, deliveries.timestampMs(records.get(i)));
+                out.raw((byte) '}');
+            }
+        }
+        return out.ascii("]}");
+    }
+
+    static JsonBytes goingAway(int reconnectAfterMs) {
+        return begin("going_away", "")
+                .ascii(",\"reconnect_after_ms\":")
+                .number(reconnectAfterMs)
+                .raw((byte) '}');
+    }
+
+    static JsonBytes begin(String type, String id) {
+        JsonBytes out = new JsonBytes(128).ascii("{\"type\":\"").ascii(type).raw((byte) '"');
+        if (!id.isEmpty()) {
+            out.ascii(",\"id\":").string(id);
+        }
+        return out;
+    }
+
+    private static void place(JsonBytes out, TopicPartition partition) {
+        out.ascii(",\"topic\":").string(partition.topic());
+        out.ascii(",\"partition\":").number(partition.partition());
+    }
+}

@@ -1,0 +1,205 @@
+package io.taffrail.gateway.ws;
+
+import io.taffrail.gateway.json.JsonBytes;
+import io.taffrail.gateway.link.Answer;
+import io.taffrail.gateway.link.TopicPartition;
+import io.taffrail.gateway.produce.AwaitedDeliveries;
+import io.taffrail.gateway.rest.Problem;
+import io.taffrail.gateway.stream.Credit;
+import io.taffrail.gateway.stream.Framing;
+import io.taffrail.gateway.stream.SubscribeOptions;
+import io.taffrail.gateway.stream.Subscription;
+import io.taffrail.gateway.stream.SubscriptionRunner;
+import io.taffrail.kernel.metadata.TopicImage;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket on which the client subscribes and produces by frames. On {@code /topics/{t}/ws} it
+ * begins with one subscription that was asked for in the query and has no id.
+ */
+final class OperationsSession implements Session {
+
+    private final Socket socket;
+    private final SocketServices services;
+    private final @Nullable SubscribeOptions first;
+    private final ConcurrentHashMap<String, Running> running = new ConcurrentHashMap<>();
+    private @Nullable Replies replies;
+
+    private record Running(SubscriptionRunner runner, SubscribeOptions options) {}
+
+    /**
+     * @param first the subscription that is there from the start, or null
+     */
+    OperationsSession(Socket socket, SocketServices services, @Nullable SubscribeOptions first) {
+        this.socket = socket;
+        this.services = services;
+        this.first = first;
+    }
+
+    @Override
+    public void opened() {
+        if (first != null) {
+            subscribe(
+                    new Command.Subscribe("", first, Credit.UNLIMITED, Credit.UNLIMITED), false);
+        }
+    }
+
+    @Override
+    public void text(byte[] bytes, int from, int to) {
+        try {
+            obey(CommandParser.parse(bytes, from, to, services.clock().nowMs()));
+        } catch (CommandParser.Malformed e) {
+            send(Answers.error(e.id(), Problem.badRequest(String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private void obey(Command command) {
+        switch (command) {
+            case Command.Subscribe subscribe -> subscribe(subscribe, true);
+            case Command.Grant grant ->
+                    tell(
+                            grant.id(),
+                            subscription ->
+                                    subscription.credit().add(grant.records(), grant.bytes()));
+            case Command.Pause pause -> tell(pause.id(), Subscription::pause);
+            case Command.Resume resume -> tell(resume.id(), Subscription::resume);
+            case Command.Seek seek -> seek(seek);
+            case Command.Unsubscribe unsubscribe -> unsubscribe(unsubscribe.id());
+            case Command.Produce produce -> produce(produce);
+            case Command.Ping ping -> send(Answers.done("pong", ping.id()));
+        }
+    }
+
+    private void subscribe(Command.Subscribe command, boolean isAnswered) {
+        if (running.containsKey(command.id())) {
+            socket.close(CloseCode.DUPLICATE_ID, "subscription id is in use: " + command.id());
+            return;
+        }
+        if (running.size() >= services.limits().subscriptionsMax()) {
+            send(
+                    Answers.error(
+                            command.id(),
+                            Problem.badRequest(
+                                    "the socket has "
+                                            + running.size()
+                                            + " subscriptions, which is the limit: end one first")));
+            return;
+        }
+        var credit = new Credit(command.creditRecords(), command.creditBytes());
+        switch (services.subscriptions().open(command.options(), credit)) {
+            case Answer.Refused<Subscription> refused ->
+                    send(Answers.error(command.id(), refused.rejected()));
+            case Answer.Given<Subscription> given -> {
+                if (isAnswered) {
+                    send(Answers.subscribed(command.id(), given.value()));
+                }
+                start(command, given.value());
+            }
+        }
+    }
+
+    private void start(Command.Subscribe command, Subscription subscription) {
+        Framing framing = command.options().encoding().framing();
+        var sink = new SocketSink(socket, command.id(), framing, services.dropped());
+        SubscriptionRunner runner =
+                services.subscriptions().runner(command.options(), subscription, sink);
+        running.put(command.id(), new Running(runner, command.options()));
+        Thread.ofVirtual().name("subscription").start(() -> run(command.id(), runner));
+        if (socket.isClosed()) {
+            runner.stop();
+        }
+    }
+
+    private void run(String id, SubscriptionRunner runner) {
+        try {
+            runner.run();
+        } catch (IOException e) {
+            socket.disconnect();
+        } finally {
+            running.remove(id);
+        }
+    }
+
+    private void seek(Command.Seek command) {
+        Running subscription = running.get(command.id());
+        if (subscription == null) {
+            send(unknown(command.id()));
+            return;
+        }
+        SubscribeOptions options = subscription.options();
+        var answer =
+                services.subscriptions()
+                        .positions(options.topics(), options.partitions(), command.from());
+        switch (answer) {
+            case Answer.Given<Map<TopicPartition, Long>> given ->
+                    subscription.runner().tell(s -> s.seek(given.value()));
+            case Answer.Refused<Map<TopicPartition, Long>> refused ->
+                    send(Answers.error(command.id(), refused.rejected()));
+        }
+    }
+
+    private void tell(String id, Consumer<Subscription> change) {
+        Running subscription = running.get(id);
+        if (subscription == null) {
+            send(unknown(id));
+        } else {
+            subscription.runner().tell(change);
+        }
+    }
+
+    private void unsubscribe(String id) {
+        Running subscription = running.remove(id);
+        if (subscription == null) {
+            send(unknown(id));
+        } else {
+            subscription.runner().stop();
+            send(Answers.done("unsubscribed", id));
+        }
+    }
+
+    private void produce(Command.Produce command) {
+        switch (services.topics().findOrCreate(command.topic())) {
+            case Answer.Refused<TopicImage> refused ->
+                    send(Answers.error(command.id(), refused.rejected()));
+            case Answer.Given<TopicImage> given -> {
+                var deliveries = new AwaitedDeliveries(command.records().size());
+                services.producer()
+                        .send(
+                                given.value(),
+                                command.records(),
+                                command.acks(),
+                                services.topics().recordBytesMax(command.topic()),
+                                deliveries,
+                                0);
+                if (replies == null) {
+                    replies = new Replies(socket);
+                }
+                replies.add(command.id(), command.records(), deliveries);
+            }
+        }
+    }
+
+    @Override
+    public void closed() {
+        running.values().forEach(subscription -> subscription.runner().stop());
+        if (replies != null) {
+            replies.stop();
+        }
+    }
+
+    private static JsonBytes unknown(String id) {
+        return Answers.error(id, Problem.notFound("there is no subscription \"" + id + "\""));
+    }
+
+    private void send(JsonBytes frame) {
+        try {
+            socket.send(frame);
+        } catch (IOException e) {
+            socket.disconnect();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.taffrail.gateway.ws;
+
+import io.taffrail.gateway.link.Answer;
+import io.taffrail.gateway.link.TopicPartition;
+import io.taffrail.gateway.rest.HttpCall;
+import io.taffrail.gateway.rest.Problem;
+import io.taffrail.gateway.rest.ProblemException;
+import io.taffrail.gateway.rest.SubscribeQuery;
+import io.taffrail.gateway.link.Acks;
+import io.taffrail.gateway.rest.TopicsServlet.SocketDoor;
+import io.taffrail.gateway.stream.Framing;
+import io.taffrail.gateway.stream.SubscribeOptions;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+
+/** Turns HTTP requests into sockets with a session, or says in HTTP why not. */
+public final class SocketUpgrades implements SocketDoor {
+
+    private final SocketServices services;
+    private final OpenSockets sockets;
+    private final Handshake handshake;
+
+    public SocketUpgrades(
+            SocketServices services, OpenSockets sockets, List<String> allowedOrigins) {
+        this.services = services;
+        this.sockets = sockets;
+        this.handshake = new Handshake(allowedOrigins);
+    }
+
+    @Override
+    public void upgrade(HttpCall call, String topics, boolean isProduce)
+            throws IOException, ServletException {
+        if (isProduce) {
+            Acks acks = acks(call);
+            boolean isEnvelope = call.flag("envelope");
+            open(
+                    call,
+                    socket -> new TopicProduceSession(socket, services, topics, acks, isEnvelope));
+            return;
+        }
+        // By hand one record per frame reads best; a batch is asked for.
+        Framing framing = call.query("batch") == null ? Framing.FRAME : Framing.ELEMENT;
+        SubscribeOptions options =
+                SubscribeQuery.parse(
+                        call,
+                        topics,
+                        framing,
+                        "latest",
+                        SubscribeOptions.BATCH_MAX_DEFAULT,
+                        services.clock().nowMs());
+        var partitions = services.subscriptions().partitions(options.topics(), options.partitions());
+        switch (partitions) {
+            case Answer.Refused<List<TopicPartition>> refused ->
+                    throw new ProblemException(Problem.of(refused.rejected()));
+            case Answer.Given<List<TopicPartition>> _ ->
+                    open(call, socket -> new OperationsSession(socket, services, options));
+        }
+    }
+
+    /** {@code /ws}: the client subscribes by frames. */
+    public void upgradeMultiplexed(HttpCall call) throws IOException, ServletException {
+        open(call, socket -> new OperationsSession(socket, services, null));
+    }
+
+    private void open(HttpCall call, Function<Socket, Session> session)
+            throws IOException, ServletException {
+        handshake.accept(call);
+        if (sockets.isFull()) {
+            throw new ProblemException(
+                    new Problem(
+                            429,
+                            42901,
+                            "too-many-sockets",
+                            "Too many sockets",
+                            "the gateway has "
+                                    + sockets.count()
+                                    + " sockets, which is its limit: try another, or raise"
+                                    + " taffrail.gateway.sockets-max",
+                            true));
+        }
+        call.request()
+                .upgrade(UpgradedConnection.class)
+                .prepare(session, sockets, services.limits(), services.clock());
+    }
+
+    private static Acks acks(HttpCall call) {
+        String text = call.query("acks", "all");
+        Acks acks = Acks.parse(text);
+        if (acks == null) {
+            throw new ProblemException(
+                    Problem.badRequest("acks=" + text + " is not known: use all, 1 or 0"));
+        }
+        return acks;
+    }
+}
