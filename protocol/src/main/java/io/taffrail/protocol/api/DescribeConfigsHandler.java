@@ -157,12 +157,11 @@ public final class DescribeConfigsHandler implements ApiHandler {
 
     private static List<DescribeConfigsSynonym> synonyms(ConfigValue value) {
         return value.candidates().stream()
-                .map(
-                        candidate ->
-                                new DescribeConfigsSynonym()
-                                        .setName(candidate.name())
-                                        .setValue(candidate.value())
-                                        .setSource(wireSource(candidate.source())))
+                .map(candidate ->
+                        new DescribeConfigsSynonym()
+                                .setName(candidate.name())
+                                .setValue(candidate.value())
+                                .setSource(wireSource(candidate.source())))
                 .toList();
     }
 

@@ -51,8 +51,7 @@ public final class DescribeTopicPartitionsHandler implements ApiHandler {
                 continue;
             }
             if (left == 0) {
-                return response.setNextCursor(
-                        new Cursor().setTopicName(name).setPartitionIndex(0));
+                return response.setNextCursor(new Cursor().setTopicName(name).setPartitionIndex(0));
             }
             TopicImage topic = image.topic(name);
             if (topic == null) {
@@ -107,8 +106,7 @@ public final class DescribeTopicPartitionsHandler implements ApiHandler {
                                     .setIsrNodes(partition.isr())
                                     .setEligibleLeaderReplicas(partition.elr())
                                     .setLastKnownElr(partition.lastKnownElr())
-                                    .setOfflineReplicas(
-                                            MetadataHandler.offline(partition, image)));
+                                    .setOfflineReplicas(MetadataHandler.offline(partition, image)));
         }
         return described;
     }

@@ -47,14 +47,13 @@ public final class ForwardingHandler implements ApiHandler {
                         exchange.version(),
                         TIMEOUT_MS,
                         ApiMessage.class)
-                .whenComplete(
-                        (response, failure) -> {
-                            if (failure == null) {
-                                exchange.respond(response);
-                            } else {
-                                exchange.executor().execute(() -> answerUnreachable(exchange));
-                            }
-                        });
+                .whenComplete((response, failure) -> {
+                    if (failure == null) {
+                        exchange.respond(response);
+                    } else {
+                        exchange.executor().execute(() -> answerUnreachable(exchange));
+                    }
+                });
     }
 
     /** Kafka's own request classes know how each API says an error. */

@@ -32,8 +32,7 @@ public final class Listeners {
         }
         for (NodeImage gateway : image.gateways()) {
             Endpoint endpoint = kafkaEndpoint(gateway);
-            boolean isKnown =
-                    found.stream().anyMatch(known -> known.endpoint().equals(endpoint));
+            boolean isKnown = found.stream().anyMatch(known -> known.endpoint().equals(endpoint));
             if (endpoint != null && !isKnown) {
                 found.add(new Reachable(gateway, endpoint));
             }

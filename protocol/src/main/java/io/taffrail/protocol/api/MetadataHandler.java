@@ -60,15 +60,12 @@ public final class MetadataHandler implements ApiHandler {
             exchange.respond(answer(exchange.version(), request, image));
         } else {
             creation.create(creatable)
-                    .whenComplete(
-                            (done, failure) ->
-                                    exchange.respond(
-                                            answer(exchange.version(), request, images.get())));
+                    .whenComplete((done, failure) ->
+                            exchange.respond(answer(exchange.version(), request, images.get())));
         }
     }
 
-    private Set<String> creatable(
-            short version, MetadataRequestData request, MetadataImage image) {
+    private Set<String> creatable(short version, MetadataRequestData request, MetadataImage image) {
         Set<String> names = new LinkedHashSet<>();
         // Before version 4 a client could not say no.
         boolean mayCreate = version < 4 || request.allowAutoTopicCreation();
@@ -104,8 +101,7 @@ public final class MetadataHandler implements ApiHandler {
                                     .setRack(node.node().rack()));
         }
         // In version 0 an empty list means all topics; later that is what null says.
-        boolean all =
-                request.topics() == null || (version == 0 && request.topics().isEmpty());
+        boolean all = request.topics() == null || (version == 0 && request.topics().isEmpty());
         if (all) {
             for (TopicImage topic : image.topics()) {
                 response.topics().add(describe(topic, image));
@@ -144,8 +140,7 @@ public final class MetadataHandler implements ApiHandler {
                         .setTopicId(Ids.wire(topic.id()))
                         .setIsInternal(topic.internal());
         for (PartitionImage partition : topic.partitions()) {
-            Errors error =
-                    partition.hasLeader() ? Errors.NONE : Errors.LEADER_NOT_AVAILABLE;
+            Errors error = partition.hasLeader() ? Errors.NONE : Errors.LEADER_NOT_AVAILABLE;
             described
                     .partitions()
                     .add(

@@ -8,8 +8,8 @@ import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
 
 /**
- * Creates topics that a client asked for by using them. The answer waits for the topics to be there,
- * so that the client's first attempt already finds them.
+ * Creates topics that a client asked for by using them. The answer waits for the topics to be
+ * there, so that the client's first attempt already finds them.
  */
 public final class TopicCreation {
 
@@ -35,18 +35,15 @@ public final class TopicCreation {
         }
         return link.send(request, TIMEOUT_MS, CreateTopicsResponseData.class)
                 .handle((response, failure) -> failure == null && createdAny(response))
-                .thenCompose(
-                        created ->
-                                created
-                                        ? link.await(
-                                                image ->
-                                                        names.stream()
-                                                                .allMatch(
-                                                                        name ->
-                                                                                image.topic(name)
-                                                                                        != null),
-                                                TIMEOUT_MS)
-                                        : CompletableFuture.completedFuture(false))
+                .thenCompose(created ->
+                        created
+                                ? link.await(
+                                        image ->
+                                                names.stream()
+                                                        .allMatch(
+                                                                name -> image.topic(name) != null),
+                                        TIMEOUT_MS)
+                                : CompletableFuture.completedFuture(false))
                 .thenApply(seen -> null);
     }
 

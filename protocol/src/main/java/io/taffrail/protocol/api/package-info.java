@@ -1,4 +1,6 @@
-/** What every node answers from the metadata image alone, and what it forwards to the controller. */
+/**
+ * What every node answers from the metadata image alone, and what it forwards to the controller.
+ */
 @NullMarked
 package io.taffrail.protocol.api;
 

@@ -2,9 +2,9 @@ package io.taffrail.protocol.client;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.taffrail.protocol.wire.FrameReader;
 import io.taffrail.protocol.wire.Transport;
@@ -25,12 +25,11 @@ public final class NodeClient implements AutoCloseable {
 
     private final ClientConfig config;
     private final EventLoopGroup group;
-    private final ConcurrentHashMap<Lane, CompletableFuture<NodeConnection>> connections =
-            new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Lane, NodeConnection> connections = new ConcurrentHashMap<>();
 
     /**
-     * Requests that wait long (a fetch) must not stand before those that do not (a produce), since a
-     * node answers in order: each purpose has its own connection.
+     * Requests that wait long (a fetch) must not stand before those that do not (a produce), since
+     * a node answers in order: each purpose has its own connection.
      */
     private record Lane(NodeAddress address, int lane) {}
 
@@ -79,80 +78,43 @@ public final class NodeClient implements AutoCloseable {
             long timeoutMs,
             Class<T> responseType) {
         var answer = new CompletableFuture<ApiMessage>();
-        connection(new Lane(address, lane))
-                .whenComplete(
-                        (connection, failure) -> {
-                            if (failure != null) {
-                                answer.completeExceptionally(failure);
-                            } else {
-                                connection.send(request, version, timeoutMs, answer);
-                            }
-                        });
+        // Requests go into the connection's own queue at once, so that they keep their order even
+        // while it is being opened.
+        connections
+                .computeIfAbsent(new Lane(address, lane), this::open)
+                .send(request, version, timeoutMs, answer);
         return answer.thenApply(responseType::cast);
     }
 
-    private CompletableFuture<NodeConnection> connection(Lane lane) {
-        var existing = connections.get(lane);
-        if (existing != null) {
-            return existing;
-        }
-        var opening = new CompletableFuture<NodeConnection>();
-        var raced = connections.putIfAbsent(lane, opening);
-        if (raced != null) {
-            return raced;
-        }
-        open(lane, opening);
-        return opening;
-    }
-
-    private void open(Lane lane, CompletableFuture<NodeConnection> opening) {
-        Runnable forget = () -> connections.remove(lane, opening);
-        var created = new NodeConnection[1];
-        ChannelFuture connecting =
-                new Bootstrap()
-                        .group(group)
-                        .channel(Transport.channel())
-                        .option(ChannelOption.TCP_NODELAY, true)
-                        .option(
-                                ChannelOption.CONNECT_TIMEOUT_MILLIS, config.connectTimeoutMs())
-                        .handler(
-                                new ChannelInitializer<Channel>() {
-                                    @Override
-                                    protected void initChannel(Channel channel) {
-                                        created[0] =
-                                                new NodeConnection(
-                                                        lane.address(), config, channel, forget);
-                                        channel.pipeline()
-                                                .addLast(
-                                                        new FrameReader(
-                                                                RESPONSE_BYTES_MIN,
-                                                                config.responseBytesMax()))
-                                                .addLast(created[0]);
-                                    }
-                                })
-                        .connect(lane.address().host(), lane.address().port());
-        connecting.addListener(
-                done -> {
-                    if (done.isSuccess()) {
-                        opening.complete(created[0]);
-                    } else {
-                        forget.run();
-                        opening.completeExceptionally(
-                                new NodeUnavailable(
-                                        "node " + lane.address() + " cannot be reached",
-                                        done.cause()));
+    private NodeConnection open(Lane lane) {
+        EventLoop loop = group.next();
+        var connection =
+                new NodeConnection(
+                        lane.address(), config, loop, closed -> connections.remove(lane, closed));
+        new Bootstrap()
+                .group(loop)
+                .channel(Transport.channel())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, config.connectTimeoutMs())
+                .handler(
+                        new ChannelInitializer<Channel>() {
+                            @Override
+                            protected void initChannel(Channel channel) {
+                                channel.pipeline()
+                                        .addLast(
+                                                new FrameReader(
+                                                        RESPONSE_BYTES_MIN,
+                                                        config.responseBytesMax()))
+                                        .addLast(connection);
+                            }
+                        })
+                .connect(lane.address().host(), lane.address().port())
+                .addListener(done -> {
+                    if (!done.isSuccess()) {
+                        connection.closeBecause("cannot be reached", done.cause());
                     }
                 });
-    }
-
-    /** Closes every connection to the address, so that the next request opens a new one. */
-    public void disconnect(NodeAddress address) {
-        connections.forEach(
-                (lane, opening) -> {
-                    if (lane.address().equals(address)) {
-                        opening.thenAccept(connection -> connection.closeBecause("was left"));
-                    }
-                });
+        return connection;
     }
 
     @Override

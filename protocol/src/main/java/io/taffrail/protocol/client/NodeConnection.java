@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.taffrail.protocol.wire.Api;
 import io.taffrail.protocol.wire.ApiCatalog;
@@ -14,8 +15,10 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ResponseHeaderData;
@@ -36,11 +39,12 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
 
     private final NodeAddress address;
     private final ClientConfig config;
-    private final Channel channel;
-    private final Runnable onClose;
+    private final EventLoop loop;
+    private final Consumer<NodeConnection> onClose;
 
     private final Deque<Waiting> inFlight = new ArrayDeque<>();
     private final Deque<Waiting> beforeVersions = new ArrayDeque<>();
+    private @Nullable Channel channel;
     private @Nullable Map<Short, Short> highestVersions;
     private int nextCorrelationId;
     private boolean closed;
@@ -69,15 +73,24 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    NodeConnection(NodeAddress address, ClientConfig config, Channel channel, Runnable onClose) {
+    NodeConnection(
+            NodeAddress address,
+            ClientConfig config,
+            EventLoop loop,
+            Consumer<NodeConnection> onClose) {
         this.address = address;
         this.config = config;
-        this.channel = channel;
+        this.loop = loop;
         this.onClose = onClose;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
+        channel = context.channel();
+        if (closed) {
+            context.close();
+            return;
+        }
         var request =
                 new ApiVersionsRequestData()
                         .setClientSoftwareName(SOFTWARE_NAME)
@@ -91,12 +104,11 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
                         ASKING_VERSION,
                         config.requestTimeoutMs());
         transmit(asking, ASKING_VERSION);
-        answer.whenComplete(
-                (response, failure) -> {
-                    if (failure == null) {
-                        onVersions((ApiVersionsResponseData) response);
-                    }
-                });
+        answer.whenComplete((response, failure) -> {
+            if (failure == null) {
+                onVersions((ApiVersionsResponseData) response);
+            }
+        });
     }
 
     private void onVersions(ApiVersionsResponseData response) {
@@ -118,10 +130,10 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
             CompletableFuture<ApiMessage> answer) {
         var api = ApiCatalog.get(request.apiKey());
         var waiting = new Waiting(api, request, answer, wantedVersion, timeoutMs);
-        if (channel.eventLoop().inEventLoop()) {
+        if (loop.inEventLoop()) {
             send(waiting);
         } else {
-            channel.eventLoop().execute(() -> send(waiting));
+            loop.execute(() -> send(waiting));
         }
     }
 
@@ -149,13 +161,14 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void transmit(Waiting waiting, short version) {
+        Channel open = Objects.requireNonNull(channel, "a request before the connection");
         waiting.version = version;
         waiting.correlationId = nextCorrelationId++;
         List<Object> parts;
         try {
             parts =
                     FrameWriter.request(
-                            channel.alloc(),
+                            open.alloc(),
                             waiting.api,
                             version,
                             waiting.correlationId,
@@ -167,13 +180,11 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
         }
         inFlight.add(waiting);
         waiting.timeout =
-                channel.eventLoop()
-                        .schedule(
-                                () -> onTimeout(waiting), waiting.timeoutMs, TimeUnit.MILLISECONDS);
+                loop.schedule(() -> onTimeout(waiting), waiting.timeoutMs, TimeUnit.MILLISECONDS);
         for (Object part : parts) {
-            channel.write(part, channel.voidPromise());
+            open.write(part, open.voidPromise());
         }
-        channel.flush();
+        open.flush();
     }
 
     @Override
@@ -233,8 +244,8 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Any thread. */
-    void closeBecause(String reason) {
-        channel.eventLoop().execute(() -> fail(reason, null));
+    void closeBecause(String reason, @Nullable Throwable cause) {
+        loop.execute(() -> fail(reason, cause));
     }
 
     /** Ends the connection: everything that waits fails with the reason. On the event loop. */
@@ -243,8 +254,10 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         closed = true;
-        onClose.run();
-        channel.close();
+        onClose.accept(this);
+        if (channel != null) {
+            channel.close();
+        }
         NodeUnavailable unavailable = unavailable(reason, cause);
         failAll(inFlight, unavailable);
         failAll(beforeVersions, unavailable);

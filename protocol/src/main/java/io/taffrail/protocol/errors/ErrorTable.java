@@ -8,8 +8,8 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where a rejection gets its number. The names agree by design, so a rejection without
- * an error code of the same name fails when this class is loaded, and not at a customer's.
+ * The one place where a rejection gets its number. The names agree by design, so a rejection
+ * without an error code of the same name fails when this class is loaded, and not at a customer's.
  */
 public final class ErrorTable {
 

@@ -83,11 +83,10 @@ public final class ControllerLink implements AutoCloseable {
      * @param ofDirectories ids of the node's log directories; empty for a gateway
      */
     public void register(List<UUID> ofDirectories) {
-        loop.execute(
-                () -> {
-                    logDirectories = List.copyOf(ofDirectories);
-                    register();
-                });
+        loop.execute(() -> {
+            logDirectories = List.copyOf(ofDirectories);
+            register();
+        });
     }
 
     /** What is known of the cluster; empty before the first answer. */
@@ -97,11 +96,10 @@ public final class ControllerLink implements AutoCloseable {
 
     /** Called on the link's loop with every new image, and at once with the present one. */
     public void listen(Consumer<MetadataImage> listener) {
-        loop.execute(
-                () -> {
-                    listeners.add(listener);
-                    listener.accept(image);
-                });
+        loop.execute(() -> {
+            listeners.add(listener);
+            listener.accept(image);
+        });
     }
 
     /**
@@ -111,24 +109,21 @@ public final class ControllerLink implements AutoCloseable {
      */
     public CompletableFuture<Boolean> await(Predicate<MetadataImage> wanted, long timeoutMs) {
         var waiting = new CompletableFuture<Boolean>();
-        loop.execute(
-                () -> {
-                    Consumer<MetadataImage> listener =
-                            current -> {
-                                if (wanted.test(current)) {
-                                    waiting.complete(true);
-                                }
-                            };
-                    listeners.add(listener);
-                    Loop.Timer timeout =
-                            loop.schedule(timeoutMs, () -> waiting.complete(false));
-                    waiting.whenComplete(
-                            (satisfied, failure) -> {
-                                timeout.cancel();
-                                listeners.remove(listener);
-                            });
-                    listener.accept(image);
-                });
+        loop.execute(() -> {
+            Consumer<MetadataImage> listener =
+                    current -> {
+                        if (wanted.test(current)) {
+                            waiting.complete(true);
+                        }
+                    };
+            listeners.add(listener);
+            Loop.Timer timeout = loop.schedule(timeoutMs, () -> waiting.complete(false));
+            waiting.whenComplete((satisfied, failure) -> {
+                timeout.cancel();
+                listeners.remove(listener);
+            });
+            listener.accept(image);
+        });
         return waiting;
     }
 
@@ -160,15 +155,14 @@ public final class ControllerLink implements AutoCloseable {
      * cannot be asked.
      */
     public CompletableFuture<Void> leave() {
-        loop.execute(
-                () -> {
-                    leaving = true;
-                    if (nodeEpoch < 0) {
-                        left.complete(null);
-                    } else {
-                        heartbeat(attempt);
-                    }
-                });
+        loop.execute(() -> {
+            leaving = true;
+            if (nodeEpoch < 0) {
+                left.complete(null);
+            } else {
+                heartbeat(attempt);
+            }
+        });
         return left;
     }
 
@@ -189,9 +183,8 @@ public final class ControllerLink implements AutoCloseable {
                         new FollowMetadataRequest(config.nodeId(), -1, -1, 0),
                         config.heartbeatMs() * 10,
                         FollowMetadataResponse.class)
-                .whenComplete(
-                        (response, failure) ->
-                                loop.execute(() -> onFound(thisAttempt, response, failure)));
+                .whenComplete((response, failure) ->
+                        loop.execute(() -> onFound(thisAttempt, response, failure)));
     }
 
     private void onFound(
@@ -230,9 +223,8 @@ public final class ControllerLink implements AutoCloseable {
                         registration(),
                         config.heartbeatMs() * 10,
                         BrokerRegistrationResponseData.class)
-                .whenComplete(
-                        (response, failure) ->
-                                loop.execute(() -> onRegistered(thisAttempt, response, failure)));
+                .whenComplete((response, failure) ->
+                        loop.execute(() -> onRegistered(thisAttempt, response, failure)));
     }
 
     private BrokerRegistrationRequestData registration() {
@@ -242,10 +234,7 @@ public final class ControllerLink implements AutoCloseable {
                         .setClusterId(image.clusterId())
                         .setIncarnationId(kafkaId(config.incarnationId()))
                         .setRack(config.rack())
-                        .setLogDirs(
-                                logDirectories.stream()
-                                        .map(ControllerLink::kafkaId)
-                                        .toList());
+                        .setLogDirs(logDirectories.stream().map(ControllerLink::kafkaId).toList());
         for (Endpoint endpoint : config.endpoints().get()) {
             request.listeners()
                     .add(
@@ -305,9 +294,8 @@ public final class ControllerLink implements AutoCloseable {
                         request,
                         config.heartbeatMs() * 10,
                         BrokerHeartbeatResponseData.class)
-                .whenComplete(
-                        (response, failure) ->
-                                loop.execute(() -> onHeartbeat(ofAttempt, response, failure)));
+                .whenComplete((response, failure) ->
+                        loop.execute(() -> onHeartbeat(ofAttempt, response, failure)));
     }
 
     private void onHeartbeat(
@@ -351,9 +339,8 @@ public final class ControllerLink implements AutoCloseable {
                                 config.nodeId(), nodeEpoch, appliedIndex, FOLLOW_WAIT_MS),
                         FOLLOW_WAIT_MS * 3L,
                         FollowMetadataResponse.class)
-                .whenComplete(
-                        (response, failure) ->
-                                loop.execute(() -> onFollowed(ofAttempt, response, failure)));
+                .whenComplete((response, failure) ->
+                        loop.execute(() -> onFollowed(ofAttempt, response, failure)));
     }
 
     private void onFollowed(

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The table of handlers of one listener. Where several roles share it, the first one given wins. */
+/**
+ * The table of handlers of one listener. Where several roles share it, the first one given wins.
+ */
 public final class ApiRouter {
 
     private final Map<Short, ApiHandler> handlers = new HashMap<>();

@@ -87,7 +87,8 @@ final class RequestParser {
     private static Parsed unknownApiVersions(Api api, ApiHandler handler, ByteBuffer bytes) {
         int correlationId = bytes.getInt(bytes.position() + 4);
         var request = new ApiVersionsRequestData().setClientSoftwareName("");
-        return new Parsed(api, (short) 0, correlationId, null, new UnknownVersion(request), handler);
+        return new Parsed(
+                api, (short) 0, correlationId, null, new UnknownVersion(request), handler);
     }
 
     /** Marks an ApiVersions request whose version is unknown. */

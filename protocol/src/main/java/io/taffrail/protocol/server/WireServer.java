@@ -102,8 +102,7 @@ public final class WireServer implements AutoCloseable {
         channel.closeFuture().addListener(future -> observer.onDisconnected());
         channel.pipeline()
                 .addLast(new IdleStateHandler(0, 0, config.idleMsMax(), TimeUnit.MILLISECONDS))
-                .addLast(
-                        new FrameReader(RequestParser.HEADER_BYTES_MIN, config.requestBytesMax()))
+                .addLast(new FrameReader(RequestParser.HEADER_BYTES_MIN, config.requestBytesMax()))
                 .addLast(new Connection(channel, parser, config, memory, clock, observer));
     }
 

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 
 /**
- * Reads a message from untrusted bytes. Generated readers compare the length of an array with {@link
- * #remaining()} before they allocate it; by never admitting to more than a million, a frame of 100
- * MB cannot make them allocate an array of a hundred million references.
+ * Reads a message from untrusted bytes. Generated readers compare the length of an array with
+ * {@link #remaining()} before they allocate it; by never admitting to more than a million, a frame
+ * of 100 MB cannot make them allocate an array of a hundred million references.
  */
 public final class BoundedAccessor extends ByteBufferAccessor {
 

@@ -18,8 +18,8 @@ import org.apache.kafka.common.protocol.types.RawTaggedField;
 /**
  * What came after an index of the metadata log. Version 0: int16 error code, int8 form (0 events, 1
  * snapshot), int64 index that the receiver has applied afterwards, int32 length and the payload: an
- * image, or entries with an int32 length before each, as {@link ImageCodec} writes them. An answer without bytes means that
- * nothing came within the wait.
+ * image, or entries with an int32 length before each, as {@link ImageCodec} writes them. An answer
+ * without bytes means that nothing came within the wait.
  */
 public final class FollowMetadataResponse implements ApiMessage {
 
@@ -39,8 +39,8 @@ public final class FollowMetadataResponse implements ApiMessage {
     }
 
     /**
-     * @param appliedIndex the index of the last of the entries, or the one asked with when there are
-     *     none
+     * @param appliedIndex the index of the last of the entries, or the one asked with when there
+     *     are none
      */
     public static FollowMetadataResponse ofEntries(long appliedIndex, List<MetadataEntry> entries) {
         var out = new ByteArrayOutputStream();

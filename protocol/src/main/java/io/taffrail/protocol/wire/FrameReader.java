@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the byte stream into frames. The length is checked before any memory is taken, and memory is
- * taken as bytes arrive, never on the word of a length alone: a peer that announces 100 MB and sends
- * nothing costs {@value #FIRST_CHUNK_BYTES} bytes.
+ * taken as bytes arrive, never on the word of a length alone: a peer that announces 100 MB and
+ * sends nothing costs {@value #FIRST_CHUNK_BYTES} bytes.
  */
 public final class FrameReader extends ChannelInboundHandlerAdapter {
 

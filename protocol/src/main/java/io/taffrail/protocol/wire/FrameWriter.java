@@ -125,8 +125,7 @@ public final class FrameWriter implements Writable {
     }
 
     private boolean isWorthCopying(RegionRecords region) {
-        return region.sizeInBytes() <= COPY_BELOW_BYTES
-                && buffer.writerIndex() <= COPIED_BYTES_MAX;
+        return region.sizeInBytes() <= COPY_BELOW_BYTES && buffer.writerIndex() <= COPIED_BYTES_MAX;
     }
 
     private void copyRegion(RegionRecords region) {

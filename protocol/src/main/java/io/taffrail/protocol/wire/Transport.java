@@ -27,9 +27,7 @@ public final class Transport {
     }
 
     public static Class<? extends ServerChannel> serverChannel() {
-        return Epoll.isAvailable()
-                ? EpollServerSocketChannel.class
-                : NioServerSocketChannel.class;
+        return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
     public static Class<? extends SocketChannel> channel() {

@@ -1,0 +1,160 @@
+package io.taffrail.protocol.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.protocol.server.ApiHandler;
+import io.taffrail.protocol.server.ApiRange;
+import io.taffrail.protocol.server.ApiRouter;
+import io.taffrail.protocol.server.ApiVersionsHandler;
+import io.taffrail.protocol.server.Exchange;
+import io.taffrail.protocol.server.RequestObserver;
+import io.taffrail.protocol.server.ServerConfig;
+import io.taffrail.protocol.server.WireServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.message.DescribeClusterRequestData;
+import org.apache.kafka.common.message.DescribeClusterResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NodeClientTest {
+
+    private final NodeClient client = new NodeClient(ClientConfig.named("test"));
+    private final List<Short> versionsSeen = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    @Test
+    void speaksTheHighestVersionThatTheOtherSideNames() throws Exception {
+        try (WireServer old = serverOf(0, 1)) {
+            var address = new NodeAddress("127.0.0.1", old.port());
+            client.send(
+                            address,
+                            new DescribeClusterRequestData(),
+                            DescribeClusterResponseData.class)
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(versionsSeen).containsExactly((short) 1);
+        }
+    }
+
+    @Test
+    void manyRequestsAtOnceGetTheirOwnAnswers() throws Exception {
+        try (WireServer server = serverOf(0, 2)) {
+            var address = new NodeAddress("127.0.0.1", server.port());
+            List<CompletableFuture<DescribeClusterResponseData>> answers = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                answers.add(
+                        client.send(
+                                address,
+                                new DescribeClusterRequestData(),
+                                DescribeClusterResponseData.class));
+            }
+            for (int i = 0; i < 500; i++) {
+                assertThat(answers.get(i).get(10, TimeUnit.SECONDS).controllerId()).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void anAddressWhereNobodyListensIsToldAtOnceAndCanBeTriedAgain() throws Exception {
+        int port = freePort();
+        var address = new NodeAddress("127.0.0.1", port);
+        assertThatThrownBy(() -> ask(address)).hasCauseInstanceOf(NodeUnavailable.class);
+        assertThatThrownBy(() -> ask(address))
+                .hasMessageContaining("127.0.0.1:" + port + " cannot be reached");
+    }
+
+    @Test
+    void aNodeThatGoesAwayFailsWhatWaitsForItAndIsFoundAgainWhenItIsBack() throws Exception {
+        WireServer silent = silentServer();
+        var address = new NodeAddress("127.0.0.1", silent.port());
+        var waiting =
+                client.send(
+                        address,
+                        new DescribeClusterRequestData(),
+                        DescribeClusterResponseData.class);
+        silent.close();
+        assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(NodeUnavailable.class);
+    }
+
+    @Test
+    void anAnswerThatDoesNotComeInTimeFailsAndItsConnectionIsLeft() throws Exception {
+        try (WireServer silent = silentServer()) {
+            var address = new NodeAddress("127.0.0.1", silent.port());
+            var waiting =
+                    client.send(
+                            address,
+                            0,
+                            new DescribeClusterRequestData(),
+                            100,
+                            DescribeClusterResponseData.class);
+            assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+                    .hasMessageContaining("did not answer DescribeCluster in 100 ms");
+        }
+    }
+
+    private void ask(NodeAddress address) throws InterruptedException, ExecutionException {
+        client.send(address, new DescribeClusterRequestData(), DescribeClusterResponseData.class)
+                .get();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private WireServer serverOf(int min, int max) throws IOException {
+        return server(
+                new ApiHandler() {
+                    private int count;
+
+                    @Override
+                    public ApiRange range() {
+                        return ApiRange.of(ApiKeys.DESCRIBE_CLUSTER, min, max);
+                    }
+
+                    @Override
+                    public void handle(Exchange exchange) {
+                        versionsSeen.add(exchange.version());
+                        exchange.respond(
+                                new DescribeClusterResponseData().setControllerId(count++));
+                    }
+                });
+    }
+
+    private WireServer silentServer() throws IOException {
+        return server(
+                new ApiHandler() {
+                    @Override
+                    public ApiRange range() {
+                        return ApiRange.of(ApiKeys.DESCRIBE_CLUSTER, 0, 2);
+                    }
+
+                    @Override
+                    public void handle(Exchange exchange) {}
+                });
+    }
+
+    private static WireServer server(ApiHandler handler) throws IOException {
+        var router = new ApiRouter().add(List.of(handler));
+        router.add(
+                List.of(
+                        new ApiVersionsHandler(
+                                router, () -> new ApiVersionsHandler.Features(-1, List.of()))));
+        return WireServer.start(
+                ServerConfig.on("127.0.0.1", 0), router, Clock.system(), RequestObserver.NONE);
+    }
+}
