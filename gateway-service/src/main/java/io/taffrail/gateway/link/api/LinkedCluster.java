@@ -37,7 +37,7 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
         var starting = new ControllerLink(config, client, loop);
         link = starting;
         listeners.forEach(starting::listen);
-        starting.start();
+        starting.register(List.of());
         return starting;
     }
 

@@ -1,0 +1,65 @@
+package io.taffrail.gateway.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.taffrail.gateway.GatewayNode;
+import io.taffrail.gateway.link.api.LinkedCluster;
+import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.kernel.runtime.ThreadLoop;
+import io.taffrail.protocol.client.ControllerAddresses;
+import java.security.SecureRandom;
+import java.util.Random;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/** A gateway as beans; what a process that embeds one imports. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GatewayProperties.class)
+@Import({GatewayWebConfiguration.class, GatewayHealth.class})
+public class GatewayConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayConfiguration.class);
+    private static final int MAILBOX_LIMIT = 100_000;
+
+    @Bean(destroyMethod = "")
+    LinkedCluster linkedCluster(GatewayProperties properties) {
+        return new LinkedCluster(properties.nodeId());
+    }
+
+    @Bean(destroyMethod = "")
+    GatewayNode gatewayNode(
+            GatewayProperties properties, LinkedCluster cluster, MeterRegistry meters) {
+        Clock clock = Clock.system();
+        var timers = new ThreadLoop("gateway", MAILBOX_LIMIT, clock, GatewayConfiguration::log);
+        return new GatewayNode(
+                properties.config(),
+                cluster,
+                cluster.partitions(),
+                cluster.partitions(),
+                cluster.admin(),
+                clock,
+                timers,
+                new Random(new SecureRandom().nextLong()),
+                meters);
+    }
+
+    @Bean
+    GatewayLifecycle gatewayLifecycle(
+            GatewayProperties properties,
+            GatewayNode node,
+            LinkedCluster cluster,
+            ObjectProvider<ControllerAddresses> inThisProcess,
+            Environment environment) {
+        return new GatewayLifecycle(properties, node, cluster, inThisProcess, environment);
+    }
+
+    /** The gateway keeps no state that a failed task could have broken, so it serves on. */
+    private static void log(Throwable failure) {
+        LOG.error("a task of the gateway failed", failure);
+    }
+}

@@ -1,0 +1,125 @@
+package io.taffrail.gateway.app;
+
+import io.taffrail.gateway.GatewayNode;
+import io.taffrail.gateway.link.api.LinkedCluster;
+import io.taffrail.kernel.metadata.Endpoint;
+import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.kernel.runtime.ThreadLoop;
+import io.taffrail.protocol.client.ControllerAddresses;
+import io.taffrail.protocol.client.NodeAddress;
+import io.taffrail.protocol.link.ControllerLink;
+import io.taffrail.protocol.link.LinkConfig;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.Environment;
+
+/**
+ * Links the gateway to the cluster when the application starts, and takes it out before what it
+ * depends on stops.
+ */
+public final class GatewayLifecycle implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayLifecycle.class);
+
+    /** After the controller and the broker, before HTTP is served. */
+    private static final int PHASE = 300;
+
+    private static final int RETRY_MS = 200;
+    private static final int LEAVE_MS = 2_000;
+    private static final int MAILBOX_LIMIT = 10_000;
+    private static final String HTTP = "HTTP";
+
+    private final GatewayProperties properties;
+    private final GatewayNode node;
+    private final LinkedCluster cluster;
+    private final ObjectProvider<ControllerAddresses> inThisProcess;
+    private final Environment environment;
+    private volatile @Nullable ControllerLink link;
+
+    GatewayLifecycle(
+            GatewayProperties properties,
+            GatewayNode node,
+            LinkedCluster cluster,
+            ObjectProvider<ControllerAddresses> inThisProcess,
+            Environment environment) {
+        this.properties = properties;
+        this.node = node;
+        this.cluster = cluster;
+        this.inThisProcess = inThisProcess;
+        this.environment = environment;
+    }
+
+    @Override
+    public void start() {
+        var loop = new ThreadLoop("gateway-link", MAILBOX_LIMIT, Clock.system(), this::failed);
+        link = cluster.start(linkConfig(), loop);
+        node.start();
+    }
+
+    private LinkConfig linkConfig() {
+        ControllerAddresses shared = inThisProcess.getIfAvailable();
+        List<NodeAddress> controllers =
+                shared == null
+                        ? properties.controllers().stream().map(NodeAddress::parse).toList()
+                        : shared.get();
+        return new LinkConfig(
+                controllers,
+                properties.nodeId(),
+                UUID.randomUUID(),
+                this::endpoints,
+                properties.rack(),
+                properties.heartbeat().toMillis(),
+                RETRY_MS);
+    }
+
+    private List<Endpoint> endpoints() {
+        String advertised = properties.advertisedHost();
+        String bound = environment.getProperty("server.address", "127.0.0.1");
+        // The port of a server that takes any free one is known only after it has started.
+        int port =
+                environment.getProperty(
+                        "local.server.port",
+                        Integer.class,
+                        environment.getProperty("server.port", Integer.class, 8080));
+        return List.of(new Endpoint(HTTP, advertised == null ? bound : advertised, port));
+    }
+
+    private void failed(Throwable failure) {
+        LOG.error("a task of the link to the controller failed", failure);
+    }
+
+    /** Whether the gateway is registered and knows the cluster. */
+    boolean isReady() {
+        ControllerLink known = link;
+        return known != null && known.ready().isDone();
+    }
+
+    @Override
+    public void stop() {
+        ControllerLink known = link;
+        node.close();
+        if (known != null) {
+            known.leave()
+                    .completeOnTimeout(null, LEAVE_MS, TimeUnit.MILLISECONDS)
+                    .join();
+            link = null;
+        }
+        cluster.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return link != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}

@@ -1,0 +1,134 @@
+package io.taffrail.gateway.app;
+
+import io.taffrail.gateway.GatewayConfig;
+import io.taffrail.gateway.produce.ProducerLimits;
+import io.taffrail.gateway.stream.FeedLimits;
+import io.taffrail.gateway.ws.SocketLimits;
+import io.taffrail.kernel.metadata.NodeRole;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What can be set of a gateway, under {@code taffrail.gateway}. The HTTP port and address are
+ * Spring's {@code server.port} (8080) and {@code server.address} (loopback).
+ *
+ * @param nodeId this gateway's id in the cluster, from 1000; each gateway has its own
+ * @param controllers host:port of every controller; not used where a controller shares the process
+ * @param advertisedHost the name by which others reach this gateway; where it binds, if not given
+ * @param rack where the gateway stands, or nothing
+ * @param heartbeat how often the gateway tells the controller that it lives; at least 50 ms; below
+ *     the controller's session timeout by a factor of 3 or more
+ * @param bodyBytesMax the largest HTTP body and the longest NDJSON line, 1 KB..1 GB; 10 MB, because
+ *     each body in flight is held in memory
+ * @param produceBufferBytes the memory of records that are not acknowledged yet, in all; from 1 MB;
+ *     above it producers get 503 at once
+ * @param requestTimeout how long a leader may wait for its followers
+ * @param deliveryTimeout how long a record is tried before its sender gets an error
+ * @param topicCreationTimeout how long a topic that is created by use may take to get its leaders
+ * @param fetchBytes what one fetch may bring, 64 KB..64 MB; larger ones cost fewer round trips and
+ *     more memory per partition that is streamed
+ * @param fetchWait how long a fetch waits at the end of a partition; nobody notices but the network
+ * @param ringBytes the batches of each streamed partition that are kept for subscribers who are a
+ *     little behind; those further behind read for themselves
+ * @param socketsMax WebSockets at a time; above it 429
+ * @param socketMessageBytesMax the largest message that a WebSocket client may send
+ * @param subscriptionsMax subscriptions on one WebSocket
+ * @param ping how often a WebSocket is asked for a sign of life
+ * @param silenceMax after how long without one it is dropped; three pings by default
+ * @param allowedOrigins browser origins beside our own that may open WebSockets and make
+ *     cross-origin requests, such as {@code https://app.example.com}; {@code *} for all
+ * @param brokerProperties settings in Kafka's names that hold here where the cluster has none, such
+ *     as {@code auto.create.topics.enable}
+ */
+@ConfigurationProperties("taffrail.gateway")
+public record GatewayProperties(
+        @DefaultValue("1000") int nodeId,
+        @DefaultValue("127.0.0.1:9093") List<String> controllers,
+        @Nullable String advertisedHost,
+        @Nullable String rack,
+        @DefaultValue("500ms") Duration heartbeat,
+        @DefaultValue("10MB") DataSize bodyBytesMax,
+        @DefaultValue("64MB") DataSize produceBufferBytes,
+        @DefaultValue("5s") Duration requestTimeout,
+        @DefaultValue("10s") Duration deliveryTimeout,
+        @DefaultValue("10s") Duration topicCreationTimeout,
+        @DefaultValue("1MB") DataSize fetchBytes,
+        @DefaultValue("5s") Duration fetchWait,
+        @DefaultValue("4MB") DataSize ringBytes,
+        @DefaultValue("10000") int socketsMax,
+        @DefaultValue("2MB") DataSize socketMessageBytesMax,
+        @DefaultValue("100") int subscriptionsMax,
+        @DefaultValue("15s") Duration ping,
+        @DefaultValue("45s") Duration silenceMax,
+        @DefaultValue List<String> allowedOrigins,
+        @DefaultValue Map<String, String> brokerProperties) {
+
+    public GatewayProperties {
+        require(
+                nodeId >= NodeRole.FIRST_GATEWAY_ID,
+                "node-id",
+                nodeId,
+                "below " + NodeRole.FIRST_GATEWAY_ID + ", where brokers are: raise it");
+        requireBetween("body-bytes-max", bodyBytesMax, 1024, 1L << 30);
+        requireBetween("produce-buffer-bytes", produceBufferBytes, 1L << 20, 1L << 40);
+        requireBetween("fetch-bytes", fetchBytes, 64 * 1024, 64L << 20);
+        requireBetween("ring-bytes", ringBytes, 64 * 1024, 1L << 30);
+        requireBetween("socket-message-bytes-max", socketMessageBytesMax, 1024, 1L << 28);
+        require(socketsMax >= 0, "sockets-max", socketsMax, "below 0: raise it");
+        require(
+                silenceMax.compareTo(ping) > 0,
+                "silence-max",
+                silenceMax,
+                "not above ping " + ping + ": raise it, or every socket is dropped");
+        require(
+                heartbeat.toMillis() >= 50,
+                "heartbeat",
+                heartbeat,
+                "below 50 ms: raise it, or the controller does nothing else");
+    }
+
+    private static void requireBetween(String name, DataSize value, long min, long max) {
+        boolean isWithin = value.toBytes() >= min && value.toBytes() <= max;
+        require(isWithin, name, value, "not within " + min + " and " + max + " bytes");
+    }
+
+    private static void require(boolean holds, String name, Object value, String why) {
+        if (!holds) {
+            throw new IllegalArgumentException(
+                    "taffrail.gateway." + name + " " + value + " is " + why);
+        }
+    }
+
+    GatewayConfig config() {
+        return new GatewayConfig(
+                nodeId,
+                brokerProperties,
+                allowedOrigins,
+                bytes(bodyBytesMax),
+                millis(topicCreationTimeout),
+                new ProducerLimits(
+                        produceBufferBytes.toBytes(),
+                        millis(requestTimeout),
+                        millis(deliveryTimeout)),
+                new FeedLimits(bytes(fetchBytes), millis(fetchWait), ringBytes.toBytes()),
+                new SocketLimits(
+                        socketsMax,
+                        bytes(socketMessageBytesMax),
+                        subscriptionsMax,
+                        ping.toMillis(),
+                        silenceMax.toMillis()));
+    }
+
+    private static int bytes(DataSize size) {
+        return Math.toIntExact(size.toBytes());
+    }
+
+    private static int millis(Duration duration) {
+        return Math.toIntExact(duration.toMillis());
+    }
+}

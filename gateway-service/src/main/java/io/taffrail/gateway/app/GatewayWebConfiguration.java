@@ -1,0 +1,78 @@
+package io.taffrail.gateway.app;
+
+import io.taffrail.gateway.GatewayNode;
+import io.taffrail.gateway.rest.TopicsServlet;
+import io.taffrail.gateway.ws.SocketServlet;
+import java.util.List;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.PropertySource;
+import org.springframework.core.Ordered;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
+
+/** The gateway's doors in the web server. Needs a {@link GatewayNode}, however it came to be. */
+@Configuration(proxyBeanMethods = false)
+@PropertySource("classpath:taffrail-gateway.properties")
+public class GatewayWebConfiguration {
+
+    private static final int CONNECTIONS_MAX = 20_000;
+    private static final int CONNECTIONS_WAITING_MAX = 1_024;
+    private static final int KEEP_ALIVE_FOREVER = -1;
+    private static final int READ_TIMEOUT_MS = 60_000;
+
+    /** An NDJSON stream may be quiet for long: {@code tail -f} has nothing to send at night. */
+    private static final int UPLOAD_TIMEOUT_MS = 24 * 3_600_000;
+
+    @Bean
+    ServletRegistrationBean<TopicsServlet> topicsServlet(GatewayNode node) {
+        return new ServletRegistrationBean<>(node.topicsServlet(), "/topics", "/topics/*");
+    }
+
+    @Bean
+    ServletRegistrationBean<SocketServlet> socketServlet(GatewayNode node) {
+        return new ServletRegistrationBean<>(node.socketServlet(), "/ws");
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionLimits() {
+        return factory ->
+                factory.addConnectorCustomizers(
+                        connector -> {
+                            if (connector.getProtocolHandler()
+                                    instanceof AbstractHttp11Protocol<?> http) {
+                                http.setMaxConnections(CONNECTIONS_MAX);
+                                http.setAcceptCount(CONNECTIONS_WAITING_MAX);
+                                http.setMaxKeepAliveRequests(KEEP_ALIVE_FOREVER);
+                                http.setConnectionTimeout(READ_TIMEOUT_MS);
+                                http.setDisableUploadTimeout(false);
+                                http.setConnectionUploadTimeout(UPLOAD_TIMEOUT_MS);
+                                // A filter may stand in a query as it is typed.
+                                http.setRelaxedQueryChars("|{}[]\"<>^`\\");
+                            }
+                        });
+    }
+
+    /** Cross-origin requests of browsers; only where an origin is allowed does it cost anything. */
+    @Bean
+    FilterRegistrationBean<CorsFilter> crossOrigin(GatewayNode node) {
+        var allowed = new CorsConfiguration();
+        allowed.setAllowedOrigins(node.config().allowedOrigins());
+        allowed.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
+        allowed.setAllowedHeaders(List.of("*"));
+        allowed.setExposedHeaders(
+                List.of("Location", "Kafka-Partition", "Kafka-Offset", "Kafka-Next", "Retry-After"));
+        var source = new UrlBasedCorsConfigurationSource();
+        source.registerCorsConfiguration("/**", allowed);
+        var registration = new FilterRegistrationBean<>(new CorsFilter(source));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.setEnabled(!node.config().allowedOrigins().isEmpty());
+        return registration;
+    }
+}

@@ -1,0 +1,384 @@
+package io.taffrail.gateway.link;
+
+import io.taffrail.kernel.fault.Rejected;
+import io.taffrail.kernel.fault.Rejection;
+import io.taffrail.kernel.metadata.ConfigResource;
+import io.taffrail.kernel.metadata.Endpoint;
+import io.taffrail.kernel.metadata.MetadataEvent;
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.NodeImage;
+import io.taffrail.kernel.metadata.NodeRole;
+import io.taffrail.kernel.metadata.PartitionImage;
+import io.taffrail.kernel.metadata.TopicImage;
+import io.taffrail.protocol.records.BatchHeader;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * A cluster in memory: real batches at real offsets, long polls that wait, topics that come and go.
+ * Its levers are the next refusals of a write and a gate that holds writes back.
+ */
+public final class MemoryCluster
+        implements ClusterMetadata, ClusterAdmin, PartitionWriter, PartitionReader, AutoCloseable {
+
+    private final ScheduledExecutorService timers =
+            Executors.newSingleThreadScheduledExecutor(
+                    task -> {
+                        var thread = new Thread(task, "memory-cluster");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+    private final List<Consumer<MetadataImage>> listeners = new CopyOnWriteArrayList<>();
+    private final ConcurrentHashMap<TopicPartition, Log> logs = new ConcurrentHashMap<>();
+    private final ArrayDeque<Rejection> nextRefusals = new ArrayDeque<>();
+    private final List<Runnable> heldWrites = new ArrayList<>();
+    private final AtomicLong producerIds = new AtomicLong(7000);
+    private boolean holdsWrites;
+    private volatile MetadataImage image = MetadataImage.EMPTY;
+    private long index;
+
+    /** One partition: its batches in order. */
+    private static final class Log {
+        final List<ByteBuffer> batches = new ArrayList<>();
+        final List<Runnable> waiters = new ArrayList<>();
+        long startOffset;
+        long endOffset;
+    }
+
+    public MemoryCluster() {
+        apply(new MetadataEvent.ClusterCreated("memory-cluster-id"));
+        apply(
+                new MetadataEvent.NodeRegistered(
+                        new NodeImage(
+                                1,
+                                NodeRole.BROKER,
+                                1,
+                                UUID.randomUUID(),
+                                List.of(new Endpoint("KAFKA", "localhost", 9092)),
+                                null,
+                                false,
+                                false,
+                                List.of())));
+    }
+
+    public void addTopic(String name, int partitions) {
+        List<PartitionImage> images = new ArrayList<>();
+        for (int i = 0; i < partitions; i++) {
+            images.add(PartitionImage.created(i, List.of(1), List.of(1)));
+            logs.put(new TopicPartition(name, i), new Log());
+        }
+        apply(
+                new MetadataEvent.TopicCreated(
+                        new TopicImage(UUID.randomUUID(), name, false, images)));
+    }
+
+    /** The next writes are refused so, one each; whether they were written depends on the reason. */
+    public synchronized void refuseNext(Rejection... reasons) {
+        nextRefusals.addAll(List.of(reasons));
+    }
+
+    /** Writes wait until they are let go. */
+    public synchronized void holdWrites() {
+        holdsWrites = true;
+    }
+
+    public synchronized int heldWriteCount() {
+        return heldWrites.size();
+    }
+
+    public void releaseWrites() {
+        List<Runnable> released;
+        synchronized (this) {
+            holdsWrites = false;
+            released = List.copyOf(heldWrites);
+            heldWrites.clear();
+        }
+        released.forEach(Runnable::run);
+    }
+
+    /** The headers of all batches of a partition, for looking at. */
+    public List<BatchHeader> batches(TopicPartition partition) {
+        Log log = logs.get(partition);
+        synchronized (log) {
+            return log.batches.stream().map(b -> new BatchHeader().wrap(b, 0)).toList();
+        }
+    }
+
+    public void deleteRecordsBefore(TopicPartition partition, long offset) {
+        Log log = logs.get(partition);
+        synchronized (log) {
+            log.startOffset = offset;
+            log.batches.removeIf(batch -> new BatchHeader().wrap(batch, 0).nextOffset() <= offset);
+        }
+    }
+
+    private synchronized void apply(MetadataEvent event) {
+        image = image.evolve(event, ++index);
+        listeners.forEach(listener -> listener.accept(image));
+    }
+
+    @Override
+    public MetadataImage image() {
+        return image;
+    }
+
+    @Override
+    public void listen(Consumer<MetadataImage> listener) {
+        listeners.add(listener);
+        listener.accept(image);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> await(Predicate<MetadataImage> wanted, long timeoutMs) {
+        var reached = new CompletableFuture<Boolean>();
+        listen(
+                now -> {
+                    if (wanted.test(now)) {
+                        reached.complete(true);
+                    }
+                });
+        return reached.completeOnTimeout(false, timeoutMs, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public CompletableFuture<Answer<Produced>> produce(
+            TopicPartition partition, ByteBuffer batch, Acks acks, int timeoutMs) {
+        var answer = new CompletableFuture<Answer<Produced>>();
+        Rejection refusal;
+        synchronized (this) {
+            refusal = nextRefusals.poll();
+            if (holdsWrites) {
+                heldWrites.add(() -> write(partition, batch, answer));
+                return answer;
+            }
+        }
+        if (refusal != null) {
+            answer.complete(Answer.refused(refusal, "refused by the test"));
+        } else {
+            write(partition, batch, answer);
+        }
+        return answer;
+    }
+
+    private void write(
+            TopicPartition partition, ByteBuffer batch, CompletableFuture<Answer<Produced>> answer) {
+        Log log = logs.get(partition);
+        if (log == null) {
+            answer.complete(
+                    Answer.refused(Rejection.UNKNOWN_TOPIC_OR_PARTITION, "no " + partition));
+            return;
+        }
+        ByteBuffer stored = ByteBuffer.allocate(batch.remaining()).put(batch.duplicate()).flip();
+        var header = new BatchHeader().wrap(stored, 0);
+        if (!header.isCrcValid()) {
+            answer.complete(Answer.refused(Rejection.CORRUPT_MESSAGE, "bad crc"));
+            return;
+        }
+        long base;
+        List<Runnable> woken;
+        synchronized (log) {
+            Long duplicateOf = duplicateOf(log, header);
+            if (duplicateOf != null) {
+                answer.complete(Answer.of(new Produced(duplicateOf, -1)));
+                return;
+            }
+            base = log.endOffset;
+            header.baseOffset(base);
+            log.batches.add(stored);
+            log.endOffset = header.nextOffset();
+            woken = List.copyOf(log.waiters);
+            log.waiters.clear();
+        }
+        answer.complete(Answer.of(new Produced(base, -1)));
+        woken.forEach(timers::execute);
+    }
+
+    private static Long duplicateOf(Log log, BatchHeader header) {
+        for (ByteBuffer known : log.batches) {
+            var other = new BatchHeader().wrap(known, 0);
+            boolean isSame =
+                    header.hasProducerId()
+                            && other.producerId() == header.producerId()
+                            && other.baseSequence() == header.baseSequence()
+                            && other.recordCount() == header.recordCount();
+            if (isSame) {
+                return other.baseOffset();
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public CompletableFuture<Answer<Fetched>> fetch(
+            TopicPartition partition, long offset, int maxBytes, int maxWaitMs) {
+        Log log = logs.get(partition);
+        if (log == null) {
+            return CompletableFuture.completedFuture(
+                    Answer.refused(Rejection.UNKNOWN_TOPIC_OR_PARTITION, "no " + partition));
+        }
+        var answer = new CompletableFuture<Answer<Fetched>>();
+        synchronized (log) {
+            if (offset < log.startOffset || offset > log.endOffset) {
+                answer.complete(
+                        Answer.refused(
+                                Rejection.OFFSET_OUT_OF_RANGE,
+                                "offset " + offset + " is not in " + log.startOffset + ".."
+                                        + log.endOffset));
+                return answer;
+            }
+            if (offset < log.endOffset || maxWaitMs == 0) {
+                answer.complete(Answer.of(read(log, offset, maxBytes)));
+                return answer;
+            }
+            log.waiters.add(() -> fetch(partition, offset, maxBytes, 0).thenAccept(answer::complete));
+        }
+        timers.schedule(
+                () -> fetch(partition, offset, maxBytes, 0).thenAccept(answer::complete),
+                maxWaitMs,
+                TimeUnit.MILLISECONDS);
+        return answer;
+    }
+
+    private static Fetched read(Log log, long offset, int maxBytes) {
+        List<ByteBuffer> found = new ArrayList<>();
+        int bytes = 0;
+        for (int i = firstAtOrAfter(log, offset); i < log.batches.size(); i++) {
+            ByteBuffer batch = log.batches.get(i);
+            if (!found.isEmpty() && bytes + batch.limit() > maxBytes) {
+                break;
+            }
+            found.add(batch);
+            bytes += batch.limit();
+        }
+        ByteBuffer joined = ByteBuffer.allocate(bytes);
+        found.forEach(batch -> joined.put(batch.duplicate()));
+        return new Fetched(joined.flip(), log.endOffset, log.startOffset);
+    }
+
+    private static int firstAtOrAfter(Log log, long offset) {
+        int low = 0;
+        int high = log.batches.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (new BatchHeader().wrap(log.batches.get(middle), 0).nextOffset() <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    @Override
+    public CompletableFuture<Answer<Long>> offset(TopicPartition partition, long timestampMs) {
+        Log log = logs.get(partition);
+        if (log == null) {
+            return CompletableFuture.completedFuture(
+                    Answer.refused(Rejection.UNKNOWN_TOPIC_OR_PARTITION, "no " + partition));
+        }
+        synchronized (log) {
+            long offset = log.endOffset;
+            if (timestampMs == EARLIEST) {
+                offset = log.startOffset;
+            } else if (timestampMs >= 0) {
+                for (ByteBuffer batch : log.batches) {
+                    var header = new BatchHeader().wrap(batch, 0);
+                    if (header.maxTimestamp() >= timestampMs) {
+                        offset = header.baseOffset();
+                        break;
+                    }
+                }
+            }
+            return CompletableFuture.completedFuture(Answer.of(offset));
+        }
+    }
+
+    @Override
+    public CompletableFuture<Answer<Done>> createTopic(NewTopic topic, boolean validateOnly) {
+        if (image.topic(topic.name()) != null) {
+            return CompletableFuture.completedFuture(
+                    Answer.refused(
+                            Rejection.TOPIC_ALREADY_EXISTS,
+                            "topic " + topic.name() + " exists already"));
+        }
+        if (!validateOnly) {
+            addTopic(topic.name(), Math.max(1, topic.partitionCount()));
+            topic.configs()
+                    .forEach(
+                            (name, value) ->
+                                    apply(
+                                            new MetadataEvent.ConfigChanged(
+                                                    ConfigResource.topic(topic.name()),
+                                                    name,
+                                                    value)));
+        }
+        return CompletableFuture.completedFuture(Answer.of(Done.DONE));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Done>> deleteTopic(String name) {
+        TopicImage topic = image.topic(name);
+        if (topic == null) {
+            return unknown(name);
+        }
+        apply(new MetadataEvent.TopicDeleted(topic.id(), name));
+        logs.keySet().removeIf(key -> key.topic().equals(name));
+        return CompletableFuture.completedFuture(Answer.of(Done.DONE));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Done>> createPartitions(String name, int totalCount) {
+        TopicImage topic = image.topic(name);
+        if (topic == null) {
+            return unknown(name);
+        }
+        List<PartitionImage> added = new ArrayList<>();
+        for (int i = topic.partitions().size(); i < totalCount; i++) {
+            added.add(PartitionImage.created(i, List.of(1), List.of(1)));
+            logs.put(new TopicPartition(name, i), new Log());
+        }
+        apply(new MetadataEvent.PartitionsAdded(topic.id(), added));
+        return CompletableFuture.completedFuture(Answer.of(Done.DONE));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Done>> alterConfigs(
+            ConfigResource resource, List<ConfigChange> changes) {
+        changes.forEach(
+                change ->
+                        apply(
+                                new MetadataEvent.ConfigChanged(
+                                        resource, change.name(), change.value())));
+        return CompletableFuture.completedFuture(Answer.of(Done.DONE));
+    }
+
+    @Override
+    public CompletableFuture<Answer<ProducerIdentity>> newProducerId() {
+        return CompletableFuture.completedFuture(
+                Answer.of(new ProducerIdentity(producerIds.getAndIncrement(), (short) 0)));
+    }
+
+    private static <T> CompletableFuture<Answer<T>> unknown(String topic) {
+        return CompletableFuture.completedFuture(
+                Answer.refused(
+                        new Rejected(
+                                Rejection.UNKNOWN_TOPIC_OR_PARTITION, "no topic " + topic)));
+    }
+
+    @Override
+    public void close() {
+        timers.shutdownNow();
+    }
+}
