@@ -14,8 +14,8 @@ import java.util.Map;
  * @param sessionTimeoutMs how long a node may be silent before it counts as dead
  * @param followedEventsMax events kept for nodes that follow; one that is further behind gets the
  *     whole image
- * @param brokerDefaults settings of brokers that hold where nobody changed them at run time, such as
- *     {@code num.partitions}
+ * @param brokerDefaults settings of brokers that hold where nobody changed them at run time, such
+ *     as {@code num.partitions}
  */
 public record ControllerConfig(
         QuorumConfig quorum,
@@ -46,10 +46,9 @@ public record ControllerConfig(
         }
         BrokerConfigs.refusal(BrokerConfigs.known(brokerDefaults))
                 .map(Rejected::message)
-                .ifPresent(
-                        message -> {
-                            throw new IllegalArgumentException(message);
-                        });
+                .ifPresent(message -> {
+                    throw new IllegalArgumentException(message);
+                });
     }
 
     /** A controller by itself, with the usual bounds. */

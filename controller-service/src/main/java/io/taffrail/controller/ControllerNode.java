@@ -59,7 +59,9 @@ public final class ControllerNode implements AutoCloseable {
                 ControllerHandlers.of(log, feed, watch, loop, clock, config.brokerDefaults());
     }
 
-    /** Recovers the log, joins the quorum, and listens unless another service of the process does. */
+    /**
+     * Recovers the log, joins the quorum, and listens unless another service of the process does.
+     */
     public void start() throws IOException {
         log.start();
         if (config.port() != ControllerConfig.NO_LISTENER) {

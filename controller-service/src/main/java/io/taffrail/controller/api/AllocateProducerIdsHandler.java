@@ -37,8 +37,7 @@ final class AllocateProducerIdsHandler implements ApiHandler {
     }
 
     private static AllocateProducerIdsResponseData response(CommandReply reply) {
-        var response =
-                new AllocateProducerIdsResponseData().setErrorCode(Verdict.of(reply).code());
+        var response = new AllocateProducerIdsResponseData().setErrorCode(Verdict.of(reply).code());
         return reply instanceof ProducerIds ids
                 ? response.setProducerIdStart(ids.first()).setProducerIdLen(ids.count())
                 : response;

@@ -40,20 +40,16 @@ final class AlterConfigsHandler implements ApiHandler {
                         .map(resource -> alter(resource, request.validateOnly()))
                         .toList();
         Proposer.whenAll(
-                asked.stream().map(Asked::reply).toList(),
-                () -> exchange.respond(response(asked)));
+                asked.stream().map(Asked::reply).toList(), () -> exchange.respond(response(asked)));
     }
 
     private Asked alter(AlterConfigsResource resource, boolean validateOnly) {
         var target = new ConfigTarget(resource.resourceType(), resource.resourceName());
         List<ConfigEdit> edits =
                 resource.configs().stream()
-                        .map(
-                                config ->
-                                        new ConfigEdit(
-                                                config.name(),
-                                                ConfigEdit.Operation.SET,
-                                                config.value()))
+                        .map(config ->
+                                new ConfigEdit(
+                                        config.name(), ConfigEdit.Operation.SET, config.value()))
                         .toList();
         return new Asked(target, target.alter(proposer, edits, true, validateOnly));
     }

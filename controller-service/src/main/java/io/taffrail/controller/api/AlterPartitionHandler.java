@@ -43,8 +43,7 @@ final class AlterPartitionHandler implements ApiHandler {
     public void handle(Exchange exchange) {
         var request = exchange.request(AlterPartitionRequestData.class);
         List<IsrProposal> proposals = proposals(request, exchange.version());
-        var command =
-                new AlterPartitions(request.brokerId(), request.brokerEpoch(), proposals);
+        var command = new AlterPartitions(request.brokerId(), request.brokerEpoch(), proposals);
         proposer.propose(command, "Node:" + request.brokerId(), TIMEOUT_MS)
                 .thenAccept(reply -> exchange.respond(response(reply, proposals)));
     }

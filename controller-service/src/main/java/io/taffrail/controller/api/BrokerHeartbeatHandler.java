@@ -72,8 +72,7 @@ final class BrokerHeartbeatHandler implements ApiHandler {
     private BrokerHeartbeatResponseData response(BrokerHeartbeatRequestData request) {
         NodeImage node = proposer.image().node(request.brokerId());
         if (node == null || node.epoch() != request.brokerEpoch()) {
-            return new BrokerHeartbeatResponseData()
-                    .setErrorCode(Errors.STALE_BROKER_EPOCH.code());
+            return new BrokerHeartbeatResponseData().setErrorCode(Errors.STALE_BROKER_EPOCH.code());
         }
         boolean hasHandedOver = node.inControlledShutdown() || node.fenced();
         return new BrokerHeartbeatResponseData()

@@ -60,8 +60,7 @@ final class BrokerRegistrationHandler implements ApiHandler {
     }
 
     private static BrokerRegistrationResponseData response(CommandReply reply) {
-        var response =
-                new BrokerRegistrationResponseData().setErrorCode(Verdict.of(reply).code());
+        var response = new BrokerRegistrationResponseData().setErrorCode(Verdict.of(reply).code());
         if (reply instanceof NodeAdmitted admitted) {
             response.setBrokerEpoch(admitted.epoch());
         }

@@ -40,8 +40,7 @@ final class CreatePartitionsHandler implements ApiHandler {
                         .map(topic -> new Asked(topic.name(), create(topic, request)))
                         .toList();
         Proposer.whenAll(
-                asked.stream().map(Asked::reply).toList(),
-                () -> exchange.respond(response(asked)));
+                asked.stream().map(Asked::reply).toList(), () -> exchange.respond(response(asked)));
     }
 
     private CompletableFuture<CommandReply> create(

@@ -31,8 +31,8 @@ import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicRe
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /**
- * CreateTopics 2–7 (KIP-4; KIP-464: -1 asks for the defaults; KIP-525: the answer tells the settings;
- * KIP-516: and the topic's id). Each topic is decided by itself.
+ * CreateTopics 2–7 (KIP-4; KIP-464: -1 asks for the defaults; KIP-525: the answer tells the
+ * settings; KIP-516: and the topic's id). Each topic is decided by itself.
  */
 final class CreateTopicsHandler implements ApiHandler {
 

@@ -27,8 +27,8 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DeleteTopics 1–6 (KIP-4; KIP-516: from 6 on by id too). A name becomes an id before the command is
- * logged, so that a retry cannot delete the topic that was created after it.
+ * DeleteTopics 1–6 (KIP-4; KIP-516: from 6 on by id too). A name becomes an id before the command
+ * is logged, so that a retry cannot delete the topic that was created after it.
  */
 final class DeleteTopicsHandler implements ApiHandler {
 
@@ -61,8 +61,7 @@ final class DeleteTopicsHandler implements ApiHandler {
             asked.add(delete(image, topic, deleted, request.timeoutMs()));
         }
         Proposer.whenAll(
-                asked.stream().map(Asked::reply).toList(),
-                () -> exchange.respond(response(asked)));
+                asked.stream().map(Asked::reply).toList(), () -> exchange.respond(response(asked)));
     }
 
     private static List<DeleteTopicState> topics(DeleteTopicsRequestData request, short version) {
@@ -104,8 +103,7 @@ final class DeleteTopicsHandler implements ApiHandler {
             return refused(
                     target,
                     Rejection.TOPIC_DELETION_DISABLED,
-                    "delete.topic.enable is false: set it to true to delete topic "
-                            + topic.name());
+                    "delete.topic.enable is false: set it to true to delete topic " + topic.name());
         }
         if (!deleted.add(topic.id())) {
             return refused(
@@ -113,14 +111,12 @@ final class DeleteTopicsHandler implements ApiHandler {
         }
         return new Asked(
                 target,
-                proposer.propose(
-                        new DeleteTopic(topic.id()), Proposer.ANONYMOUS, timeoutMs));
+                proposer.propose(new DeleteTopic(topic.id()), Proposer.ANONYMOUS, timeoutMs));
     }
 
     private static Asked refused(Target target, Rejection reason, String message) {
         return new Asked(
-                target,
-                CompletableFuture.completedFuture(Refused.because(reason, "%s", message)));
+                target, CompletableFuture.completedFuture(Refused.because(reason, "%s", message)));
     }
 
     private static DeleteTopicsResponseData response(List<Asked> asked) {

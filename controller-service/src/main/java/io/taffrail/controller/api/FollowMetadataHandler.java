@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * FollowMetadata 0, our own: what came after an index of the metadata log, as entries or, for a node
- * that is far behind, as the whole image; or a wait until something comes. Only the controller that
- * leads answers, since it alone knows that nothing committed is missing from its image.
+ * FollowMetadata 0, our own: what came after an index of the metadata log, as entries or, for a
+ * node that is far behind, as the whole image; or a wait until something comes. Only the controller
+ * that leads answers, since it alone knows that nothing committed is missing from its image.
  */
 final class FollowMetadataHandler implements ApiHandler {
 
@@ -54,29 +54,29 @@ final class FollowMetadataHandler implements ApiHandler {
         }
     }
 
-    /** Whichever comes first, an entry or the end of the wait; the exchange takes one answer only. */
+    /**
+     * Whichever comes first, an entry or the end of the wait; the exchange takes one answer only.
+     */
     private void await(Exchange exchange, long index, int waitMs) {
         var timeout = new Loop.Timer[1];
         long ticket =
                 feed.ring(
                         index,
                         () ->
-                                loop.execute(
-                                        () -> {
-                                            if (timeout[0] != null) {
-                                                timeout[0].cancel();
-                                            }
-                                            answer(exchange, index);
-                                        }));
-        loop.execute(
-                () ->
-                        timeout[0] =
-                                loop.schedule(
-                                        waitMs,
-                                        () -> {
-                                            feed.stopWaiting(ticket);
-                                            answer(exchange, index);
-                                        }));
+                                loop.execute(() -> {
+                                    if (timeout[0] != null) {
+                                        timeout[0].cancel();
+                                    }
+                                    answer(exchange, index);
+                                }));
+        loop.execute(() ->
+                timeout[0] =
+                        loop.schedule(
+                                waitMs,
+                                () -> {
+                                    feed.stopWaiting(ticket);
+                                    answer(exchange, index);
+                                }));
         exchange.onDisconnect(() -> feed.stopWaiting(ticket));
     }
 
@@ -85,14 +85,11 @@ final class FollowMetadataHandler implements ApiHandler {
             exchange.respond(FollowMetadataResponse.error(Errors.NOT_CONTROLLER.code()));
             return;
         }
-        Optional<List<MetadataEntry>> entries =
-                index < 0 ? Optional.empty() : feed.after(index);
+        Optional<List<MetadataEntry>> entries = index < 0 ? Optional.empty() : feed.after(index);
         exchange.respond(
-                entries.map(
-                                list ->
-                                        FollowMetadataResponse.ofEntries(
-                                                list.isEmpty() ? index : list.getLast().index(),
-                                                list))
+                entries.map(list ->
+                                FollowMetadataResponse.ofEntries(
+                                        list.isEmpty() ? index : list.getLast().index(), list))
                         .orElseGet(() -> FollowMetadataResponse.ofImage(proposer.image())));
     }
 }

@@ -16,7 +16,9 @@ import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData.AlterConfigsResourceResponse;
 import org.apache.kafka.common.protocol.ApiKeys;
 
-/** IncrementalAlterConfigs 0–1 (KIP-339): single settings are set, deleted, added to, taken from. */
+/**
+ * IncrementalAlterConfigs 0–1 (KIP-339): single settings are set, deleted, added to, taken from.
+ */
 final class IncrementalAlterConfigsHandler implements ApiHandler {
 
     private final Proposer proposer;
@@ -40,8 +42,7 @@ final class IncrementalAlterConfigsHandler implements ApiHandler {
                         .map(resource -> alter(resource, request.validateOnly()))
                         .toList();
         Proposer.whenAll(
-                asked.stream().map(Asked::reply).toList(),
-                () -> exchange.respond(response(asked)));
+                asked.stream().map(Asked::reply).toList(), () -> exchange.respond(response(asked)));
     }
 
     private Asked alter(AlterConfigsResource resource, boolean validateOnly) {

@@ -63,18 +63,13 @@ final class Proposer {
         MetadataImage image = log.image();
         var stamp = new CommandStamp(clock.nowMs(), clock.nanoTime(), principal);
         return CompletableFuture.completedFuture(
-                Decider.decide(
-                                image,
-                                image.appliedIndex() + 1,
-                                new StampedCommand(stamp, command))
+                Decider.decide(image, image.appliedIndex() + 1, new StampedCommand(stamp, command))
                         .reply());
     }
 
     CompletableFuture<CommandReply> ask(
             ControllerCommand command, String principal, long timeoutMs, boolean validateOnly) {
-        return validateOnly
-                ? rehearse(command, principal)
-                : propose(command, principal, timeoutMs);
+        return validateOnly ? rehearse(command, principal) : propose(command, principal, timeoutMs);
     }
 
     /** Runs when all replies are there. */

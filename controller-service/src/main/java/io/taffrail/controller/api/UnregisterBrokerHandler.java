@@ -27,15 +27,13 @@ final class UnregisterBrokerHandler implements ApiHandler {
     @Override
     public void handle(Exchange exchange) {
         var request = exchange.request(UnregisterBrokerRequestData.class);
-        proposer.propose(
-                        new UnregisterNode(request.brokerId()), Proposer.ANONYMOUS, TIMEOUT_MS)
-                .thenAccept(
-                        reply -> {
-                            Verdict verdict = Verdict.of(reply);
-                            exchange.respond(
-                                    new UnregisterBrokerResponseData()
-                                            .setErrorCode(verdict.code())
-                                            .setErrorMessage(verdict.message()));
-                        });
+        proposer.propose(new UnregisterNode(request.brokerId()), Proposer.ANONYMOUS, TIMEOUT_MS)
+                .thenAccept(reply -> {
+                    Verdict verdict = Verdict.of(reply);
+                    exchange.respond(
+                            new UnregisterBrokerResponseData()
+                                    .setErrorCode(verdict.code())
+                                    .setErrorMessage(verdict.message()));
+                });
     }
 }

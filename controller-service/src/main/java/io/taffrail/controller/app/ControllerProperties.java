@@ -21,10 +21,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     whose other services share a listener
  * @param peers all controllers as {@code id@host:port}, this one too, with the ports that they use
  *     among themselves; empty for a controller that is alone, which opens no such port
- * @param electionTimeout how long a controller waits for its leader before it asks to be elected; at
- *     least 100 ms; shorter finds a dead leader sooner, longer forgives longer pauses
- * @param sessionTimeout how long a broker or gateway may be silent before it counts as dead; at least
- *     100 ms; a connection that closes counts at once
+ * @param electionTimeout how long a controller waits for its leader before it asks to be elected;
+ *     at least 100 ms; shorter finds a dead leader sooner, longer forgives longer pauses
+ * @param sessionTimeout how long a broker or gateway may be silent before it counts as dead; at
+ *     least 100 ms; a connection that closes counts at once
  * @param snapshotEntries after how many commands a snapshot replaces the log before it; at least 1;
  *     fewer start faster, more write less
  * @param followedEventsMax how many events are kept in memory for nodes that follow; at least 1; a

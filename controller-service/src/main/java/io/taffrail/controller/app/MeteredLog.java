@@ -76,10 +76,8 @@ final class MeteredLog implements MetadataLog {
     public CompletableFuture<CommandReply> propose(ControllerCommand command, String principal) {
         long startedNs = clock.nanoTime();
         return log.propose(command, principal)
-                .whenComplete(
-                        (_, _) ->
-                                commits.record(
-                                        clock.nanoTime() - startedNs, TimeUnit.NANOSECONDS));
+                .whenComplete((_, _) ->
+                        commits.record(clock.nanoTime() - startedNs, TimeUnit.NANOSECONDS));
     }
 
     @Override

@@ -137,8 +137,7 @@ public final class CommandCodec {
             case 9 -> new BeginShutdown(in.integer(), in.number());
             case 10 -> new UnregisterNode(in.integer());
             case 11 ->
-                    new AlterPartitions(
-                            in.integer(), in.number(), in.list(() -> readProposal(in)));
+                    new AlterPartitions(in.integer(), in.number(), in.list(() -> readProposal(in)));
             case 12 -> new AllocateProducerIds(in.integer(), in.number());
             case 13 -> new UpdateFeature(in.text(), (short) in.integer(), in.bool());
             default -> throw unknown("command", tag);

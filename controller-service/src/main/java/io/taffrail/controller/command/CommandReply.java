@@ -20,8 +20,7 @@ public sealed interface CommandReply {
     /** Done, and there is no more to say. */
     record Accepted() implements CommandReply {}
 
-    record TopicMade(UUID topicId, int partitions, int replicationFactor)
-            implements CommandReply {}
+    record TopicMade(UUID topicId, int partitions, int replicationFactor) implements CommandReply {}
 
     /** The node is registered under that epoch. */
     record NodeAdmitted(long epoch) implements CommandReply {}

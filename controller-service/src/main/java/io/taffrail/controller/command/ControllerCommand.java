@@ -36,7 +36,8 @@ public sealed interface ControllerCommand {
 
     /**
      * @param total how many partitions the topic shall have
-     * @param assignment the brokers of each new partition, or empty to let the controller place them
+     * @param assignment the brokers of each new partition, or empty to let the controller place
+     *     them
      */
     record CreatePartitions(String topic, int total, List<List<Integer>> assignment)
             implements ControllerCommand {

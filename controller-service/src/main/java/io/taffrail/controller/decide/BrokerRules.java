@@ -92,8 +92,7 @@ final class BrokerRules {
                 ChangeReason.LEADER_FENCED);
     }
 
-    static Decision<MetadataEvent, CommandReply> unfence(
-            MetadataImage image, UnfenceNode command) {
+    static Decision<MetadataEvent, CommandReply> unfence(MetadataImage image, UnfenceNode command) {
         Optional<Refused> stale = staleness(image, command.nodeId(), command.epoch());
         if (stale.isPresent()) {
             return Decision.unchanged(stale.get());

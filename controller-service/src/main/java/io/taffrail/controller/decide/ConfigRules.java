@@ -28,13 +28,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Whether settings may be changed; the result is judged as a whole, and taken whole or not at all. */
+/**
+ * Whether settings may be changed; the result is judged as a whole, and taken whole or not at all.
+ */
 final class ConfigRules {
 
     private ConfigRules() {}
 
-    static Decision<MetadataEvent, CommandReply> alter(
-            MetadataImage image, AlterConfigs command) {
+    static Decision<MetadataEvent, CommandReply> alter(MetadataImage image, AlterConfigs command) {
         Optional<Rejected> missing = missing(image, command.resource());
         if (missing.isPresent()) {
             return Decision.unchanged(new Refused(missing.get()));
@@ -54,11 +55,8 @@ final class ConfigRules {
                 };
         return refusal.<Decision<MetadataEvent, CommandReply>>map(
                         rejected -> Decision.unchanged(new Refused(rejected)))
-                .orElseGet(
-                        () ->
-                                new Decision<>(
-                                        changes(command.resource(), before, after),
-                                        new Accepted()));
+                .orElseGet(() ->
+                        new Decision<>(changes(command.resource(), before, after), new Accepted()));
     }
 
     private static Optional<Rejected> missing(MetadataImage image, ConfigResource resource) {
@@ -116,8 +114,7 @@ final class ConfigRules {
                     edit.key());
         }
         var words =
-                new LinkedHashSet<>(
-                        words(settings.getOrDefault(edit.key(), key.defaultValue())));
+                new LinkedHashSet<>(words(settings.getOrDefault(edit.key(), key.defaultValue())));
         List<String> given = words(Objects.requireNonNullElse(edit.value(), ""));
         if (edit.operation() == ConfigEdit.Operation.APPEND) {
             words.addAll(given);
@@ -155,8 +152,7 @@ final class ConfigRules {
         };
     }
 
-    private static Optional<Rejected> rejected(
-            Rejection reason, String message, Object... values) {
+    private static Optional<Rejected> rejected(Rejection reason, String message, Object... values) {
         return Optional.of(new Rejected(reason, message.formatted(values)));
     }
 }

@@ -70,8 +70,7 @@ public final class Decider {
         return new Decision<>(
                 List.of(
                         new ClusterCreated(SeededIds.clusterId(stamp.seed())),
-                        new FeatureLevelChanged(
-                                FeatureRules.RULES, FeatureRules.RULES_LEVEL_MAX)),
+                        new FeatureLevelChanged(FeatureRules.RULES, FeatureRules.RULES_LEVEL_MAX)),
                 new Accepted());
     }
 

@@ -28,8 +28,7 @@ public final class FeatureRules {
     static Decision<MetadataEvent, CommandReply> update(
             MetadataImage image, UpdateFeature command) {
         if (!command.feature().equals(RULES)) {
-            return refuse(
-                    "feature %s is not known: the features are %s", command.feature(), RULES);
+            return refuse("feature %s is not known: the features are %s", command.feature(), RULES);
         }
         if (command.level() < RULES_LEVEL_MIN || command.level() > RULES_LEVEL_MAX) {
             return refuse(

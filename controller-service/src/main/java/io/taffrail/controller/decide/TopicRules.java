@@ -66,8 +66,7 @@ final class TopicRules {
                     "topic %s does not exist: it may be deleted already",
                     command.topicId());
         }
-        return new Decision<>(
-                List.of(new TopicDeleted(topic.id(), topic.name())), new Accepted());
+        return new Decision<>(List.of(new TopicDeleted(topic.id(), topic.name())), new Accepted());
     }
 
     static Decision<MetadataEvent, CommandReply> addPartitions(
@@ -132,9 +131,7 @@ final class TopicRules {
         return new Decision<>(
                 events,
                 new TopicMade(
-                        topic.id(),
-                        partitions.size(),
-                        partitions.getFirst().replicas().size()));
+                        topic.id(), partitions.size(), partitions.getFirst().replicas().size()));
     }
 
     private static Optional<Refused> nameRefusal(MetadataImage image, String name) {
@@ -172,8 +169,7 @@ final class TopicRules {
             var partitions = new ArrayList<PartitionImage>(replicas.size());
             for (List<Integer> of : replicas) {
                 List<Integer> isr = of.stream().filter(id -> isActive(image, id)).toList();
-                partitions.add(
-                        PartitionImage.created(firstPartition + partitions.size(), of, isr));
+                partitions.add(PartitionImage.created(firstPartition + partitions.size(), of, isr));
             }
             return partitions;
         }

@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When each node was last heard from, and over which connection. A connection that closes is as good
- * as a session that ran out, since a crash closes it at once; but only the connection that the node
- * used last counts, for an old one may close long after the node has come back.
+ * When each node was last heard from, and over which connection. A connection that closes is as
+ * good as a session that ran out, since a crash closes it at once; but only the connection that the
+ * node used last counts, for an old one may close long after the node has come back.
  *
  * <p>Times are readings of a stopwatch, so that a clock that is set kills nobody.
  */

@@ -40,33 +40,29 @@ public final class NodeWatch implements MetadataLog.Listener {
      * Takes a heartbeat in.
      *
      * @param connection tells one connection from another
-     * @param onFirst called when this connection is new for the node: the caller then reports its end
-     *     to {@link #closed}
+     * @param onFirst called when this connection is new for the node: the caller then reports its
+     *     end to {@link #closed}
      * @param onDone called when what the heartbeat asked for is decided, or could not be; on any
      *     thread
      * @return whether it was taken; when not, the loop is overrun
      */
     public boolean heard(
             Heartbeat heartbeat, Object connection, Runnable onFirst, Runnable onDone) {
-        return loop.offer(
-                () -> {
-                    if (heartbeats.heard(
-                            heartbeat.nodeId(), heartbeat.epoch(), connection, nowMs())) {
-                        onFirst.run();
-                    }
-                    Heartbeats.wish(log.image(), heartbeat)
-                            .ifPresentOrElse(
-                                    command -> propose(command, _ -> onDone.run()), onDone);
-                });
+        return loop.offer(() -> {
+            if (heartbeats.heard(heartbeat.nodeId(), heartbeat.epoch(), connection, nowMs())) {
+                onFirst.run();
+            }
+            Heartbeats.wish(log.image(), heartbeat)
+                    .ifPresentOrElse(command -> propose(command, _ -> onDone.run()), onDone);
+        });
     }
 
     /** The node's connection has ended. */
     public void closed(int nodeId, Object connection) {
-        loop.execute(
-                () ->
-                        heartbeats
-                                .closed(log.image(), nodeId, connection)
-                                .ifPresent(command -> propose(command, _ -> {})));
+        loop.execute(() ->
+                heartbeats
+                        .closed(log.image(), nodeId, connection)
+                        .ifPresent(command -> propose(command, _ -> {})));
     }
 
     @Override
@@ -77,14 +73,13 @@ public final class NodeWatch implements MetadataLog.Listener {
 
     @Override
     public void onLeadership(boolean isLeader) {
-        loop.execute(
-                () -> {
-                    term++;
-                    if (isLeader) {
-                        heartbeats.begin(log.image(), nowMs());
-                        checkLater(term);
-                    }
-                });
+        loop.execute(() -> {
+            term++;
+            if (isLeader) {
+                heartbeats.begin(log.image(), nowMs());
+                checkLater(term);
+            }
+        });
     }
 
     private void checkLater(int ofTerm) {

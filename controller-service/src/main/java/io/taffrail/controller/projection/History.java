@@ -84,12 +84,10 @@ final class History {
                             null,
                             null,
                             Map.of("clusterId", e.clusterId()));
-            case TopicCreated e ->
-                    topic("TOPIC_CREATED", e.topic().name(), null, facts(e.topic()));
+            case TopicCreated e -> topic("TOPIC_CREATED", e.topic().name(), null, facts(e.topic()));
             case TopicDeleted e -> {
                 TopicImage topic = image.topic(e.topicId());
-                yield topic(
-                        "TOPIC_DELETED", e.name(), topic == null ? null : facts(topic), null);
+                yield topic("TOPIC_DELETED", e.name(), topic == null ? null : facts(topic), null);
             }
             case PartitionsAdded e -> {
                 TopicImage topic = Objects.requireNonNull(image.topic(e.topicId()));
@@ -187,8 +185,7 @@ final class History {
             int nodeId,
             @Nullable Map<String, ?> before,
             @Nullable Map<String, ?> after) {
-        return new Told(
-                kind, "NODE", Integer.toString(nodeId), null, nodeId, null, before, after);
+        return new Told(kind, "NODE", Integer.toString(nodeId), null, nodeId, null, before, after);
     }
 
     private static Map<String, ?> facts(TopicImage topic) {

@@ -4,4 +4,5 @@ import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.repository.Repository;
 
 /** Reads nodes; filtered, sorted and by the page. */
-public interface NodeViews extends Repository<NodeView, Integer>, JpaSpecificationExecutor<NodeView> {}
+public interface NodeViews
+        extends Repository<NodeView, Integer>, JpaSpecificationExecutor<NodeView> {}

@@ -21,8 +21,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Opens the database and makes its tables. They hold little that the log does not know, so tables of
- * another layout are dropped and filled again, and a file that is damaged is put aside for a new
+ * Opens the database and makes its tables. They hold little that the log does not know, so tables
+ * of another layout are dropped and filled again, and a file that is damaged is put aside for a new
  * one: neither may keep a controller from starting.
  */
 public final class ProjectionDatabase {
@@ -123,8 +123,7 @@ public final class ProjectionDatabase {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && DAMAGE.contains(sql.getErrorCode())) {
                 int end = jdbcUrl.indexOf(';');
-                String path =
-                        jdbcUrl.substring(H2_FILE.length(), end < 0 ? jdbcUrl.length() : end);
+                String path = jdbcUrl.substring(H2_FILE.length(), end < 0 ? jdbcUrl.length() : end);
                 Path file = Path.of(path + H2_SUFFIX);
                 return Files.exists(file) ? file : null;
             }

@@ -85,16 +85,15 @@ public final class ProjectionTables {
         batch(
                 "insert into topic_view (id, name, internal, partition_count, replication_factor, applied_index) values (?, ?, ?, ?, ?, ?)",
                 topics.stream()
-                        .map(
-                                topic ->
-                                        new Object[] {
-                                            topic.id().toString(),
-                                            topic.name(),
-                                            topic.internal(),
-                                            topic.partitions().size(),
-                                            topic.partitions().getFirst().replicas().size(),
-                                            index
-                                        })
+                        .map(topic ->
+                                new Object[] {
+                                    topic.id().toString(),
+                                    topic.name(),
+                                    topic.internal(),
+                                    topic.partitions().size(),
+                                    topic.partitions().getFirst().replicas().size(),
+                                    index
+                                })
                         .toList());
     }
 
@@ -182,29 +181,27 @@ public final class ProjectionTables {
         batch(
                 "insert into history_event (id, log_index, time_ms, kind, resource_type, resource_name, topic, node_id, principal, reason, before_json, after_json) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 events.stream()
-                        .map(
-                                e ->
-                                        new Object[] {
-                                            e.id(),
-                                            e.logIndex(),
-                                            e.timeMs(),
-                                            e.kind(),
-                                            e.resourceType(),
-                                            e.resourceName(),
-                                            e.topic(),
-                                            e.nodeId(),
-                                            e.principal(),
-                                            e.reason(),
-                                            e.beforeJson(),
-                                            e.afterJson()
-                                        })
+                        .map(e ->
+                                new Object[] {
+                                    e.id(),
+                                    e.logIndex(),
+                                    e.timeMs(),
+                                    e.kind(),
+                                    e.resourceType(),
+                                    e.resourceName(),
+                                    e.topic(),
+                                    e.nodeId(),
+                                    e.principal(),
+                                    e.reason(),
+                                    e.beforeJson(),
+                                    e.afterJson()
+                                })
                         .toList());
     }
 
     /** Deletes the oldest lines beyond that number. */
     void trimHistory(int eventsMax) {
-        jdbc
-                .queryForList(
+        jdbc.queryForList(
                         "select id from history_event order by id desc offset ? rows fetch next 1 rows only",
                         Long.class,
                         eventsMax)

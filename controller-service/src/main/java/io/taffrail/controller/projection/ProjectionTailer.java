@@ -128,7 +128,9 @@ public final class ProjectionTailer implements MetadataLog.Listener, AutoCloseab
         }
     }
 
-    /** A failed write is tried again for ever: the log goes on without us, and the queue is bounded. */
+    /**
+     * A failed write is tried again for ever: the log goes on without us, and the queue is bounded.
+     */
     private void write(List<Change> batch) {
         boolean written = false;
         while (!written && !isClosed()) {

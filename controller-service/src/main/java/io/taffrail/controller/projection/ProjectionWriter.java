@@ -23,6 +23,7 @@ import io.taffrail.kernel.metadata.TopicImage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.transaction.support.TransactionOperations;
@@ -119,7 +120,7 @@ public final class ProjectionWriter {
         }
         tables.deleteTopics(touched.deletedTopics);
         List<TopicImage> topics =
-                touched.topics.stream().map(image::topic).filter(t -> t != null).toList();
+                touched.topics.stream().map(image::topic).filter(Objects::nonNull).toList();
         tables.storeTopics(topics, image.appliedIndex());
         var partitions = new ArrayList<ProjectionTables.TopicPartition>();
         for (TopicImage topic : topics) {
@@ -129,7 +130,7 @@ public final class ProjectionWriter {
         for (PartitionKey key : touched.partitions) {
             TopicImage topic = image.topic(key.topicId());
             PartitionImage partition = topic == null ? null : topic.partition(key.partition());
-            if (partition != null && !touched.topics.contains(key.topicId())) {
+            if (topic != null && partition != null && !touched.topics.contains(key.topicId())) {
                 partitions.add(new ProjectionTables.TopicPartition(topic, partition));
             }
         }
@@ -168,8 +169,7 @@ public final class ProjectionWriter {
                 }
                 case PartitionsAdded e -> topics.add(e.topicId());
                 case PartitionChanged e ->
-                        partitions.add(
-                                new PartitionKey(e.topicId(), e.partition().partition()));
+                        partitions.add(new PartitionKey(e.topicId(), e.partition().partition()));
                 case ConfigChanged e -> configs.add(e.resource());
                 case NodeRegistered e -> nodes.add(e.node().id());
                 case NodeFenced e -> nodes.add(e.nodeId());

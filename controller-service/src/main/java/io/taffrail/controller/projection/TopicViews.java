@@ -4,4 +4,5 @@ import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.repository.Repository;
 
 /** Reads topics; filtered, sorted and by the page. */
-public interface TopicViews extends Repository<TopicView, String>, JpaSpecificationExecutor<TopicView> {}
+public interface TopicViews
+        extends Repository<TopicView, String>, JpaSpecificationExecutor<TopicView> {}

@@ -75,8 +75,8 @@ public final class EntryFeed implements MetadataLog.Listener {
     }
 
     /**
-     * The entries after that index, oldest first and none skipped; an empty list when there are none
-     * yet, and nothing at all when they were forgotten and only the whole image helps.
+     * The entries after that index, oldest first and none skipped; an empty list when there are
+     * none yet, and nothing at all when they were forgotten and only the whole image helps.
      */
     public synchronized Optional<List<MetadataEntry>> after(long index) {
         if (index < floorIndex) {
@@ -114,8 +114,7 @@ public final class EntryFeed implements MetadataLog.Listener {
         synchronized (this) {
             ticket = nextTicket++;
             boolean isThere =
-                    index < floorIndex
-                            || (!recent.isEmpty() && recent.getLast().index() > index);
+                    index < floorIndex || (!recent.isEmpty() && recent.getLast().index() > index);
             if (!isThere) {
                 waiting.put(ticket, bell);
                 return ticket;

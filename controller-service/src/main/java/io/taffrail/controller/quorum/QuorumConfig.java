@@ -11,16 +11,12 @@ import java.util.Set;
  * @param nodeId this controller's id, which is one of the peers'
  * @param peers every controller, this one too; one peer makes a quorum of one that opens no port
  * @param directory where the log and its snapshots live
- * @param electionTimeoutMs how long followers wait for a leader before they elect another; unused by
- *     a quorum of one
+ * @param electionTimeoutMs how long followers wait for a leader before they elect another; unused
+ *     by a quorum of one
  * @param snapshotEntries after how many commands a snapshot replaces the log before it
  */
 public record QuorumConfig(
-        int nodeId,
-        List<Peer> peers,
-        Path directory,
-        int electionTimeoutMs,
-        long snapshotEntries) {
+        int nodeId, List<Peer> peers, Path directory, int electionTimeoutMs, long snapshotEntries) {
 
     /** Where a controller listens for the others. */
     public record Peer(int id, String host, int port) {

@@ -84,8 +84,7 @@ public final class RatisMetadataLog implements MetadataLog {
     public void start() throws IOException {
         Files.createDirectories(config.directory());
         var machine =
-                new RatisStateMachine(
-                        state, this::onLeadership, this::onLeaderChanged, onBroken);
+                new RatisStateMachine(state, this::onLeadership, this::onLeaderChanged, onBroken);
         RaftServer raft =
                 RaftServer.newBuilder()
                         .setServerId(peerId(config.nodeId()))
@@ -147,11 +146,10 @@ public final class RatisMetadataLog implements MetadataLog {
         }
         try {
             return raft.submitClientRequestAsync(request)
-                    .handle(
-                            (reply, failure) -> {
-                                pending.decrementAndGet();
-                                return reply(reply, failure);
-                            });
+                    .handle((reply, failure) -> {
+                        pending.decrementAndGet();
+                        return reply(reply, failure);
+                    });
         } catch (IOException e) {
             pending.decrementAndGet();
             return CompletableFuture.completedFuture(unknownOutcome(e));
@@ -212,7 +210,7 @@ public final class RatisMetadataLog implements MetadataLog {
         return Refused.because(
                 Rejection.REQUEST_TIMED_OUT,
                 "the metadata log did not answer (%s): it may or may not have been done, so look before you repeat it",
-                cause == null ? "no reason given" : cause.getMessage());
+                cause == null ? "no reason given" : String.valueOf(cause.getMessage()));
     }
 
     private synchronized void onLeadership(boolean leads) {
@@ -241,12 +239,11 @@ public final class RatisMetadataLog implements MetadataLog {
         return RaftGroup.valueOf(
                 GROUP,
                 config.peers().stream()
-                        .map(
-                                peer ->
-                                        RaftPeer.newBuilder()
-                                                .setId(peerId(peer.id()))
-                                                .setAddress(peer.host() + ":" + peer.port())
-                                                .build())
+                        .map(peer ->
+                                RaftPeer.newBuilder()
+                                        .setId(peerId(peer.id()))
+                                        .setAddress(peer.host() + ":" + peer.port())
+                                        .build())
                         .toList());
     }
 

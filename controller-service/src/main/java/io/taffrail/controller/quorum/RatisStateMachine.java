@@ -78,12 +78,11 @@ final class RatisStateMachine extends BaseStateMachine {
     public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage raftStorage)
             throws IOException {
         getLifeCycle()
-                .startAndTransition(
-                        () -> {
-                            super.initialize(server, groupId, raftStorage);
-                            storage.init(raftStorage);
-                            load(storage.getLatestSnapshot());
-                        });
+                .startAndTransition(() -> {
+                    super.initialize(server, groupId, raftStorage);
+                    storage.init(raftStorage);
+                    load(storage.getLatestSnapshot());
+                });
     }
 
     @Override
@@ -105,8 +104,7 @@ final class RatisStateMachine extends BaseStateMachine {
     public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
         LogEntryProto entry = transaction.getLogEntry();
         try {
-            ByteBuffer bytes =
-                    entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer();
+            ByteBuffer bytes = entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer();
             CommandReply reply = state.apply(entry.getIndex(), CommandCodec.decode(bytes));
             updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
             return CompletableFuture.completedFuture(new ReplyMessage(reply));

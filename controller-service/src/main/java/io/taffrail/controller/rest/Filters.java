@@ -24,16 +24,14 @@ final class Filters {
         if (prefix == null || prefix.isEmpty()) {
             return none();
         }
-        String literal =
-                prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+        String literal = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
         return (row, query, criteria) -> criteria.like(row.get(property), literal + "%", '\\');
     }
 
     static <V> Specification<V> atLeast(String property, @Nullable Long bound) {
         return bound == null
                 ? none()
-                : (row, query, criteria) ->
-                        criteria.greaterThanOrEqualTo(row.get(property), bound);
+                : (row, query, criteria) -> criteria.greaterThanOrEqualTo(row.get(property), bound);
     }
 
     static <V> Specification<V> below(String property, @Nullable Long bound) {

@@ -37,19 +37,17 @@ class ControllerApplicationTest {
                 assertThat(broker.createTopic("orders", 3, 1).topics().find("orders").errorCode())
                         .isZero();
                 await().atMost(Duration.ofSeconds(20))
-                        .untilAsserted(
-                                () ->
-                                        assertThat(get(app, "partitions?topic=ord").at("/total"))
-                                                .hasToString("3"));
+                        .untilAsserted(() ->
+                                assertThat(get(app, "partitions?topic=ord").at("/total"))
+                                        .hasToString("3"));
                 assertThat(get(app, "topics").at("/items/0/name").asString()).isEqualTo("orders");
                 assertThat(get(app, "brokers?fenced=false").at("/items/0/id").asInt()).isZero();
             }
             // The connection's end is the node's end; nobody waits for a timeout.
             await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(
-                            () ->
-                                    assertThat(get(app, "partitions?offline=true").at("/total"))
-                                            .hasToString("3"));
+                    .untilAsserted(() ->
+                            assertThat(get(app, "partitions?offline=true").at("/total"))
+                                    .hasToString("3"));
             JsonNode events = get(app, "events?kind=LEADER_CHANGED&broker=0&size=2");
             assertThat(events.at("/total").asInt()).isEqualTo(3);
             assertThat(events.at("/items")).hasSize(2);
@@ -67,9 +65,7 @@ class ControllerApplicationTest {
         try (var app = start()) {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(
-                            () ->
-                                    assertThat(get(app, "partitions").at("/total"))
-                                            .hasToString("3"));
+                            () -> assertThat(get(app, "partitions").at("/total")).hasToString("3"));
             assertThat(get(app, "events?kind=HISTORY_GAP").at("/total").asInt()).isEqualTo(1);
         }
     }
@@ -104,9 +100,7 @@ class ControllerApplicationTest {
         try (var app = start()) {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(
-                            () ->
-                                    assertThat(get(app, "partitions").at("/total"))
-                                            .hasToString("2"));
+                            () -> assertThat(get(app, "partitions").at("/total")).hasToString("2"));
         }
         assertThat(directory.resolve("projection.mv.db.damaged")).exists();
     }

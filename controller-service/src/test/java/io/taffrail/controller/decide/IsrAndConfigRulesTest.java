@@ -113,8 +113,7 @@ class IsrAndConfigRulesTest {
                 .isEqualTo(new Accepted());
         alter(topic, false, edit("segment.ms", Operation.SET, "7"));
         assertThat(given.image.configs(topic))
-                .containsExactlyInAnyOrderEntriesOf(
-                        Map.of("retention.ms", "5", "segment.ms", "7"));
+                .containsExactlyInAnyOrderEntriesOf(Map.of("retention.ms", "5", "segment.ms", "7"));
 
         alter(topic, false, edit("retention.ms", Operation.DELETE, null));
         assertThat(given.image.configs(topic)).containsOnlyKeys("segment.ms");
@@ -133,10 +132,7 @@ class IsrAndConfigRulesTest {
         assertThat(given.image.configs(topic)).containsEntry("cleanup.policy", "delete,compact");
         alter(topic, false, edit("cleanup.policy", Operation.SUBTRACT, "delete"));
         assertThat(given.image.configs(topic)).containsEntry("cleanup.policy", "compact");
-        assertThat(
-                        refusal(
-                                topic,
-                                edit("retention.ms", Operation.APPEND, "1")))
+        assertThat(refusal(topic, edit("retention.ms", Operation.APPEND, "1")))
                 .isEqualTo(Rejection.INVALID_CONFIG);
     }
 
@@ -186,15 +182,10 @@ class IsrAndConfigRulesTest {
                 Arrays.stream(isr).mapToObj(this::member).toArray(IsrMember[]::new));
     }
 
-    private IsrOutcome propose(
-            int leader, int leaderEpoch, int partitionEpoch, IsrMember... isr) {
+    private IsrOutcome propose(int leader, int leaderEpoch, int partitionEpoch, IsrMember... isr) {
         var proposal =
                 new IsrProposal(
-                        given.image.topic("t").id(),
-                        0,
-                        leaderEpoch,
-                        partitionEpoch,
-                        List.of(isr));
+                        given.image.topic("t").id(), 0, leaderEpoch, partitionEpoch, List.of(isr));
         var reply =
                 (IsrOutcomes)
                         given.when(

@@ -74,8 +74,7 @@ class NodeRulesTest {
     @Test
     void dataOfAnotherClusterIsRefused() {
         Given given = Given.cluster();
-        var stranger =
-                new RegisterNode(1, "other", new UUID(0, 1), List.of(), null, List.of());
+        var stranger = new RegisterNode(1, "other", new UUID(0, 1), List.of(), null, List.of());
 
         assertThat(given.refusal(stranger)).isEqualTo(Rejection.INCONSISTENT_CLUSTER_ID);
         var own =

@@ -77,7 +77,8 @@ class PlacementTest {
     }
 
     private static Map<Integer, Long> counts(List<Integer> ids) {
-        return ids.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        return ids.stream()
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     }
 
     private static List<NodeImage> brokers(int count, int racks) {

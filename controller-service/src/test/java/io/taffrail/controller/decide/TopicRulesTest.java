@@ -29,12 +29,11 @@ class TopicRulesTest {
         assertThat(made.partitions()).isEqualTo(3);
         assertThat(given.image.topic("orders").id()).isEqualTo(made.topicId());
         assertThat(given.image.topic("orders").partitions())
-                .allSatisfy(
-                        p -> {
-                            assertThat(p.leader()).isEqualTo(1);
-                            assertThat(p.isr()).containsExactly(1);
-                            assertThat(p.leaderEpoch()).isZero();
-                        });
+                .allSatisfy(p -> {
+                    assertThat(p.leader()).isEqualTo(1);
+                    assertThat(p.isr()).containsExactly(1);
+                    assertThat(p.leaderEpoch()).isZero();
+                });
         assertThat(given.image.configs(ConfigResource.topic("orders")))
                 .containsExactly(Map.entry("retention.ms", "5"));
     }
@@ -123,12 +122,11 @@ class TopicRulesTest {
         given.when(topic("t", 6, 3, Map.of()));
 
         assertThat(given.image.topic("t").partitions())
-                .allSatisfy(
-                        p -> {
-                            assertThat(p.replicas()).containsExactlyInAnyOrder(1, 2, 3);
-                            assertThat(p.isr()).doesNotContain(2).hasSize(2);
-                            assertThat(p.leader()).isNotEqualTo(2);
-                        });
+                .allSatisfy(p -> {
+                    assertThat(p.replicas()).containsExactlyInAnyOrder(1, 2, 3);
+                    assertThat(p.isr()).doesNotContain(2).hasSize(2);
+                    assertThat(p.leader()).isNotEqualTo(2);
+                });
     }
 
     @Test

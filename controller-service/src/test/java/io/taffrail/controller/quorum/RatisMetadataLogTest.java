@@ -116,8 +116,7 @@ class RatisMetadataLogTest {
         CommandReply reply = ask(log, new CreateTopic("orders", 1, 1, List.of(), Map.of()));
 
         assertThat(reply).isInstanceOf(Refused.class);
-        assertThat(((Refused) reply).rejected().reason())
-                .isEqualTo(Rejection.TOPIC_ALREADY_EXISTS);
+        assertThat(((Refused) reply).rejected().reason()).isEqualTo(Rejection.TOPIC_ALREADY_EXISTS);
         assertThat(log.image().topics()).hasSize(1);
     }
 

@@ -1,0 +1,84 @@
+package io.taffrail.controller.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taffrail.controller.command.ControllerCommand;
+import io.taffrail.controller.command.ControllerCommand.AllocateProducerIds;
+import io.taffrail.controller.command.ControllerCommand.BeginShutdown;
+import io.taffrail.controller.command.ControllerCommand.CreatePartitions;
+import io.taffrail.controller.command.ControllerCommand.CreateTopic;
+import io.taffrail.controller.command.ControllerCommand.DeleteTopic;
+import io.taffrail.controller.command.ControllerCommand.FenceNode;
+import io.taffrail.controller.command.ControllerCommand.UnfenceNode;
+import io.taffrail.kernel.metadata.ImageCodec;
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.NodeImage;
+import io.taffrail.kernel.metadata.PartitionImage;
+import io.taffrail.kernel.metadata.TopicImage;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Random commands, told to two controllers, one of which restarts from a snapshot all the time. */
+class DeterminismTest {
+
+    @Test
+    void controllersThatReadTheSameLogComeToTheSameImageAndItIsSound() {
+        for (long seed = 0; seed < 40; seed++) {
+            var chance = new Random(seed);
+            Given one = Given.brokers(4);
+            Given other = Given.brokers(4);
+            for (int step = 0; step < 150; step++) {
+                ControllerCommand command = random(chance, one.image);
+                assertThat(one.when(command)).isEqualTo(other.when(command));
+                other.image =
+                        ImageCodec.decodeImage(ByteBuffer.wrap(ImageCodec.encode(other.image)));
+                assertSound(one.image, seed, step);
+            }
+            assertThat(ImageCodec.encode(one.image))
+                    .as("seed %d", seed)
+                    .isEqualTo(ImageCodec.encode(other.image));
+        }
+    }
+
+    private static void assertSound(MetadataImage image, long seed, int step) {
+        for (TopicImage topic : image.topics()) {
+            for (PartitionImage p : topic.partitions()) {
+                String at = "seed %d, step %d, %s %s".formatted(seed, step, topic.name(), p);
+                assertThat(p.isr()).as(at).isNotEmpty().doesNotHaveDuplicates();
+                assertThat(p.replicas()).as(at).containsAll(p.isr());
+                if (p.hasLeader()) {
+                    assertThat(p.isr()).as(at).contains(p.leader());
+                    NodeImage leader = image.node(p.leader());
+                    assertThat(leader != null && leader.isActive()).as(at).isTrue();
+                }
+            }
+        }
+    }
+
+    private static ControllerCommand random(Random chance, MetadataImage image) {
+        int id = 1 + chance.nextInt(4);
+        NodeImage node = image.node(id);
+        long epoch = node == null ? 0 : node.epoch() - chance.nextInt(8) / 7;
+        String name = "t" + chance.nextInt(5);
+        TopicImage topic = image.topic(name);
+        return switch (chance.nextInt(9)) {
+            case 0, 1 ->
+                    new CreateTopic(
+                            name,
+                            1 + chance.nextInt(6),
+                            1 + chance.nextInt(4),
+                            List.of(),
+                            Map.of());
+            case 2 -> new DeleteTopic(topic == null ? new UUID(0, 0) : topic.id());
+            case 3 -> new CreatePartitions(name, 1 + chance.nextInt(9), List.of());
+            case 4 -> new FenceNode(id, epoch);
+            case 5, 6 -> new UnfenceNode(id, epoch);
+            case 7 -> chance.nextBoolean() ? new BeginShutdown(id, epoch) : new AllocateProducerIds(id, epoch);
+            default -> Given.registration(id, chance.nextInt(3), null);
+        };
+    }
+}
