@@ -84,6 +84,15 @@ final class DirectoryCheckpoints {
         logStarts.put(partition, view.logStartOffset());
     }
 
+    /** Durable when this returns. */
+    synchronized void lowerRecoveryPoint(PartitionName partition, long offset)
+            throws IOException {
+        if (offset < recoveryPoint(partition)) {
+            recoveryPoints.put(partition, offset);
+            store(RECOVERY_POINTS, recoveryPoints);
+        }
+    }
+
     void noteHighWatermark(PartitionName partition, long offset) {
         if (offset >= 0) {
             highWatermarks.put(partition, offset);

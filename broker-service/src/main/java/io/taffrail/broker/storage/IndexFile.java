@@ -99,7 +99,7 @@ final class IndexFile {
             } catch (DiskFullException e) {
                 return false;
             }
-            fileBytes = file.size();
+            dropLeftover(file);
         }
         long stepBytes = Math.clamp(fileBytes, STEP_BYTES_MIN, STEP_BYTES_MAX);
         long targetBytes = Math.max(neededBytes, fileBytes + stepBytes);
@@ -114,14 +114,30 @@ final class IndexFile {
         return true;
     }
 
+    /** A file of a segment that was here before, whose removal a crash has undone. */
+    private static void dropLeftover(AppendFile opened) throws IOException {
+        if (opened.size() > 0) {
+            opened.truncate(0);
+            opened.sync();
+        }
+    }
+
     void added() {
         entryCount = entryCount + 1;
     }
 
+    /**
+     * Forgets the entries from that one on. They are overwritten and synced, since after a crash the
+     * count is told from the file's size, and an entry of a log that was cut would pass for one of
+     * the log that grew in its place.
+     */
     void truncateTo(int entries) throws IOException {
         ensureOpen();
-        if (entries < entryCount) {
+        int dropped = entryCount - entries;
+        if (dropped > 0 && file != null) {
             entryCount = entries;
+            map.asSlice((long) entries * entryBytes, (long) dropped * entryBytes).fill((byte) 0);
+            file.sync();
         }
     }
 

@@ -192,7 +192,8 @@ public final class LogDirectory {
                             config,
                             checkpoints.recoveryPoint(partition),
                             checkpoints.logStartOffset(partition),
-                            known == null || wasClean && !checkpoints.wasOpened(partition));
+                            known == null || wasClean && !checkpoints.wasOpened(partition),
+                            offset -> checkpoints.lowerRecoveryPoint(partition, offset));
             PartitionLog log = PartitionLog.open(start, validator, (at, cause) -> fail(cause));
             checkpoints.opened(partition);
             topicIds.put(partition, topicId);

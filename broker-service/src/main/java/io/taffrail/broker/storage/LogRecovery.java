@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public final class LogRecovery {
      * @param recoveryPoint every record before it was synced
      * @param logStartOffset no record before it is shown
      * @param isClean the node closed the log itself, so that nothing needs to be checked
+     * @param beforeCut told the offset before the log is cut back to it
      */
     public record Start(
             Disk disk,
@@ -30,7 +32,21 @@ public final class LogRecovery {
             LogConfig config,
             long recoveryPoint,
             long logStartOffset,
-            boolean isClean) {}
+            boolean isClean,
+            BeforeCut beforeCut) {}
+
+    /**
+     * Lowers the recovery point on disk before a log is cut. A crash could otherwise leave a log that
+     * is half its old and half its new self before a point up to which everything counts as whole.
+     */
+    @FunctionalInterface
+    public interface BeforeCut {
+        void lowerRecoveryPoint(long offset) throws IOException;
+    }
+
+    BeforeCut beforeCut() {
+        return start.beforeCut();
+    }
 
     private final Start start;
     private final Disk disk;
@@ -74,7 +90,9 @@ public final class LogRecovery {
         }
         state.epochs =
                 state.epochs.truncatedTo(state.endOffset).startingAt(state.logStartOffset);
-        state.deleteSnapshotsOutside(0, state.endOffset);
+        // A snapshot beyond the recovery point may be of a log that was cut since.
+        state.deleteSnapshotsOutside(
+                0, start.isClean() ? state.endOffset : start.recoveryPoint());
         rebuildProducers();
         makeDurable();
         return new RecoveryReport(
@@ -100,6 +118,7 @@ public final class LogRecovery {
                 baseOffsets.add(baseOffset);
             }
         }
+        deleteOrphanIndexes(names, baseOffsets);
         for (long baseOffset : baseOffsets) {
             long size = disk.size(LogFiles.path(directory, baseOffset, LogFiles.LOG));
             state.segments.add(
@@ -115,6 +134,20 @@ public final class LogRecovery {
             state.segments.add(
                     new Segment(disk, directory, start.logStartOffset(), 0, false, false));
             state.isDirectoryDirty = true;
+        }
+    }
+
+    /** A crash between the renames of a deletion leaves an index without its log. */
+    private void deleteOrphanIndexes(List<String> names, Set<Long> baseOffsets)
+            throws IOException {
+        for (String name : names) {
+            long offset =
+                    Math.max(
+                            LogFiles.offsetOf(name, LogFiles.OFFSET_INDEX),
+                            LogFiles.offsetOf(name, LogFiles.TIME_INDEX));
+            if (offset >= 0 && !baseOffsets.contains(offset)) {
+                disk.delete(directory.resolve(name));
+            }
         }
     }
 
@@ -196,8 +229,10 @@ public final class LogRecovery {
         for (int i = 0; i < state.segments.size(); i++) {
             Segment segment = state.segments.get(i);
             boolean isSealed = i + 1 < state.segments.size();
+            // Only the sync after the roll makes a sealed segment's end and indexes durable, so the
+            // recovery point must have gone beyond the roll, not just reached it.
             boolean isDurable =
-                    isSealed && state.segments.get(i + 1).baseOffset() <= start.recoveryPoint();
+                    isSealed && state.segments.get(i + 1).baseOffset() < start.recoveryPoint();
             if (isDurable) {
                 rebuildMissingIndexes(segment);
                 end = state.segments.get(i + 1).baseOffset();

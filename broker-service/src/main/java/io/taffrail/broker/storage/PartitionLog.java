@@ -210,9 +210,19 @@ public final class PartitionLog {
         }
         guarded(
                 () -> {
+                    recovery.beforeCut().lowerRecoveryPoint(recoveryPointAfterCut(offset));
                     cutSegments(Math.max(offset, state.logStartOffset), nowMs);
                     afterCut();
                 });
+    }
+
+    /** A batch that holds the offset goes as a whole, so its beginning is what counts. */
+    private long recoveryPointAfterCut(long offset) {
+        Segment segment = state.segments.get(0);
+        for (Segment each : state.segments) {
+            segment = each.baseOffset() < offset ? each : segment;
+        }
+        return Math.min(state.syncedOffset, segment.baseOffset());
     }
 
     private void cutSegments(long offset, long nowMs) throws IOException {
@@ -238,6 +248,7 @@ public final class PartitionLog {
     public void truncateFullyAndStartAt(long offset, long nowMs) throws IOException {
         guarded(
                 () -> {
+                    recovery.beforeCut().lowerRecoveryPoint(0);
                     while (!state.segments.isEmpty()) {
                         doom(state.segments.remove(state.segments.size() - 1), nowMs);
                     }

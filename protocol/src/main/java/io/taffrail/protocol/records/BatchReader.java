@@ -99,6 +99,9 @@ public final class BatchReader implements AutoCloseable {
             throw new CorruptBatchException(
                     "compression " + header.compressionId() + " is not one of 0 to 4");
         }
+        if (codec == Compression.SNAPPY) {
+            SnappyFrames.check(body, decompressedBytesMax);
+        }
         try {
             stream = codec.decompress(body, codecBuffers);
         } catch (IOException | RuntimeException e) {
@@ -130,8 +133,7 @@ public final class BatchReader implements AutoCloseable {
         }
         int length = varint(limit);
         if (length < RECORD_BYTES_MIN - 1 || length > recordBytesMax) {
-            throw corrupt(
-                    "record length " + length + " is not within 6 and " + recordBytesMax);
+            throw corrupt("record length " + length + " is not within 6 and " + recordBytesMax);
         }
         if (available(length) < length) {
             throw corrupt("record length " + length + " goes beyond the batch");

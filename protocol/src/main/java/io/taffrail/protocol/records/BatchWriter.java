@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds one record batch after another. Records gather uncompressed and are packed at the end, so
- * that {@link #sizeInBytes} is exact for the uncompressed batch and a bound on what memory it takes.
+ * that {@link #sizeInBytes} is exact for the uncompressed batch and a bound on what memory it
+ * takes.
  */
 public final class BatchWriter {
 
@@ -191,7 +192,11 @@ public final class BatchWriter {
 
     private void ensureCapacity(int sizeBytes) {
         if (sizeBytes > buffer.capacity()) {
-            int capacity = (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(sizeBytes, 2L * buffer.capacity()));
+            int capacity =
+                    (int)
+                            Math.min(
+                                    Integer.MAX_VALUE - 8L,
+                                    Math.max(sizeBytes, 2L * buffer.capacity()));
             buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
         }
     }
