@@ -77,7 +77,10 @@ class DeterminismTest {
             case 3 -> new CreatePartitions(name, 1 + chance.nextInt(9), List.of());
             case 4 -> new FenceNode(id, epoch);
             case 5, 6 -> new UnfenceNode(id, epoch);
-            case 7 -> chance.nextBoolean() ? new BeginShutdown(id, epoch) : new AllocateProducerIds(id, epoch);
+            case 7 ->
+                    chance.nextBoolean()
+                            ? new BeginShutdown(id, epoch)
+                            : new AllocateProducerIds(id, epoch);
             default -> Given.registration(id, chance.nextInt(3), null);
         };
     }

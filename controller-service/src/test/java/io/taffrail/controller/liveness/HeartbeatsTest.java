@@ -60,8 +60,7 @@ class HeartbeatsTest {
 
     @Test
     void whatAnEarlierRegistrationSaysCountsForNothing() {
-        assertThat(Heartbeats.wish(fenced, new Heartbeat(1, EPOCH - 1, 9, false, false)))
-                .isEmpty();
+        assertThat(Heartbeats.wish(fenced, new Heartbeat(1, EPOCH - 1, 9, false, false))).isEmpty();
         heartbeats.heard(1, EPOCH - 1, "connection", 1_000);
         assertThat(heartbeats.overdue(alive, 1_001)).contains(new FenceNode(1, EPOCH));
     }

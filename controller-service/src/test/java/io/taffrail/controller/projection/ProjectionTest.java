@@ -78,8 +78,7 @@ class ProjectionTest {
         ask(
                 new AlterConfigs(
                         ConfigResource.topic("orders"),
-                        List.of(
-                                new ConfigEdit("retention.ms", ConfigEdit.Operation.SET, "7")),
+                        List.of(new ConfigEdit("retention.ms", ConfigEdit.Operation.SET, "7")),
                         false));
         ask(new FenceNode(1, log.image().node(1).epoch()));
 
@@ -101,17 +100,14 @@ class ProjectionTest {
         log.propose(
                 new AlterConfigs(
                         ConfigResource.topic("orders"),
-                        List.of(
-                                new ConfigEdit("retention.ms", ConfigEdit.Operation.SET, "7")),
+                        List.of(new ConfigEdit("retention.ms", ConfigEdit.Operation.SET, "7")),
                         false),
                 "User:alice");
         ask(new FenceNode(1, log.image().node(1).epoch()));
 
         writer.write(recorder.changes, 0);
 
-        assertThat(
-                        texts(
-                                "select kind from history_event order by id"))
+        assertThat(texts("select kind from history_event order by id"))
                 .containsExactly(
                         "CLUSTER_CREATED",
                         "FEATURE_LEVEL_CHANGED",
@@ -207,12 +203,11 @@ class ProjectionTest {
     @Test
     void aTailerThatIsOverrunCatchesUpFromTheImage() throws Exception {
         var tailer = new ProjectionTailer(writer, Clock.system(), 3);
-        recorder.changes.forEach(
-                change -> {
-                    if (change instanceof Change.Applied a) {
-                        tailer.onApplied(a.entry(), a.before(), a.after());
-                    }
-                });
+        recorder.changes.forEach(change -> {
+            if (change instanceof Change.Applied a) {
+                tailer.onApplied(a.entry(), a.before(), a.after());
+            }
+        });
         for (int i = 0; i < 10; i++) {
             ask(new CreateTopic("t" + i, 1, 1, List.of(), Map.of()));
             Change.Applied last = (Change.Applied) recorder.changes.getLast();

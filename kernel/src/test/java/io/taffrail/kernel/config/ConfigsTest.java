@@ -50,8 +50,9 @@ class ConfigsTest {
 
     @Test
     void aRecordIsSyncedBeforeItIsAcknowledgedUnlessSomebodySaysOtherwise() {
-        assertThat(new EffectiveConfigs(MetadataImage.EMPTY, 0, Map.of())
-                        .topicLong("orders", TopicConfigs.FLUSH_MESSAGES))
+        assertThat(
+                        new EffectiveConfigs(MetadataImage.EMPTY, 0, Map.of())
+                                .topicLong("orders", TopicConfigs.FLUSH_MESSAGES))
                 .isEqualTo(1);
     }
 
@@ -83,17 +84,22 @@ class ConfigsTest {
     @Test
     void bothPoliciesMayHoldTogether() {
         assertThat(TopicConfigs.refusal(Map.of("cleanup.policy", "compact, delete"))).isEmpty();
-        MetadataImage image =
-                with(ConfigResource.topic("t"), "cleanup.policy", "compact, delete");
-        assertThat(new EffectiveConfigs(image, 0, Map.of())
-                        .topicList("t", TopicConfigs.CLEANUP_POLICY))
+        MetadataImage image = with(ConfigResource.topic("t"), "cleanup.policy", "compact, delete");
+        assertThat(
+                        new EffectiveConfigs(image, 0, Map.of())
+                                .topicList("t", TopicConfigs.CLEANUP_POLICY))
                 .containsExactly("compact", "delete");
     }
 
     @Test
     void compactionLagsMustNotCross() {
-        assertThat(TopicConfigs.refusal(
-                        Map.of("min.compaction.lag.ms", "10", "max.compaction.lag.ms", "5")))
+        assertThat(
+                        TopicConfigs.refusal(
+                                Map.of(
+                                        "min.compaction.lag.ms",
+                                        "10",
+                                        "max.compaction.lag.ms",
+                                        "5")))
                 .isPresent();
     }
 

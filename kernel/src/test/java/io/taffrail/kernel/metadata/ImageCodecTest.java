@@ -128,8 +128,7 @@ class ImageCodecTest {
     @Test
     void damagedBytesNeverAskForMemoryThatIsNotThere() {
         var random = new Random(11);
-        byte[] bytes =
-                ImageCodec.encode(new MetadataEntry(42, 1_700, "User:alice", everyEvent()));
+        byte[] bytes = ImageCodec.encode(new MetadataEntry(42, 1_700, "User:alice", everyEvent()));
         int refused = 0;
         for (int i = 0; i < 20_000; i++) {
             byte[] damaged = bytes.clone();

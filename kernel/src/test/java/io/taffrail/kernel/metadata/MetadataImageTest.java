@@ -75,9 +75,7 @@ class MetadataImageTest {
                         .evolve(
                                 new PartitionsAdded(
                                         TOPIC,
-                                        List.of(
-                                                PartitionImage.created(
-                                                        1, List.of(2), List.of(2)))),
+                                        List.of(PartitionImage.created(1, List.of(2), List.of(2)))),
                                 2);
 
         assertThat(image.topic("orders").partitions()).hasSize(2);
@@ -139,13 +137,13 @@ class MetadataImageTest {
     void topicNamesFollowKafkasRules() {
         assertThat(TopicNames.objection("Orders.v2_x-1")).isEmpty();
         assertThat(TopicNames.objection("a".repeat(249))).isEmpty();
-        assertThat(TopicNames.objection("a".repeat(250))).hasValueSatisfying(
-                text -> assertThat(text).contains("250").contains("249"));
+        assertThat(TopicNames.objection("a".repeat(250)))
+                .hasValueSatisfying(text -> assertThat(text).contains("250").contains("249"));
         assertThat(TopicNames.objection("")).isPresent();
         assertThat(TopicNames.objection(".")).isPresent();
         assertThat(TopicNames.objection("..")).isPresent();
-        assertThat(TopicNames.objection("a b")).hasValueSatisfying(
-                text -> assertThat(text).contains("position 1"));
+        assertThat(TopicNames.objection("a b"))
+                .hasValueSatisfying(text -> assertThat(text).contains("position 1"));
         assertThat(TopicNames.objection("ünï")).isPresent();
     }
 
@@ -156,8 +154,7 @@ class MetadataImageTest {
                         name,
                         false,
                         java.util.stream.IntStream.range(0, partitions)
-                                .mapToObj(
-                                        p -> PartitionImage.created(p, List.of(1), List.of(1)))
+                                .mapToObj(p -> PartitionImage.created(p, List.of(1), List.of(1)))
                                 .toList()));
     }
 
