@@ -11,7 +11,10 @@ import io.taffrail.controller.rest.Problems;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.Loop;
 import io.taffrail.kernel.runtime.ThreadLoop;
+import io.taffrail.protocol.client.ControllerAddresses;
+import io.taffrail.protocol.client.NodeAddress;
 import java.security.SecureRandom;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -62,6 +65,12 @@ public class ControllerConfiguration {
     ControllerLifecycle controllerLifecycle(
             ControllerNode node, MetadataLog log, ProjectionTailer projection) {
         return new ControllerLifecycle(node, log, projection);
+    }
+
+    /** For services in the same process: the listener's port may be any free one. */
+    @Bean
+    ControllerAddresses controllerAddresses(ControllerNode node, ControllerProperties properties) {
+        return () -> List.of(new NodeAddress(properties.host(), node.port()));
     }
 
     /**

@@ -57,6 +57,7 @@ public final class ControllerLink implements AutoCloseable {
     private List<UUID> logDirectories = List.of();
     private int controllerIndex;
     private int attempt;
+    private String toldWhy = "";
     private boolean leaving;
     private boolean closed;
 
@@ -260,6 +261,7 @@ public final class ControllerLink implements AutoCloseable {
             retry("refused to register this node: " + Errors.forCode(response.errorCode()));
         } else {
             nodeEpoch = response.brokerEpoch();
+            toldWhy = "";
             follow(ofAttempt);
             heartbeat(ofAttempt);
         }
@@ -272,7 +274,11 @@ public final class ControllerLink implements AutoCloseable {
             left.complete(null);
             return;
         }
-        LOG.info("controller {} {}; trying again in {} ms", controller, why, config.retryMs());
+        if (!why.equals(toldWhy)) {
+            // Once for each reason: a controller may be away for long.
+            toldWhy = why;
+            LOG.info("controller {} {}; trying again every {} ms", controller, why, config.retryMs());
+        }
         controllerIndex++;
         loop.schedule(config.retryMs(), this::register);
     }

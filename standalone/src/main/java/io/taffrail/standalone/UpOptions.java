@@ -1,0 +1,126 @@
+package io.taffrail.standalone;
+
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What `taffrail up` was told.
+ *
+ * @param dataDirectory everything that outlives the process
+ * @param httpPort REST, WebSocket, dashboard, metrics; 0 takes a free one
+ * @param kafkaPort for Kafka clients; 0 takes a free one
+ * @param host the address that both listen on; loopback unless told otherwise, since nobody is
+ *     asked for a password
+ * @param settings Kafka's broker settings, as in {@code --set num.partitions=6}
+ */
+public record UpOptions(
+        Path dataDirectory,
+        int httpPort,
+        int kafkaPort,
+        String host,
+        Map<String, String> settings) {
+
+    public static final UpOptions DEFAULT =
+            new UpOptions(Path.of("data"), 8080, 9092, "127.0.0.1", Map.of());
+
+    static final String USAGE =
+            """
+            usage: taffrail up [--data DIR] [--http-port N] [--kafka-port N] [--host ADDRESS] [--set NAME=VALUE]…
+
+              --data DIR         where everything is kept (default: ./data)
+              --http-port N      REST, WebSocket, dashboard and metrics (default: 8080)
+              --kafka-port N     Kafka clients (default: 9092)
+              --host ADDRESS     the address to listen on (default: 127.0.0.1, so that only this machine can connect)
+              --set NAME=VALUE   a broker setting with Kafka's name, such as num.partitions=6
+            """;
+
+    /**
+     * @throws IllegalArgumentException with a message for the person who typed it
+     */
+    static UpOptions parse(String[] arguments) {
+        UpOptions options = DEFAULT;
+        Iterator<String> words = List.of(arguments).iterator();
+        while (words.hasNext()) {
+            String word = words.next();
+            int equals = word.indexOf('=');
+            boolean isJoined = equals > 0 && !word.equals("--set");
+            String name = isJoined ? word.substring(0, equals) : word;
+            if (!isJoined && !words.hasNext()) {
+                throw new IllegalArgumentException(word + " needs a value, or is unknown");
+            }
+            String value = isJoined ? word.substring(equals + 1) : words.next();
+            options = options.with(name, value);
+        }
+        return options;
+    }
+
+    private UpOptions with(String name, String value) {
+        return switch (name) {
+            case "--data" -> new UpOptions(Path.of(value), httpPort, kafkaPort, host, settings);
+            case "--http-port" ->
+                    new UpOptions(dataDirectory, port(name, value), kafkaPort, host, settings);
+            case "--kafka-port" ->
+                    new UpOptions(dataDirectory, httpPort, port(name, value), host, settings);
+            case "--host" -> new UpOptions(dataDirectory, httpPort, kafkaPort, value, settings);
+            case "--set" -> withSetting(value);
+            default -> throw new IllegalArgumentException(name + " is no option of up");
+        };
+    }
+
+    private UpOptions withSetting(String setting) {
+        int equals = setting.indexOf('=');
+        if (equals <= 0) {
+            throw new IllegalArgumentException("--set " + setting + ": write NAME=VALUE");
+        }
+        var more = new LinkedHashMap<>(settings);
+        more.put(setting.substring(0, equals), setting.substring(equals + 1));
+        return new UpOptions(dataDirectory, httpPort, kafkaPort, host, more);
+    }
+
+    private static int port(String name, String value) {
+        try {
+            int port = Integer.parseInt(value);
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, with the same words as a number that is out of range.
+        }
+        throw new IllegalArgumentException(name + " " + value + " is no port: use 0 to 65535");
+    }
+
+    /** The same in the words of the three services, going before their own defaults. */
+    String[] asArguments() {
+        return asProperties().entrySet().stream()
+                .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                .toArray(String[]::new);
+    }
+
+    private Map<String, Object> asProperties() {
+        Path data = dataDirectory.toAbsolutePath().normalize();
+        var properties = new LinkedHashMap<String, Object>();
+        properties.put("server.address", host);
+        properties.put("server.port", httpPort);
+        properties.put("taffrail.controller.data-dir", data.resolve("controller").toString());
+        properties.put("taffrail.controller.kafka-port", 0);
+        properties.put("taffrail.broker.log-directories", data.resolve("broker").toString());
+        properties.put("taffrail.broker.host", host);
+        properties.put("taffrail.broker.port", kafkaPort);
+        properties.put("taffrail.broker.advertised-host", reachable());
+        settings.forEach((name, value) -> {
+            properties.put("taffrail.broker.kafka[" + name + "]", value);
+            properties.put("taffrail.controller.broker-defaults[" + name + "]", value);
+            properties.put("taffrail.gateway.broker-properties[" + name + "]", value);
+        });
+        return properties;
+    }
+
+    /** The name by which a client on this machine reaches what listens on {@link #host}. */
+    String reachable() {
+        boolean isAny = host.equals("0.0.0.0") || host.equals("::");
+        return isAny ? "127.0.0.1" : host;
+    }
+}
