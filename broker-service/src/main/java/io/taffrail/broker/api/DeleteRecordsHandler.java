@@ -17,7 +17,6 @@ import org.apache.kafka.common.message.DeleteRecordsResponseData;
 import org.apache.kafka.common.message.DeleteRecordsResponseData.DeleteRecordsPartitionResult;
 import org.apache.kafka.common.message.DeleteRecordsResponseData.DeleteRecordsTopicResult;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.apache.kafka.common.protocol.Errors;
 
 /** DeleteRecords 0–2 (KIP-107): moves the start of logs forward. */
 final class DeleteRecordsHandler implements ApiHandler {
@@ -66,15 +65,13 @@ final class DeleteRecordsHandler implements ApiHandler {
         }
         return partition
                 .deleteRecordsBefore(asked.offset())
-                .thenAccept(
-                        outcome -> {
-                            switch (outcome) {
-                                case DeletedBefore.Done done ->
-                                        answer.setLowWatermark(done.logStartOffset());
-                                case DeletedBefore.Not not ->
-                                        answer.setErrorCode(
-                                                ErrorTable.code(not.rejected().reason()));
-                            }
-                        });
+                .thenAccept(outcome -> {
+                    switch (outcome) {
+                        case DeletedBefore.Done done ->
+                                answer.setLowWatermark(done.logStartOffset());
+                        case DeletedBefore.Not not ->
+                                answer.setErrorCode(ErrorTable.code(not.rejected().reason()));
+                    }
+                });
     }
 }

@@ -41,18 +41,17 @@ final class DescribeLogDirsHandler implements ApiHandler {
         var request = exchange.request(DescribeLogDirsRequestData.class);
         Predicate<PartitionId> isAsked = asked(request);
         store.directories()
-                .whenComplete(
-                        (directories, failure) -> {
-                            var response = new DescribeLogDirsResponseData();
-                            if (failure != null) {
-                                response.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
-                            } else {
-                                for (DirectoryUse use : directories) {
-                                    response.results().add(describe(use, isAsked));
-                                }
-                            }
-                            exchange.respond(response);
-                        });
+                .whenComplete((directories, failure) -> {
+                    var response = new DescribeLogDirsResponseData();
+                    if (failure != null) {
+                        response.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
+                    } else {
+                        for (DirectoryUse use : directories) {
+                            response.results().add(describe(use, isAsked));
+                        }
+                    }
+                    exchange.respond(response);
+                });
     }
 
     private static Predicate<PartitionId> asked(DescribeLogDirsRequestData request) {

@@ -62,19 +62,18 @@ final class DescribeProducersHandler implements ApiHandler {
         }
         return partition
                 .activeProducers()
-                .handle(
-                        (producers, failure) -> {
-                            PartitionView view = partition.view();
-                            if (failure != null) {
-                                answer.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
-                            } else if (view == null || !view.isLeader()) {
-                                answer.setErrorCode(Errors.NOT_LEADER_OR_FOLLOWER.code());
-                            } else {
-                                producers.forEach(
-                                        producer -> answer.activeProducers().add(state(producer)));
-                            }
-                            return null;
-                        });
+                .handle((producers, failure) -> {
+                    PartitionView view = partition.view();
+                    if (failure != null) {
+                        answer.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
+                    } else if (view == null || !view.isLeader()) {
+                        answer.setErrorCode(Errors.NOT_LEADER_OR_FOLLOWER.code());
+                    } else {
+                        producers.forEach(
+                                producer -> answer.activeProducers().add(state(producer)));
+                    }
+                    return null;
+                });
     }
 
     private static ProducerState state(ActiveProducer producer) {

@@ -73,7 +73,7 @@ final class FetchHandler implements ApiHandler {
             for (FetchPartition partition : topic.partitions()) {
                 asked.put(
                         new Key(
-                                byId ? null : topic.topic(),
+                                byId ? "" : topic.topic(),
                                 byId ? Ids.java(topic.topicId()) : null,
                                 partition.partition()),
                         partition);
@@ -88,7 +88,7 @@ final class FetchHandler implements ApiHandler {
             for (int partition : topic.partitions()) {
                 forgotten.add(
                         new Key(
-                                byId ? null : topic.topic(),
+                                byId ? "" : topic.topic(),
                                 byId ? Ids.java(topic.topicId()) : null,
                                 partition));
             }

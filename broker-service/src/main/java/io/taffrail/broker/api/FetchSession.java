@@ -8,14 +8,16 @@ import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client reads, remembered so that it need not say it again (KIP-227). Used by one request at
- * a time, under its own lock: a client may come back on another connection before the broker has
+ * What a client reads, remembered so that it need not say it again (KIP-227). Used by one request
+ * at a time, under its own lock: a client may come back on another connection before the broker has
  * noticed that the first one is gone.
  */
 final class FetchSession {
 
-    /** A partition by the name or by the id that the client uses; never both. */
-    record Key(@Nullable String topic, @Nullable UUID topicId, int partition) {}
+    /**
+     * A partition by the id that the client uses, or else by the name, which is empty otherwise.
+     */
+    record Key(String topic, @Nullable UUID topicId, int partition) {}
 
     /** What the client asked for, and what it was told last. */
     static final class Position {
@@ -57,15 +59,14 @@ final class FetchSession {
     }
 
     void update(Map<Key, FetchPartition> changed, List<Key> forgotten) {
-        changed.forEach(
-                (key, asked) -> {
-                    Position known = positions.get(key);
-                    if (known == null) {
-                        positions.put(key, new Position(asked));
-                    } else {
-                        known.asked = asked;
-                    }
-                });
+        changed.forEach((key, asked) -> {
+            Position known = positions.get(key);
+            if (known == null) {
+                positions.put(key, new Position(asked));
+            } else {
+                known.asked = asked;
+            }
+        });
         forgotten.forEach(positions::remove);
     }
 

@@ -207,12 +207,11 @@ final class Fetching {
             outcome.data.forEach((key, data) -> add(response, key, data));
         } else {
             synchronized (session) {
-                outcome.data.forEach(
-                        (key, data) -> {
-                            if (isNews(key, data) || !incremental) {
-                                add(response, key, data);
-                            }
-                        });
+                outcome.data.forEach((key, data) -> {
+                    if (isNews(key, data) || !incremental) {
+                        add(response, key, data);
+                    }
+                });
             }
         }
         exchange.respond(response);
@@ -243,7 +242,7 @@ final class Fetching {
 
     private static void add(FetchResponseData response, Key key, PartitionData data) {
         Uuid topicId = key.topicId() == null ? Uuid.ZERO_UUID : Ids.wire(key.topicId());
-        String topic = key.topic() == null ? "" : key.topic();
+        String topic = key.topic();
         var topics = response.responses();
         FetchableTopicResponse last = topics.isEmpty() ? null : topics.getLast();
         boolean isSameTopic =

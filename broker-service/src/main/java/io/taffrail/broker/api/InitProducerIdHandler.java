@@ -35,14 +35,13 @@ final class InitProducerIdHandler implements ApiHandler {
             return;
         }
         ids.next()
-                .whenComplete(
-                        (id, failure) ->
-                                exchange.respond(
-                                        failure == null
-                                                ? new InitProducerIdResponseData()
-                                                        .setProducerId(id)
-                                                        .setProducerEpoch((short) 0)
-                                                : error(Errors.COORDINATOR_LOAD_IN_PROGRESS)));
+                .whenComplete((id, failure) ->
+                        exchange.respond(
+                                failure == null
+                                        ? new InitProducerIdResponseData()
+                                                .setProducerId(id)
+                                                .setProducerEpoch((short) 0)
+                                        : error(Errors.COORDINATOR_LOAD_IN_PROGRESS)));
     }
 
     /** The errors here are retriable ones: the producer asks again. */

@@ -100,18 +100,17 @@ final class ListOffsetsHandler implements ApiHandler {
         }
         return partition
                 .open()
-                .handle(
-                        (view, failure) -> {
-                            Errors error =
-                                    failure != null
-                                            ? Errors.KAFKA_STORAGE_ERROR
-                                            : fill(answer, partition, view, asked, isolationLevel);
-                            answer.setErrorCode(error.code());
-                            if (version < LEADER_EPOCHS_FROM) {
-                                answer.setLeaderEpoch(-1);
-                            }
-                            return null;
-                        });
+                .handle((view, failure) -> {
+                    Errors error =
+                            failure != null
+                                    ? Errors.KAFKA_STORAGE_ERROR
+                                    : fill(answer, partition, view, asked, isolationLevel);
+                    answer.setErrorCode(error.code());
+                    if (version < LEADER_EPOCHS_FROM) {
+                        answer.setLeaderEpoch(-1);
+                    }
+                    return null;
+                });
     }
 
     private static Errors fill(

@@ -67,15 +67,14 @@ final class OffsetForLeaderEpochHandler implements ApiHandler {
         }
         return partition
                 .open()
-                .handle(
-                        (view, failure) -> {
-                            Errors error =
-                                    failure != null
-                                            ? Errors.KAFKA_STORAGE_ERROR
-                                            : fill(answer, view, asked, isConsumer);
-                            answer.setErrorCode(error.code());
-                            return null;
-                        });
+                .handle((view, failure) -> {
+                    Errors error =
+                            failure != null
+                                    ? Errors.KAFKA_STORAGE_ERROR
+                                    : fill(answer, view, asked, isConsumer);
+                    answer.setErrorCode(error.code());
+                    return null;
+                });
     }
 
     private static Errors fill(

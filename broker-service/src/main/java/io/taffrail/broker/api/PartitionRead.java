@@ -108,7 +108,9 @@ final class PartitionRead {
         }
     }
 
-    /** KIP-595: the reader's last epoch ended earlier here, so what it has after that is not ours. */
+    /**
+     * KIP-595: the reader's last epoch ended earlier here, so what it has after that is not ours.
+     */
     private static boolean diverges(PartitionData data, PartitionView view, FetchPartition asked) {
         if (asked.lastFetchedEpoch() < 0) {
             return false;
@@ -126,8 +128,10 @@ final class PartitionRead {
     private static PartitionData with(PartitionData data, ReadResult result) throws IOException {
         return switch (result) {
             case OutOfRange outside -> data.setErrorCode(Errors.OFFSET_OUT_OF_RANGE.code());
-            case LogSlice slice when slice.file() == null -> data;
-            case LogSlice slice -> data.setRecords(records(slice.file(), slice));
+            case LogSlice slice -> {
+                AppendFile file = slice.file();
+                yield file == null ? data : data.setRecords(records(file, slice));
+            }
         };
     }
 

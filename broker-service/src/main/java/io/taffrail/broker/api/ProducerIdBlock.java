@@ -49,16 +49,15 @@ final class ProducerIdBlock {
                         .setBrokerId(nodeId)
                         .setBrokerEpoch(link.nodeEpoch());
         link.send(request, TIMEOUT_MS, AllocateProducerIdsResponseData.class)
-                .whenComplete(
-                        (response, failure) -> {
-                            if (failure != null) {
-                                failAll(failure);
-                            } else if (response.errorCode() != Errors.NONE.code()) {
-                                failAll(Errors.forCode(response.errorCode()).exception());
-                            } else {
-                                onBlock(response.producerIdStart(), response.producerIdLen());
-                            }
-                        });
+                .whenComplete((response, failure) -> {
+                    if (failure != null) {
+                        failAll(failure);
+                    } else if (response.errorCode() != Errors.NONE.code()) {
+                        failAll(Errors.forCode(response.errorCode()).exception());
+                    } else {
+                        onBlock(response.producerIdStart(), response.producerIdLen());
+                    }
+                });
     }
 
     private void onBlock(long firstId, int count) {
