@@ -22,7 +22,9 @@ public class ControllerApplication {
                         "spring.application.name", "controller",
                         "spring.main.banner-mode", "off",
                         "management.endpoints.web.exposure.include", "health,prometheus",
-                        "management.endpoint.health.probes.enabled", "true"));
+                        "management.endpoint.health.probes.enabled", "true",
+                        "logging.level.org.apache.ratis", "WARN",
+                        "logging.level.org.hibernate", "WARN"));
         application.run(args);
     }
 }

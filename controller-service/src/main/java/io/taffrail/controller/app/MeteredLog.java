@@ -13,11 +13,19 @@ import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import io.taffrail.kernel.runtime.Clock;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /** The metadata log with a meter on it; partitions are counted at the scrape, from the image. */
 final class MeteredLog implements MetadataLog {
+
+    // A sync takes a millisecond or so; a change of leader takes about a second.
+    private static final Duration[] BUCKETS =
+            LongStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+                    .mapToObj(Duration::ofMillis)
+                    .toArray(Duration[]::new);
 
     private final MetadataLog log;
     private final Clock clock;
@@ -29,7 +37,7 @@ final class MeteredLog implements MetadataLog {
         this.commits =
                 Timer.builder("taffrail.metadata.commit")
                         .description("From a change being asked for to its decision")
-                        .publishPercentileHistogram()
+                        .serviceLevelObjectives(BUCKETS)
                         .register(registry);
         Counter elections =
                 Counter.builder("taffrail.controller.elections")
