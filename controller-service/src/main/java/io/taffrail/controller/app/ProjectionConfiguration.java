@@ -9,7 +9,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.data.repository.config.BootstrapMode;
 import org.springframework.orm.jpa.JpaTransactionManager;
@@ -17,9 +17,8 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 
 /**
- * The database of the projection. Rows are written without Hibernate, which is made ready by the
- * first query that somebody asks: it takes a second and tens of megabytes that a node which nobody
- * looks at does not spend.
+ * The database of the projection. Hibernate is made ready in the background and waited for by the
+ * first query, so that it does not stand between a start and its first record.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableJpaRepositories(
@@ -50,7 +49,6 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    @Lazy
     LocalContainerEntityManagerFactoryBean projectionEntities(DataSource projectionDatabase) {
         var entities = new LocalContainerEntityManagerFactoryBean();
         entities.setDataSource(projectionDatabase);
@@ -62,11 +60,11 @@ class ProjectionConfiguration {
                         "org.hibernate.boot.model.naming.PhysicalNamingStrategySnakeCaseImpl",
                         "hibernate.hbm2ddl.auto",
                         "none"));
+        entities.setBootstrapExecutor(new SimpleAsyncTaskExecutor("projection-entities-"));
         return entities;
     }
 
     @Bean
-    @Lazy
     JpaTransactionManager projectionTransactions(EntityManagerFactory projectionEntities) {
         return new JpaTransactionManager(projectionEntities);
     }
