@@ -15,9 +15,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts batches at the end of a log: judges each, gives it offsets and epoch in place, and writes all
- * that fit into the segment with one gathering write. Nothing is counted (offsets, indexes, epochs)
- * before the write has come back, and a write that fails on a full disk is taken back whole.
+ * Puts batches at the end of a log: judges each, gives it offsets and epoch in place, and writes
+ * all that fit into the segment with one gathering write. Nothing is counted (offsets, indexes,
+ * epochs) before the write has come back, and a write that fails on a full disk is taken back
+ * whole.
  *
  * <p>Lives on the loop that owns the log.
  */
@@ -93,8 +94,11 @@ final class Appender {
             return new Refused(
                     new Rejected(
                             Rejection.FENCED_LEADER_EPOCH,
-                            "the coordinator writes for epoch " + header.partitionLeaderEpoch()
-                                    + ", and " + leaderEpoch + " is current"));
+                            "the coordinator writes for epoch "
+                                    + header.partitionLeaderEpoch()
+                                    + ", and "
+                                    + leaderEpoch
+                                    + " is current"));
         }
         return null;
     }
@@ -107,8 +111,7 @@ final class Appender {
         return switch (state.producers.check(header)) {
             case Verdict.InOrder() -> null;
             case Verdict.Duplicate(long first, long last) ->
-                    new Appended(
-                            first, last, BatchHeader.NO_TIMESTAMP, state.logStartOffset, true);
+                    new Appended(first, last, BatchHeader.NO_TIMESTAMP, state.logStartOffset, true);
             case Verdict.Wrong(Rejected wrong) -> new Refused(wrong);
         };
     }
@@ -253,15 +256,17 @@ final class Appender {
         return new Refused(
                 new Rejected(
                         Rejection.KAFKA_STORAGE_ERROR,
-                        "the disk of " + state.directory
+                        "the disk of "
+                                + state.directory
                                 + " is full: free some space, or lower retention; writes go on by"
                                 + " themselves when there is room ("
-                                + e.getMessage() + ")"));
+                                + e.getMessage()
+                                + ")"));
     }
 
     /**
-     * Appends batches that a leader has numbered, as they are. A batch that is cut off at the end of
-     * the buffer is left for the next fetch.
+     * Appends batches that a leader has numbered, as they are. A batch that is cut off at the end
+     * of the buffer is left for the next fetch.
      */
     AppendResult appendAsFollower(ByteBuffer batches, long nowMs) throws IOException {
         var results = new AppendResult[1];
@@ -312,13 +317,17 @@ final class Appender {
                 || !header.isCrcValid()) {
             return new Rejected(
                     Rejection.CORRUPT_MESSAGE,
-                    "the batch from the leader at offset " + nextOffset
+                    "the batch from the leader at offset "
+                            + nextOffset
                             + " was damaged on its way, or on the leader's disk");
         }
         if (header.baseOffset() < nextOffset) {
             return new Rejected(
                     Rejection.OFFSET_OUT_OF_RANGE,
-                    "the leader sent offset " + header.baseOffset() + ", and " + nextOffset
+                    "the leader sent offset "
+                            + header.baseOffset()
+                            + ", and "
+                            + nextOffset
                             + " is the next one here");
         }
         return null;

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the batch headers of a log file, reading them in chunks so that a run of small batches costs
- * one system call. Every header is checked after it was read: what does not look like the header of
- * the next batch ends the walk with a fault instead of sending it astray.
+ * Walks the batch headers of a log file, reading them in chunks so that a run of small batches
+ * costs one system call. Every header is checked after it was read: what does not look like the
+ * header of the next batch ends the walk with a fault instead of sending it astray.
  */
 final class BatchScanner {
 
@@ -68,8 +68,12 @@ final class BatchScanner {
         }
         if (header.baseOffset() < offsetMin || header.lastOffsetDelta() < 0) {
             return faulty(
-                    "offsets " + header.baseOffset() + " to " + header.lastOffset()
-                            + " do not follow " + (offsetMin - 1));
+                    "offsets "
+                            + header.baseOffset()
+                            + " to "
+                            + header.lastOffset()
+                            + " do not follow "
+                            + (offsetMin - 1));
         }
         offsetMin = header.nextOffset();
         nextPosition = position + header.sizeInBytes();

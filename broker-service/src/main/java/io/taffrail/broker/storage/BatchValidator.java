@@ -21,14 +21,14 @@ public final class BatchValidator {
     private static final int RECORD_BYTES_MAX = 64 << 20;
 
     private final BatchHeader header = new BatchHeader();
-    private final BatchReader reader =
-            new BatchReader(RECORD_BYTES_MAX, DECOMPRESSED_BYTES_MAX);
+    private final BatchReader reader = new BatchReader(RECORD_BYTES_MAX, DECOMPRESSED_BYTES_MAX);
 
     private long maxTimestamp;
     private int maxTimestampDelta;
 
     /**
-     * Judges the batch in the buffer, and gives it its time where the topic's type is LogAppendTime.
+     * Judges the batch in the buffer, and gives it its time where the topic's type is
+     * LogAppendTime.
      *
      * @return null when it may be appended
      */
@@ -39,7 +39,8 @@ public final class BatchValidator {
         if (sizeBytes < BatchHeader.SIZE_BYTES) {
             return new Rejected(
                     Rejection.CORRUPT_MESSAGE,
-                    sizeBytes + " bytes are not a record batch, whose header alone has "
+                    sizeBytes
+                            + " bytes are not a record batch, whose header alone has "
                             + BatchHeader.SIZE_BYTES);
         }
         header.wrap(batches, position);
@@ -51,7 +52,8 @@ public final class BatchValidator {
             int sizeBytes, AppendOrigin origin, LogConfig config) {
         if (header.magic() != BatchHeader.MAGIC) {
             return invalid(
-                    "magic " + header.magic()
+                    "magic "
+                            + header.magic()
                             + " is not 2: records of the older formats are not taken, upgrade the"
                             + " client");
         }
@@ -59,32 +61,41 @@ public final class BatchValidator {
                 || header.batchLength() > sizeBytes - BatchHeader.PREFIX_BYTES) {
             return new Rejected(
                     Rejection.CORRUPT_MESSAGE,
-                    "batch length " + header.batchLength() + " does not fit the " + sizeBytes
+                    "batch length "
+                            + header.batchLength()
+                            + " does not fit the "
+                            + sizeBytes
                             + " bytes that came");
         }
         if (header.sizeInBytes() != sizeBytes) {
             return invalid(
                     "a request holds exactly one batch for a partition, and "
-                            + (sizeBytes - header.sizeInBytes()) + " bytes follow the first");
+                            + (sizeBytes - header.sizeInBytes())
+                            + " bytes follow the first");
         }
         if (sizeBytes > config.maxMessageBytes()) {
             return new Rejected(
                     Rejection.MESSAGE_TOO_LARGE,
-                    "a batch of " + sizeBytes + " bytes is over max.message.bytes "
+                    "a batch of "
+                            + sizeBytes
+                            + " bytes is over max.message.bytes "
                             + config.maxMessageBytes()
                             + ": raise it on the topic, or send smaller batches");
         }
         if (sizeBytes > config.segmentBytes()) {
             return new Rejected(
                     Rejection.RECORD_LIST_TOO_LARGE,
-                    "a batch of " + sizeBytes + " bytes is over segment.bytes "
+                    "a batch of "
+                            + sizeBytes
+                            + " bytes is over segment.bytes "
                             + config.segmentBytes()
                             + ": raise it on the topic, or send smaller batches");
         }
         if (!header.isCrcValid()) {
             return new Rejected(
                     Rejection.CORRUPT_MESSAGE,
-                    "the batch's checksum is not " + Integer.toHexString(header.crc())
+                    "the batch's checksum is not "
+                            + Integer.toHexString(header.crc())
                             + ": it was damaged on its way, send it again");
         }
         return validateFields(origin);
@@ -95,7 +106,10 @@ public final class BatchValidator {
         int count = header.recordCount();
         if (count <= 0 || header.lastOffsetDelta() != count - 1) {
             return invalid(
-                    "record count " + count + " and last offset delta " + header.lastOffsetDelta()
+                    "record count "
+                            + count
+                            + " and last offset delta "
+                            + header.lastOffsetDelta()
                             + " do not agree");
         }
         if (isClient && header.isControl()) {
@@ -113,8 +127,12 @@ public final class BatchValidator {
                 && header.hasProducerId()
                 && (header.producerEpoch() < 0 || header.baseSequence() < 0)) {
             return invalid(
-                    "producer " + header.producerId() + " came with epoch "
-                            + header.producerEpoch() + " and sequence " + header.baseSequence()
+                    "producer "
+                            + header.producerId()
+                            + " came with epoch "
+                            + header.producerEpoch()
+                            + " and sequence "
+                            + header.baseSequence()
                             + "; both start at 0");
         }
         if (isClient && !header.hasProducerId() && header.isTransactional()) {
@@ -145,12 +163,12 @@ public final class BatchValidator {
             reader.open(batches, position);
             for (int delta = 0; reader.next(); delta++) {
                 if (reader.offsetDelta() != delta) {
-                    return invalid(
-                            "record " + delta + " has offset delta " + reader.offsetDelta());
+                    return invalid("record " + delta + " has offset delta " + reader.offsetDelta());
                 }
                 if (needsKey && !reader.hasKey()) {
                     return invalid(
-                            "record " + delta
+                            "record "
+                                    + delta
                                     + " has no key, which a compacted topic asks of every record");
                 }
                 long timestamp = reader.timestamp();
@@ -159,8 +177,14 @@ public final class BatchValidator {
                         && (timestamp < oldest || timestamp > newest)) {
                     return new Rejected(
                             Rejection.INVALID_TIMESTAMP,
-                            "timestamp " + timestamp + " of record " + delta
-                                    + " is not within " + oldest + " and " + newest
+                            "timestamp "
+                                    + timestamp
+                                    + " of record "
+                                    + delta
+                                    + " is not within "
+                                    + oldest
+                                    + " and "
+                                    + newest
                                     + ": see message.timestamp.before.max.ms and"
                                     + " message.timestamp.after.max.ms");
                 }

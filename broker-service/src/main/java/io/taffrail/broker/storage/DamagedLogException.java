@@ -12,8 +12,13 @@ public final class DamagedLogException extends IOException {
 
     DamagedLogException(Path file, long position, long offset, String what) {
         super(
-                file + " is damaged at byte " + position + ", where offset " + offset
-                        + " is expected: " + what
+                file
+                        + " is damaged at byte "
+                        + position
+                        + ", where offset "
+                        + offset
+                        + " is expected: "
+                        + what
                         + "; rebuild this replica from its peers");
     }
 }

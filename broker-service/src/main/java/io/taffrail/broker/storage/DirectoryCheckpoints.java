@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Three numbers for each partition of a directory, each kind in a file of lines {@code topic
- * partition offset}: how far the log is durable ({@code recovery-point-offset-checkpoint}), where it
- * starts ({@code log-start-offset-checkpoint}), and its high watermark ({@code
+ * partition offset}: how far the log is durable ({@code recovery-point-offset-checkpoint}), where
+ * it starts ({@code log-start-offset-checkpoint}), and its high watermark ({@code
  * replication-offset-checkpoint}).
  *
  * <p>Crash story: see {@link Checkpoint}. An old file is a safe one: recovery reads more.
@@ -53,8 +53,12 @@ final class DirectoryCheckpoints {
                 target.put(partition, Long.parseLong(fields[2]));
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
                 throw new IOException(
-                        file + ": '" + line + "' is not 'topic partition offset'; delete the file"
-                                + " to have the logs read whole", e);
+                        file
+                                + ": '"
+                                + line
+                                + "' is not 'topic partition offset'; delete the file"
+                                + " to have the logs read whole",
+                        e);
             }
         }
     }
@@ -85,8 +89,7 @@ final class DirectoryCheckpoints {
     }
 
     /** Durable when this returns. */
-    synchronized void lowerRecoveryPoint(PartitionName partition, long offset)
-            throws IOException {
+    synchronized void lowerRecoveryPoint(PartitionName partition, long offset) throws IOException {
         if (offset < recoveryPoint(partition)) {
             recoveryPoints.put(partition, offset);
             store(RECOVERY_POINTS, recoveryPoints);
@@ -115,10 +118,12 @@ final class DirectoryCheckpoints {
     private void store(String name, Map<PartitionName, Long> offsets) throws IOException {
         List<String> lines =
                 offsets.entrySet().stream()
-                        .map(
-                                each ->
-                                        each.getKey().topic() + " " + each.getKey().partition()
-                                                + " " + each.getValue())
+                        .map(each ->
+                                each.getKey().topic()
+                                        + " "
+                                        + each.getKey().partition()
+                                        + " "
+                                        + each.getValue())
                         .sorted()
                         .toList();
         Checkpoint.write(disk, directory.resolve(name), lines);

@@ -21,7 +21,8 @@ record DirectoryIdentity(int nodeId, String clusterId, UUID directoryId) {
             throws IOException {
         Path file = directory.resolve(FILE);
         if (!disk.exists(file)) {
-            var fresh = new DirectoryIdentity(nodeId, clusterId, newId(directory, nodeId, clusterId));
+            var fresh =
+                    new DirectoryIdentity(nodeId, clusterId, newId(directory, nodeId, clusterId));
             Checkpoint.replace(disk, file, fresh.toText().getBytes(StandardCharsets.UTF_8));
             return fresh;
         }
@@ -29,13 +30,21 @@ record DirectoryIdentity(int nodeId, String clusterId, UUID directoryId) {
                 parse(file, new String(Checkpoint.readAll(disk, file), StandardCharsets.UTF_8));
         if (found.nodeId != nodeId) {
             throw new IOException(
-                    directory + " belongs to node " + found.nodeId + ", and this is node " + nodeId
+                    directory
+                            + " belongs to node "
+                            + found.nodeId
+                            + ", and this is node "
+                            + nodeId
                             + ": give each node directories of its own");
         }
         if (!found.clusterId.equals(clusterId)) {
             throw new IOException(
-                    directory + " belongs to cluster " + found.clusterId + ", and this is "
-                            + clusterId + ": use another directory, or join that cluster");
+                    directory
+                            + " belongs to cluster "
+                            + found.clusterId
+                            + ", and this is "
+                            + clusterId
+                            + ": use another directory, or join that cluster");
         }
         return found;
     }
@@ -60,7 +69,12 @@ record DirectoryIdentity(int nodeId, String clusterId, UUID directoryId) {
     }
 
     private String toText() {
-        return "version=1\ncluster.id=" + clusterId + "\nnode.id=" + nodeId + "\ndirectory.id="
-                + directoryId + "\n";
+        return "version=1\ncluster.id="
+                + clusterId
+                + "\nnode.id="
+                + nodeId
+                + "\ndirectory.id="
+                + directoryId
+                + "\n";
     }
 }

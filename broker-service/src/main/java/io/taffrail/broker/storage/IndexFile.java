@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * and an index may leave out any entry.
  *
  * <p>Crash story: nothing here is synced while the segment is active, so after an unclean stop the
- * tail may be zeros or missing; recovery rebuilds it from the log. When a segment is sealed the file
- * is trimmed to its entries and synced with the log.
+ * tail may be zeros or missing; recovery rebuilds it from the log. When a segment is sealed the
+ * file is trimmed to its entries and synced with the log.
  */
 final class IndexFile {
 
@@ -82,7 +82,10 @@ final class IndexFile {
         isOpen = true;
     }
 
-    /** Space for one more entry, to be stored and then counted by {@link #added}; null on a full disk. */
+    /**
+     * Space for one more entry, to be stored and then counted by {@link #added}; null on a full
+     * disk.
+     */
     @Nullable MemorySegment reserve() throws IOException {
         ensureOpen();
         long neededBytes = (entryCount + 1L) * entryBytes;
@@ -127,9 +130,9 @@ final class IndexFile {
     }
 
     /**
-     * Forgets the entries from that one on. They are overwritten and synced, since after a crash the
-     * count is told from the file's size, and an entry of a log that was cut would pass for one of
-     * the log that grew in its place.
+     * Forgets the entries from that one on. They are overwritten and synced, since after a crash
+     * the count is told from the file's size, and an entry of a log that was cut would pass for one
+     * of the log that grew in its place.
      */
     void truncateTo(int entries) throws IOException {
         ensureOpen();

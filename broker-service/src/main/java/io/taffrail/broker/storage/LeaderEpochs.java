@@ -49,8 +49,9 @@ public final class LeaderEpochs {
     }
 
     /**
-     * The largest epoch not above the one asked for, and where it ends. (-1, -1) when this log knows
-     * no such epoch; for an epoch newer than all, (-1, -1) as well, since its end is not known.
+     * The largest epoch not above the one asked for, and where it ends. (-1, -1) when this log
+     * knows no such epoch; for an epoch newer than all, (-1, -1) as well, since its end is not
+     * known.
      *
      * @param logEndOffset where the newest epoch ends for now
      */

@@ -4,7 +4,6 @@ import io.taffrail.kernel.disk.Disk;
 import io.taffrail.kernel.disk.DiskFullException;
 import io.taffrail.kernel.fault.Invariant;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -175,8 +174,14 @@ public final class LogDirectory {
         UUID known = topicIds.get(partition);
         if (known != null && !known.equals(topicId)) {
             throw new IOException(
-                    partition + " in " + path + " belongs to topic id " + known + ", not to "
-                            + topicId + ": it is left of a deleted topic, delete it first");
+                    partition
+                            + " in "
+                            + path
+                            + " belongs to topic id "
+                            + known
+                            + ", not to "
+                            + topicId
+                            + ": it is left of a deleted topic, delete it first");
         }
         Path directory = path.resolve(partition.directoryName());
         try {
@@ -220,8 +225,7 @@ public final class LogDirectory {
         checkpoints.forget(partition);
         if (topicId != null) {
             Path directory = path.resolve(partition.directoryName());
-            Path doomed =
-                    path.resolve(partition.directoryName() + "." + topicId + DELETED_SUFFIX);
+            Path doomed = path.resolve(partition.directoryName() + "." + topicId + DELETED_SUFFIX);
             if (disk.exists(doomed)) {
                 deleteDirectory(doomed);
             }
@@ -289,8 +293,7 @@ public final class LogDirectory {
             if (!isOffline()) {
                 checkpoint(highWatermarkOf);
                 if (stillOpen.isEmpty() && !isOffline()) {
-                    byte[] text = "0\n".getBytes(StandardCharsets.UTF_8);
-                    Checkpoint.replace(disk, path.resolve(CLEAN_FILE), text);
+                    Checkpoint.write(disk, path.resolve(CLEAN_FILE), List.of());
                 }
             }
         } finally {

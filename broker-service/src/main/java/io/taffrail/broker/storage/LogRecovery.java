@@ -36,8 +36,9 @@ public final class LogRecovery {
             BeforeCut beforeCut) {}
 
     /**
-     * Lowers the recovery point on disk before a log is cut. A crash could otherwise leave a log that
-     * is half its old and half its new self before a point up to which everything counts as whole.
+     * Lowers the recovery point on disk before a log is cut. A crash could otherwise leave a log
+     * that is half its old and half its new self before a point up to which everything counts as
+     * whole.
      */
     @FunctionalInterface
     public interface BeforeCut {
@@ -58,6 +59,7 @@ public final class LogRecovery {
     private long bytesCut;
     private long cutAtOffset = -1;
     private int indexesRebuilt;
+    private boolean hasChangedFiles;
 
     LogRecovery(Start start) {
         this.start = start;
@@ -88,11 +90,9 @@ public final class LogRecovery {
         if (!epochsKnown) {
             rebuildEpochs();
         }
-        state.epochs =
-                state.epochs.truncatedTo(state.endOffset).startingAt(state.logStartOffset);
+        state.epochs = state.epochs.truncatedTo(state.endOffset).startingAt(state.logStartOffset);
         // A snapshot beyond the recovery point may be of a log that was cut since.
-        state.deleteSnapshotsOutside(
-                0, start.isClean() ? state.endOffset : start.recoveryPoint());
+        state.deleteSnapshotsOutside(0, start.isClean() ? state.endOffset : start.recoveryPoint());
         rebuildProducers();
         makeDurable();
         return new RecoveryReport(
@@ -138,8 +138,7 @@ public final class LogRecovery {
     }
 
     /** A crash between the renames of a deletion leaves an index without its log. */
-    private void deleteOrphanIndexes(List<String> names, Set<Long> baseOffsets)
-            throws IOException {
+    private void deleteOrphanIndexes(List<String> names, Set<Long> baseOffsets) throws IOException {
         for (String name : names) {
             long offset =
                     Math.max(
@@ -238,8 +237,7 @@ public final class LogRecovery {
                 end = state.segments.get(i + 1).baseOffset();
                 continue;
             }
-            long nextBase =
-                    isSealed ? state.segments.get(i + 1).baseOffset() : Long.MAX_VALUE;
+            long nextBase = isSealed ? state.segments.get(i + 1).baseOffset() : Long.MAX_VALUE;
             end = checkTail(segment, nextBase);
             boolean isHole = isSealed && end < nextBase;
             if (isHole && end < start.recoveryPoint()) {
@@ -256,6 +254,7 @@ public final class LogRecovery {
             }
             if (i + 1 < state.segments.size()) {
                 segment.seal();
+                hasChangedFiles = true;
             }
             state.unsyncedSealed.add(segment);
         }
@@ -291,14 +290,12 @@ public final class LogRecovery {
      *     when the disk was full, before the log rolled, and only the crash has brought it back
      * @return the offset at which the segment ends
      */
-    private long rescan(
-            Segment segment, long position, long offset, long nextBase, boolean mayCut)
+    private long rescan(Segment segment, long position, long offset, long nextBase, boolean mayCut)
             throws IOException {
         long sizeBytes = segment.sizeBytes();
         segment.startOver(position, offset);
         state.epochs = mayCut ? state.epochs.truncatedTo(offset) : state.epochs;
-        var scanner =
-                new BatchScanner(segment.file(), position, sizeBytes, segment.baseOffset());
+        var scanner = new BatchScanner(segment.file(), position, sizeBytes, segment.baseOffset());
         BatchHeader header = scanner.header();
         String fault = null;
         long end = offset;
@@ -345,8 +342,7 @@ public final class LogRecovery {
         segment.file().read(body, scanner.position());
         body.flip();
         bytesChecked += sizeBytes;
-        boolean isWhole =
-                body.limit() == sizeBytes && new BatchHeader().wrap(body, 0).isCrcValid();
+        boolean isWhole = body.limit() == sizeBytes && new BatchHeader().wrap(body, 0).isCrcValid();
         return isWhole ? null : "the batch's checksum does not match";
     }
 
@@ -360,6 +356,7 @@ public final class LogRecovery {
     private void deleteAfter(int slot) throws IOException {
         while (state.segments.size() > slot + 1) {
             Segment segment = state.segments.remove(slot + 1);
+            hasChangedFiles = true;
             bytesCut += segment.sizeBytes();
             segment.renameAsDeleted();
             segment.deleteRenamed();
@@ -411,7 +408,10 @@ public final class LogRecovery {
     /** What was just recovered may still be in the page cache only, as after a kill. */
     private void makeDurable() throws IOException {
         boolean isDurable =
-                state.syncedOffset == state.endOffset && bytesCut == 0 && indexesRebuilt == 0;
+                state.syncedOffset == state.endOffset
+                        && bytesCut == 0
+                        && indexesRebuilt == 0
+                        && !hasChangedFiles;
         if (!isDurable) {
             var sync = new LogSync(state);
             state.isDirectoryDirty = true;

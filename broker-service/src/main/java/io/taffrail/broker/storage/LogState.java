@@ -85,6 +85,8 @@ final class LogState {
             long offset = LogFiles.offsetOf(name, LogFiles.SNAPSHOT);
             if (offset >= 0 && (offset < fromOffset || offset > toOffset)) {
                 disk.delete(directory.resolve(name));
+                // Before the log grows past that offset again, the old name must be gone for good.
+                isDirectoryDirty = true;
             }
         }
     }

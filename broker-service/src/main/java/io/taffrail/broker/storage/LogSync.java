@@ -1,9 +1,9 @@
 package io.taffrail.broker.storage;
 
 import io.taffrail.kernel.fault.Invariant;
-import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps account of which part of a log is durable. Lives on the loop that owns the log. */
 final class LogSync {
@@ -60,14 +60,14 @@ final class LogSync {
     }
 
     void complete(SyncTask task) {
-        Invariant.check(task == running, "completed a sync to %d that was not begun", task.upToOffset());
+        Invariant.check(
+                task == running, "completed a sync to %d that was not begun", task.upToOffset());
         running = null;
         LeaderEpochs epochs = task.epochs();
         if (epochs != null) {
             state.syncedEpochs = epochs;
         }
-        state.syncedOffset =
-                Math.max(state.syncedOffset, Math.min(task.upToOffset(), cutAtOffset));
+        state.syncedOffset = Math.max(state.syncedOffset, Math.min(task.upToOffset(), cutAtOffset));
     }
 
     /** The log was cut: what a running task syncs beyond the offset is not in it any more. */

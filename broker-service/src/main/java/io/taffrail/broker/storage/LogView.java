@@ -122,8 +122,7 @@ public final class LogView {
         long position = scanner.position();
         long firstBatchEnd = scanner.nextPosition();
         long baseOffset = header.baseOffset();
-        if (header.lastOffset() >= bound
-                || (firstBatchEnd - position > maxBytes && !minOneBatch)) {
+        if (header.lastOffset() >= bound || (firstBatchEnd - position > maxBytes && !minOneBatch)) {
             return LogSlice.empty(startOffset);
         }
         long end = size;
@@ -213,8 +212,7 @@ public final class LogView {
         return newestSlot < 0 ? null : lookUpInSegment(newestSlot, newest);
     }
 
-    private @Nullable TimestampOffset lookUpInSegment(int slot, long timestamp)
-            throws IOException {
+    private @Nullable TimestampOffset lookUpInSegment(int slot, long timestamp) throws IOException {
         Segment segment = segments[slot];
         long from = Math.max(logStartOffset, segment.timeIndex().offsetToScanFrom(timestamp));
         BatchScanner scanner = segment.scanFrom(from, sizeOf(slot));

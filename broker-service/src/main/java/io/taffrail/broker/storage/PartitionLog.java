@@ -154,8 +154,8 @@ public final class PartitionLog {
     }
 
     /**
-     * What to sync now, or null when all is durable, a sync is under way, or the log has failed. Run
-     * the task on any thread, then call {@link #completeSync} or {@link #fail} here.
+     * What to sync now, or null when all is durable, a sync is under way, or the log has failed.
+     * Run the task on any thread, then call {@link #completeSync} or {@link #fail} here.
      */
     public @Nullable SyncTask beginSync() {
         if (failure != null) {
@@ -192,7 +192,10 @@ public final class PartitionLog {
         return new Refused(
                 new Rejected(
                         Rejection.KAFKA_STORAGE_ERROR,
-                        "the disk of " + state.directory + " has failed (" + cause
+                        "the disk of "
+                                + state.directory
+                                + " has failed ("
+                                + cause
                                 + "): replace it and restart the broker"));
     }
 
@@ -208,12 +211,11 @@ public final class PartitionLog {
         if (offset >= state.endOffset) {
             return;
         }
-        guarded(
-                () -> {
-                    recovery.beforeCut().lowerRecoveryPoint(recoveryPointAfterCut(offset));
-                    cutSegments(Math.max(offset, state.logStartOffset), nowMs);
-                    afterCut();
-                });
+        guarded(() -> {
+            recovery.beforeCut().lowerRecoveryPoint(recoveryPointAfterCut(offset));
+            cutSegments(Math.max(offset, state.logStartOffset), nowMs);
+            afterCut();
+        });
     }
 
     /** A batch that holds the offset goes as a whole, so its beginning is what counts. */
@@ -230,6 +232,7 @@ public final class PartitionLog {
             doom(state.segments.remove(state.segments.size() - 1), nowMs);
         }
         Segment segment = state.active();
+        segment.recomputeMaxTimestamp();
         BatchScanner scanner = segment.scanFrom(offset, segment.sizeBytes());
         long end = Math.max(segment.baseOffset(), Math.min(offset, state.endOffset));
         while (scanner.next()) {
@@ -246,24 +249,29 @@ public final class PartitionLog {
 
     /** Drops every record; the next one gets the offset. */
     public void truncateFullyAndStartAt(long offset, long nowMs) throws IOException {
-        guarded(
-                () -> {
-                    recovery.beforeCut().lowerRecoveryPoint(0);
-                    while (!state.segments.isEmpty()) {
-                        doom(state.segments.remove(state.segments.size() - 1), nowMs);
-                    }
-                    state.unsyncedSealed.clear();
-                    var fresh = new Segment(state.disk, state.directory, offset, 0, false, false);
-                    fresh.file();
-                    state.segments.add(fresh);
-                    state.logStartOffset = offset;
-                    state.endOffset = offset;
-                    state.epochs = LeaderEpochs.EMPTY;
-                    afterCut();
-                });
+        guarded(() -> {
+            recovery.beforeCut().lowerRecoveryPoint(0);
+            while (!state.segments.isEmpty()) {
+                doom(state.segments.remove(state.segments.size() - 1), nowMs);
+            }
+            state.unsyncedSealed.clear();
+            var fresh = new Segment(state.disk, state.directory, offset, 0, false, false);
+            fresh.file();
+            state.segments.add(fresh);
+            state.logStartOffset = offset;
+            state.endOffset = offset;
+            state.epochs = LeaderEpochs.EMPTY;
+            afterCut();
+        });
     }
 
+    /**
+     * Syncs the cut at once: were it to come undone after new records, a crash could leave new
+     * segments before old ones.
+     */
     private void afterCut() throws IOException {
+        state.active().file().sync();
+        state.disk.syncDirectory(state.directory);
         state.epochs = state.epochs.truncatedTo(state.endOffset);
         state.deleteSnapshotsOutside(0, state.endOffset);
         recovery.rebuildProducers();
@@ -290,15 +298,14 @@ public final class PartitionLog {
      */
     public void maintain(long highWatermark, long producerExpirationMs, long nowMs)
             throws IOException {
-        guarded(
-                () -> {
-                    state.producers.expire(nowMs, producerExpirationMs);
-                    rollWhenOld(nowMs);
-                    deleteOldSegments(highWatermark, nowMs);
-                    while (!doomed.isEmpty() && doomed.peek().deleteAtMs <= nowMs) {
-                        doomed.remove().segment.deleteRenamed();
-                    }
-                });
+        guarded(() -> {
+            state.producers.expire(nowMs, producerExpirationMs);
+            rollWhenOld(nowMs);
+            deleteOldSegments(highWatermark, nowMs);
+            while (!doomed.isEmpty() && doomed.peek().deleteAtMs <= nowMs) {
+                doomed.remove().segment.deleteRenamed();
+            }
+        });
     }
 
     private void rollWhenOld(long nowMs) throws IOException {
@@ -359,26 +366,25 @@ public final class PartitionLog {
     }
 
     /**
-     * Makes everything durable, leaves what the next start needs to open without reading, and closes
-     * the files. No sync may be under way.
+     * Makes everything durable, leaves what the next start needs to open without reading, and
+     * closes the files. No sync may be under way.
      */
     public void close() throws IOException {
         if (failure == null) {
-            guarded(
-                    () -> {
-                        state.active().seal();
-                        state.unsyncedSealed.add(state.active());
-                        state.deleteSnapshotsOutside(state.logStartOffset, state.endOffset);
-                        state.writeSnapshot();
-                        state.isDirectoryDirty = true;
-                        SyncTask task = sync.begin();
-                        if (task == null) {
-                            throw new IllegalStateException(
-                                    "closing " + directory() + " while it is being synced");
-                        }
-                        task.run();
-                        completeSync(task);
-                    });
+            guarded(() -> {
+                state.active().seal();
+                state.unsyncedSealed.add(state.active());
+                state.deleteSnapshotsOutside(state.logStartOffset, state.endOffset);
+                state.writeSnapshot();
+                state.isDirectoryDirty = true;
+                SyncTask task = sync.begin();
+                if (task == null) {
+                    throw new IllegalStateException(
+                            "closing " + directory() + " while it is being synced");
+                }
+                task.run();
+                completeSync(task);
+            });
         }
         closeFiles();
     }

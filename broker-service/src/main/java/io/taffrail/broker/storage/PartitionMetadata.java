@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code partition.metadata}: the id of the topic whose records these are, by which a topic that was
- * deleted and made again under its name never serves the old records.
+ * {@code partition.metadata}: the id of the topic whose records these are, by which a topic that
+ * was deleted and made again under its name never serves the old records.
  */
 final class PartitionMetadata {
 

@@ -26,7 +26,14 @@ record ProducerEntry(
 
     static ProducerEntry empty(long producerId, short epoch, long timestamp) {
         return new ProducerEntry(
-                producerId, epoch, 0, new int[0], new int[0], new long[0], new long[0], timestamp,
+                producerId,
+                epoch,
+                0,
+                new int[0],
+                new int[0],
+                new long[0],
+                new long[0],
+                timestamp,
                 -1);
     }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The producers that a log knows, by which an idempotent producer's record is in the log once
  * whatever is retried. Owned by the log's loop.
  *
- * <p>{@link #check} reads, {@link #update} writes. Until {@link #commit} updates
- * can be taken back, because the batch that caused them may yet fail on the disk.
+ * <p>{@link #check} reads, {@link #update} writes. Until {@link #commit} updates can be taken back,
+ * because the batch that caused them may yet fail on the disk.
  */
 final class ProducerStates {
 
@@ -62,8 +62,12 @@ final class ProducerStates {
         if (epoch < entry.epoch()) {
             return wrong(
                     Rejection.INVALID_PRODUCER_EPOCH,
-                    "epoch " + epoch + " of producer " + entry.producerId()
-                            + " is older than " + entry.epoch()
+                    "epoch "
+                            + epoch
+                            + " of producer "
+                            + entry.producerId()
+                            + " is older than "
+                            + entry.epoch()
                             + ": a newer instance of this producer has taken over");
         }
         if (epoch > entry.epoch()) {
@@ -71,8 +75,12 @@ final class ProducerStates {
                     ? IN_ORDER
                     : wrong(
                             Rejection.OUT_OF_ORDER_SEQUENCE_NUMBER,
-                            "sequence " + firstSequence + " of producer " + entry.producerId()
-                                    + " cannot be the first of the new epoch " + epoch
+                            "sequence "
+                                    + firstSequence
+                                    + " of producer "
+                                    + entry.producerId()
+                                    + " cannot be the first of the new epoch "
+                                    + epoch
                                     + ": it must be 0");
         }
         int slot = entry.slotOf(firstSequence, batch.lastSequence());
@@ -83,8 +91,13 @@ final class ProducerStates {
                 ? IN_ORDER
                 : wrong(
                         Rejection.OUT_OF_ORDER_SEQUENCE_NUMBER,
-                        "sequence " + firstSequence + " of producer " + entry.producerId()
-                                + " in epoch " + epoch + " does not follow "
+                        "sequence "
+                                + firstSequence
+                                + " of producer "
+                                + entry.producerId()
+                                + " in epoch "
+                                + epoch
+                                + " does not follow "
                                 + entry.lastSequence());
     }
 
@@ -149,10 +162,9 @@ final class ProducerStates {
     /** Forgets producers that have been silent for too long and have no open transaction. */
     void expire(long nowMs, long expirationMs) {
         entries.values()
-                .removeIf(
-                        entry ->
-                                entry.txnFirstOffset() < 0
-                                        && nowMs - entry.lastTimestamp() >= expirationMs);
+                .removeIf(entry ->
+                        entry.txnFirstOffset() < 0
+                                && nowMs - entry.lastTimestamp() >= expirationMs);
     }
 
     /** Where the oldest open transaction begins, or -1 when none is open. */

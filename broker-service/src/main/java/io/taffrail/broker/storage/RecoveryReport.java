@@ -9,8 +9,8 @@ import java.nio.file.Path;
  * @param bytesCut bytes removed from the end because they were torn or never finished
  * @param cutAtOffset where the log ends because of that, or -1
  * @param indexesRebuilt index files that were missing or wrong
- * @param missingOffsets records that a checkpoint called durable and that are not there; anything but
- *     0 means that the disk lost what it had promised to keep
+ * @param missingOffsets records that a checkpoint called durable and that are not there; anything
+ *     but 0 means that the disk lost what it had promised to keep
  */
 public record RecoveryReport(
         Path directory,

@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of batches with its two indexes. The owner of the log appends; any thread reads up to the
- * size that a {@link LogView} gave it. Files are opened at their first use, since most segments of
- * most logs are read by nobody.
+ * One file of batches with its two indexes. The owner of the log appends; any thread reads up to
+ * the size that a {@link LogView} gave it. Files are opened at their first use, since most segments
+ * of most logs are read by nobody.
  */
 final class Segment {
 
@@ -53,10 +53,8 @@ final class Segment {
         this.maxTimestampOffset = baseOffset;
         this.isMaxTimestampKnown = sizeBytes == 0;
         this.offsetIndex =
-                new OffsetIndex(
-                        disk, pathOf(LogFiles.OFFSET_INDEX), baseOffset, hasOffsetIndex);
-        this.timeIndex =
-                new TimeIndex(disk, pathOf(LogFiles.TIME_INDEX), baseOffset, hasTimeIndex);
+                new OffsetIndex(disk, pathOf(LogFiles.OFFSET_INDEX), baseOffset, hasOffsetIndex);
+        this.timeIndex = new TimeIndex(disk, pathOf(LogFiles.TIME_INDEX), baseOffset, hasTimeIndex);
     }
 
     Path pathOf(String suffix) {
@@ -107,9 +105,10 @@ final class Segment {
             int indexIntervalBytes)
             throws IOException {
         if (bytesSinceIndexEntry > indexIntervalBytes) {
-            offsetIndex.append(batchBaseOffset, sizeBytes);
-            if (maxTimestamp >= 0) {
-                timeIndex.append(maxTimestamp, maxTimestampOffset);
+            // Recovery starts from an offset entry and trusts that the time index covers all
+            // before it, so on a full disk there is neither.
+            if (maxTimestamp < 0 || timeIndex.append(maxTimestamp, maxTimestampOffset)) {
+                offsetIndex.append(batchBaseOffset, sizeBytes);
             }
             bytesSinceIndexEntry = 0;
         }
@@ -160,9 +159,10 @@ final class Segment {
             timeIndex.clear();
             firstTimestamp = -1;
         }
-        resume(timeIndex.lastTimestamp(), timeIndex.lastOffset());
         sizeBytes = position;
         bytesSinceIndexEntry = 0;
+        // The two indexes may have survived a crash to different lengths.
+        recomputeMaxTimestamp();
     }
 
     /** Whether an index has no space for another entry within the bound. */
@@ -223,7 +223,9 @@ final class Segment {
         return new BatchScanner(file(), 0, endPosition, baseOffset);
     }
 
-    /** Cuts the log and its indexes to the bytes before the position, where that offset would be. */
+    /**
+     * Cuts the log and its indexes to the bytes before the position, where that offset would be.
+     */
     void truncate(long position, long offset) throws IOException {
         file().truncate(position);
         sizeBytes = position;

@@ -36,8 +36,8 @@ public final class SyncTask {
     }
 
     /**
-     * Syncs. A failure is final: what the disk then holds is unknown, and trying again could succeed
-     * without having written anything.
+     * Syncs. A failure is final: what the disk then holds is unknown, and trying again could
+     * succeed without having written anything.
      */
     public void run() throws IOException {
         for (AppendFile file : files) {

@@ -38,7 +38,12 @@ final class LogFixture {
     PartitionLog openOn(Disk disk, boolean isClean) throws IOException {
         var start =
                 new LogRecovery.Start(
-                        disk, directory, config, recoveryPoint, logStartOffset, isClean,
+                        disk,
+                        directory,
+                        config,
+                        recoveryPoint,
+                        logStartOffset,
+                        isClean,
                         offset -> recoveryPoint = Math.min(recoveryPoint, offset));
         log = PartitionLog.open(start, new BatchValidator(), (at, cause) -> failures.add(cause));
         return log;
@@ -112,8 +117,7 @@ final class LogFixture {
         while (offset < log.view().endOffset()) {
             List<Long> some = read(offset, Integer.MAX_VALUE, Long.MAX_VALUE, true);
             all.addAll(some);
-            var slice =
-                    (LogSlice) log.view().read(offset, Integer.MAX_VALUE, Long.MAX_VALUE, true);
+            var slice = (LogSlice) log.view().read(offset, Integer.MAX_VALUE, Long.MAX_VALUE, true);
             var bytes = ByteBuffer.allocate(slice.sizeInBytes());
             slice.file().read(bytes, slice.position());
             var header = new BatchHeader();

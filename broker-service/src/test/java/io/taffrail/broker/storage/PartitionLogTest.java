@@ -181,8 +181,7 @@ class PartitionLogTest {
         }
 
         assertThat(at.append(idempotent(7, 0, 2, 2))).isEqualTo(new Appended(2, 3, -1, 0, true));
-        assertThat(at.append(idempotent(7, 0, 10, 2)))
-                .isEqualTo(new Appended(10, 11, -1, 0, true));
+        assertThat(at.append(idempotent(7, 0, 10, 2))).isEqualTo(new Appended(10, 11, -1, 0, true));
         assertThat(reasonOf(at.append(idempotent(7, 0, 0, 2))))
                 .isEqualTo(Rejection.OUT_OF_ORDER_SEQUENCE_NUMBER);
         assertThat(at.log.view().endOffset()).isEqualTo(12);

@@ -59,7 +59,8 @@ final class RealFile implements AppendFile {
         String message = e.getMessage();
         boolean isFull =
                 message != null
-                        && (message.contains("No space left") || message.contains("quota exceeded"));
+                        && (message.contains("No space left")
+                                || message.contains("quota exceeded"));
         return isFull ? new DiskFullException("no space left to write " + path, e) : e;
     }
 

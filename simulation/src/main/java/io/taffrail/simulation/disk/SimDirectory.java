@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names in a directory. Each change leaves the whole listing behind it; a crash goes back to one
- * of the listings since the last sync, because file systems journal names in their order.
+ * The names in a directory. Each change leaves the whole listing behind it; a crash goes back to
+ * one of the listings since the last sync, because file systems journal names in their order.
  */
 final class SimDirectory {
 

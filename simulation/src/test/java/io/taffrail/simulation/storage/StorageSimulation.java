@@ -182,8 +182,7 @@ final class StorageSimulation {
             producers[i] = random.nextInt(PRODUCERS + 1) - 1;
             recordCounts[i] = 1 + random.nextInt(5);
             requests.add(
-                    new AppendRequest(
-                            batch(producers[i], recordCounts[i]), AppendOrigin.CLIENT));
+                    new AppendRequest(batch(producers[i], recordCounts[i]), AppendOrigin.CLIENT));
         }
         if (running != null && !isTaskDone) {
             mark(Mark.APPEND_DURING_SYNC);
@@ -238,7 +237,9 @@ final class StorageSimulation {
                 boolean isFailed = log.failure() != null;
                 boolean isFollowUp = reason == Rejection.OUT_OF_ORDER_SEQUENCE_NUMBER;
                 require(
-                        isFailed || isDiskFull && (reason == Rejection.KAFKA_STORAGE_ERROR || isFollowUp),
+                        isFailed
+                                || isDiskFull
+                                        && (reason == Rejection.KAFKA_STORAGE_ERROR || isFollowUp),
                         "refused on a healthy disk: " + refused);
                 if (!isFailed) {
                     mark(Mark.DISK_FULL);
@@ -255,7 +256,9 @@ final class StorageSimulation {
             if (model.get(i).producerId == added.producerId) {
                 require(
                         added.firstSequence == model.get(i).lastSequence + 1,
-                        "sequence " + added.firstSequence + " was taken after "
+                        "sequence "
+                                + added.firstSequence
+                                + " was taken after "
                                 + model.get(i).lastSequence);
                 break;
             }
@@ -312,7 +315,12 @@ final class StorageSimulation {
                         && again.isDuplicate()
                         && again.firstOffset() == old.firstOffset
                         && again.lastOffset() == old.lastOffset,
-                "a retry of offsets " + old.firstOffset + " to " + old.lastOffset + " gave " + result);
+                "a retry of offsets "
+                        + old.firstOffset
+                        + " to "
+                        + old.lastOffset
+                        + " gave "
+                        + result);
         mark(isAfterRecovery ? Mark.DUPLICATE_ANSWERED_AFTER_RECOVERY : Mark.DUPLICATE_ANSWERED);
     }
 
@@ -420,7 +428,11 @@ final class StorageSimulation {
         long end = log.view().endOffset();
         require(
                 end >= modelSynced,
-                "recovered to " + end + ", and " + modelSynced + " was synced; "
+                "recovered to "
+                        + end
+                        + ", and "
+                        + modelSynced
+                        + " was synced; "
                         + log.recoveryReport().describe());
         if (end < endBefore) {
             mark(Mark.UNSYNCED_LOST);
@@ -442,7 +454,8 @@ final class StorageSimulation {
             Stored found = stored(bytes);
             boolean isKnown =
                     written.stream().anyMatch(each -> Arrays.equals(each.bytes, bytes))
-                            || takenBack.stream().anyMatch(each -> Arrays.equals(each.bytes, bytes));
+                            || takenBack.stream()
+                                    .anyMatch(each -> Arrays.equals(each.bytes, bytes));
             require(isKnown, "offset " + offset + " has a batch that nobody sent");
             require(found.firstOffset == offset, "a gap at offset " + offset);
             model.add(found);
@@ -528,6 +541,9 @@ final class StorageSimulation {
     }
 
     private void checkRead() throws IOException {
+        if (log.failure() != null) {
+            return;
+        }
         LogView view = log.view();
         long span = view.endOffset() - view.logStartOffset();
         long from = view.logStartOffset() + (span == 0 ? 0 : random.nextInt((int) span));
@@ -609,13 +625,20 @@ final class StorageSimulation {
                                 .partitionLeaderEpoch();
                 require(
                         view.leaderEpochs().epochOf(stored.firstOffset) == epoch,
-                        "offset " + stored.firstOffset + " is of epoch " + epoch
-                                + ", and the log says " + view.leaderEpochs());
+                        "offset "
+                                + stored.firstOffset
+                                + " is of epoch "
+                                + epoch
+                                + ", and the log says "
+                                + view.leaderEpochs());
             }
         }
     }
 
     private void checkTimestampLookup() throws IOException {
+        if (log.failure() != null) {
+            return;
+        }
         LogView view = log.view();
         long timestamp = nowMs - random.nextInt(400_000);
         var found = view.lookupByTimestamp(timestamp);
@@ -634,8 +657,14 @@ final class StorageSimulation {
                             && found.timestamp() >= timestamp
                             && found.offset() >= expected.firstOffset
                             && found.offset() <= expected.lastOffset,
-                    "time " + timestamp + " gave " + found + ", not a record of "
-                            + expected.firstOffset + " to " + expected.lastOffset);
+                    "time "
+                            + timestamp
+                            + " gave "
+                            + found
+                            + ", not a record of "
+                            + expected.firstOffset
+                            + " to "
+                            + expected.lastOffset);
         }
     }
 

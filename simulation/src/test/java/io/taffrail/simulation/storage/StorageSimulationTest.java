@@ -56,8 +56,13 @@ class StorageSimulationTest {
                         .forEach((mark, times) -> marks.merge(mark, times, Integer::sum));
             } catch (Throwable failure) {
                 throw new AssertionError(
-                        "seed " + seed + ": " + failure.getMessage() + "\n  replay: mvn -pl simulation"
-                                + " test -Dtest=StorageSimulationTest#oneSeed -Dseed=" + seed,
+                        "seed "
+                                + seed
+                                + ": "
+                                + failure.getMessage()
+                                + "\n  replay: mvn -pl simulation"
+                                + " test -Dtest=StorageSimulationTest#oneSeed -Dseed="
+                                + seed,
                         failure);
             }
         }

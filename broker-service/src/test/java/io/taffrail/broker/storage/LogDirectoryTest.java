@@ -1,0 +1,125 @@
+package io.taffrail.broker.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.taffrail.kernel.disk.Disk;
+import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.kernel.runtime.ThreadLoop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogDirectoryTest {
+
+    private static final PartitionName ORDERS = new PartitionName("orders", 0);
+    private static final UUID TOPIC_ID = UUID.randomUUID();
+
+    @TempDir Path root;
+
+    private LogDirectory open() throws IOException {
+        return LogDirectory.open(Disk.real(), root, 1, "cluster", failed -> {});
+    }
+
+    private static PartitionLog openLog(LogDirectory directory) throws IOException {
+        return directory.openLog(ORDERS, TOPIC_ID, LogConfig.DEFAULT, new BatchValidator());
+    }
+
+    private static void append(PartitionLog log, int records) {
+        log.append(
+                new AppendRequest(LogFixture.batch(records), AppendOrigin.CLIENT),
+                0,
+                LogFixture.NOW_MS);
+    }
+
+    @Test
+    void aCleanStopIsRememberedWithRecordsAndHighWatermark() throws IOException {
+        LogDirectory first = open();
+        append(openLog(first), 3);
+        first.closeLog(ORDERS);
+        first.close(name -> 3);
+
+        LogDirectory second = open();
+        assertThat(second.wasClean()).isTrue();
+        assertThat(second.partitions()).containsEntry(ORDERS, TOPIC_ID);
+        assertThat(second.openLogs()).as("nothing is opened by a start").isEmpty();
+        assertThat(second.checkpointedHighWatermark(ORDERS)).isEqualTo(3);
+        PartitionLog log = openLog(second);
+        assertThat(log.view().endOffset()).isEqualTo(3);
+        assertThat(log.view().syncedOffset()).isEqualTo(3);
+        assertThat(log.recoveryReport().wasClean()).isTrue();
+        second.close(name -> -1);
+
+        LogDirectory third = open();
+        assertThat(third.wasClean()).as("a log was left open").isFalse();
+        assertThat(openLog(third).view().endOffset()).isEqualTo(3);
+        third.close(name -> -1);
+    }
+
+    @Test
+    void aDirectoryIsUsedOnceAndByItsOwnNode() throws IOException {
+        LogDirectory held = open();
+        assertThatThrownBy(this::open).hasMessageContaining("held by another node");
+        held.close(name -> -1);
+        assertThatThrownBy(() -> LogDirectory.open(Disk.real(), root, 2, "cluster", failed -> {}))
+                .hasMessageContaining("belongs to node 1");
+        assertThatThrownBy(() -> LogDirectory.open(Disk.real(), root, 1, "other", failed -> {}))
+                .hasMessageContaining("belongs to cluster cluster");
+    }
+
+    @Test
+    void aTopicMadeAgainUnderItsNameDoesNotGetTheOldRecords() throws IOException {
+        LogDirectory directory = open();
+        append(openLog(directory), 3);
+        directory.closeLog(ORDERS);
+        UUID again = UUID.randomUUID();
+
+        assertThatThrownBy(() ->
+                        directory.openLog(ORDERS, again, LogConfig.DEFAULT, new BatchValidator()))
+                .hasMessageContaining(TOPIC_ID.toString());
+
+        directory.deleteLog(ORDERS);
+        PartitionLog fresh =
+                directory.openLog(ORDERS, again, LogConfig.DEFAULT, new BatchValidator());
+        assertThat(fresh.view().endOffset()).isZero();
+        directory.close(name -> -1);
+    }
+
+    @Test
+    void aDirectoryThatCannotBeOpenedLeavesTheOthersServing() throws IOException {
+        Path file = Files.createFile(root.resolve("not-a-directory"));
+        LogDirs dirs =
+                LogDirs.open(
+                        Disk.real(), List.of(file, root.resolve("good")), 1, "c", failed -> {});
+
+        assertThat(dirs.unopened()).containsOnlyKeys(file);
+        assertThat(dirs.leastUsed()).isNotNull();
+        dirs.close(name -> -1);
+    }
+
+    @Test
+    void groupCommitMakesEverythingDurableWithoutWaitingOnTheLoop() throws Exception {
+        var failure = new AtomicReference<Throwable>();
+        var loop = new ThreadLoop("log", 1000, Clock.system(), failure::set);
+        LogDirectory directory = open();
+        PartitionLog log = openLog(directory);
+        try (var commit = new GroupCommit("test", 2)) {
+            for (int i = 0; i < 500; i++) {
+                loop.execute(() -> {
+                    append(log, 1);
+                    commit.request(log, loop, () -> {});
+                });
+            }
+            await().untilAsserted(() -> assertThat(log.view().syncedOffset()).isEqualTo(500));
+        }
+        assertThat(failure.get()).isNull();
+        loop.close();
+        directory.close(name -> -1);
+    }
+}
