@@ -4,12 +4,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
     private static final JavaClasses SIMULATION =
-            new ClassFileImporter().importPackages("io.taffrail.simulation");
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("io.taffrail.simulation");
 
     @Test
     void theSimulatedDiskKnowsNothingOfWhatRunsOnIt() {
