@@ -13,7 +13,6 @@ import io.taffrail.kernel.config.EffectiveConfigs;
 import io.taffrail.kernel.disk.Disk;
 import io.taffrail.kernel.metadata.Endpoint;
 import io.taffrail.kernel.metadata.MetadataImage;
-import io.taffrail.kernel.metadata.TopicImage;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.Loop;
 import io.taffrail.kernel.runtime.ThreadLoop;
@@ -109,15 +108,14 @@ public final class BrokerNode implements AutoCloseable {
         link.discover()
                 .thenAccept(this::open)
                 .thenCompose(opened -> link.ready())
-                .whenComplete(
-                        (done, failure) -> {
-                            if (failure == null) {
-                                recover();
-                                ready.complete(null);
-                            } else {
-                                ready.completeExceptionally(failure);
-                            }
-                        });
+                .whenComplete((done, failure) -> {
+                    if (failure == null) {
+                        recover();
+                        ready.complete(null);
+                    } else {
+                        ready.completeExceptionally(failure);
+                    }
+                });
     }
 
     public CompletableFuture<Void> ready() {
@@ -192,11 +190,8 @@ public final class BrokerNode implements AutoCloseable {
         }
         if (!opening.isEmpty()) {
             CompletableFuture.allOf(opening.toArray(CompletableFuture<?>[]::new))
-                    .whenComplete(
-                            (done, failure) ->
-                                    LOG.info(
-                                            "after an unclean stop: {}",
-                                            logs.recovered().describe()));
+                    .whenComplete((done, failure) ->
+                            LOG.info("after an unclean stop: {}", logs.recovered().describe()));
         }
     }
 

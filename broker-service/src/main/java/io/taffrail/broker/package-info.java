@@ -1,4 +1,7 @@
-/** The broker: persists and replicates partition logs. {@link io.taffrail.broker.BrokerNode} composes it. */
+/**
+ * The broker: persists and replicates partition logs. {@link io.taffrail.broker.BrokerNode}
+ * composes it.
+ */
 @NullMarked
 package io.taffrail.broker;
 

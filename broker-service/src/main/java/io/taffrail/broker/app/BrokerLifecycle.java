@@ -11,8 +11,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts the broker with the application and stops it before whatever it depends on. A broker that
- * cannot start ends the process with the reason: a supervisor's restart is worth more than a process
- * that only looks alive.
+ * cannot start ends the process with the reason: a supervisor's restart is worth more than a
+ * process that only looks alive.
  */
 public final class BrokerLifecycle implements SmartLifecycle {
 
@@ -39,13 +39,12 @@ public final class BrokerLifecycle implements SmartLifecycle {
         metrics.observe(started);
         started.start();
         started.ready()
-                .whenComplete(
-                        (done, failure) -> {
-                            if (failure != null) {
-                                LOG.error("the broker cannot start: {}", reason(failure));
-                                Runtime.getRuntime().halt(EXIT_CANNOT_START);
-                            }
-                        });
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        LOG.error("the broker cannot start: {}", reason(failure));
+                        Runtime.getRuntime().halt(EXIT_CANNOT_START);
+                    }
+                });
     }
 
     private static @Nullable String reason(Throwable failure) {

@@ -124,7 +124,8 @@ public final class LogDirStore implements LogStore {
         var ids = new ArrayList<PartitionId>();
         directory
                 .partitions()
-                .forEach((name, id) -> ids.add(new PartitionId(name.topic(), id, name.partition())));
+                .forEach(
+                        (name, id) -> ids.add(new PartitionId(name.topic(), id, name.partition())));
         return ids;
     }
 
@@ -180,11 +181,8 @@ public final class LogDirStore implements LogStore {
                             logs));
         }
         dirs.unopened()
-                .forEach(
-                        (path, why) ->
-                                uses.add(
-                                        new DirectoryUse(
-                                                path.toString(), true, -1, -1, List.of())));
+                .forEach((path, why) ->
+                        uses.add(new DirectoryUse(path.toString(), true, -1, -1, List.of())));
         return CompletableFuture.completedFuture(uses);
     }
 

@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
  * One partition on this broker: its log, its role, and those who wait for it. Everything happens on
  * its loop; others post work to it and read {@link #view}.
  *
- * <p>The log is opened when somebody first needs it. Appends that arrive in one turn of the loop are
- * written with one write and synced with one sync, and so the busier a partition is, the less an
- * append costs.
+ * <p>The log is opened when somebody first needs it. Appends that arrive in one turn of the loop
+ * are written with one write and synced with one sync, and so the busier a partition is, the less
+ * an append costs.
  */
 public final class Partition {
 
@@ -108,27 +108,25 @@ public final class Partition {
             return CompletableFuture.completedFuture(current);
         }
         var opening = new CompletableFuture<PartitionView>();
-        loop.execute(
-                () -> {
-                    try {
-                        openLog();
-                        opening.complete(publish());
-                    } catch (IOException e) {
-                        opening.completeExceptionally(e);
-                    }
-                });
+        loop.execute(() -> {
+            try {
+                openLog();
+                opening.complete(publish());
+            } catch (IOException e) {
+                opening.completeExceptionally(e);
+            }
+        });
         return opening;
     }
 
     /** Appends, in the order of the calls. Any thread; the answer comes on the loop. */
     public void append(PendingAppend append) {
-        loop.execute(
-                () -> {
-                    gathered.add(append);
-                    if (gathered.size() == 1) {
-                        loop.whenIdle(this::appendGathered);
-                    }
-                });
+        loop.execute(() -> {
+            gathered.add(append);
+            if (gathered.size() == 1) {
+                loop.whenIdle(this::appendGathered);
+            }
+        });
     }
 
     /** Takes the role that the controller gave. On the loop. */
@@ -242,8 +240,7 @@ public final class Partition {
         for (PendingAppend append : admitted) {
             requests.add(append.request());
         }
-        AppendResult[] results =
-                target.appendAll(requests, state.leaderEpoch(), clock.nowMs());
+        AppendResult[] results = target.appendAll(requests, state.leaderEpoch(), clock.nowMs());
         countAppended(admitted, results);
         for (int i = 0; i < results.length; i++) {
             PendingAppend append = admitted.get(i);
@@ -441,14 +438,13 @@ public final class Partition {
     /** The idempotent producers that the log knows. Completes on the loop. */
     public CompletableFuture<List<ActiveProducer>> activeProducers() {
         var asking = new CompletableFuture<List<ActiveProducer>>();
-        loop.execute(
-                () -> {
-                    try {
-                        asking.complete(openLog().activeProducers());
-                    } catch (IOException e) {
-                        asking.completeExceptionally(e);
-                    }
-                });
+        loop.execute(() -> {
+            try {
+                asking.complete(openLog().activeProducers());
+            } catch (IOException e) {
+                asking.completeExceptionally(e);
+            }
+        });
         return asking;
     }
 

@@ -181,17 +181,16 @@ public final class Partitions {
     public CompletableFuture<Void> close() {
         List<CompletableFuture<?>> closing = new ArrayList<>();
         Map<Loop, List<Partition>> byLoop = new HashMap<>();
-        all().forEach(each -> byLoop.computeIfAbsent(each.loop(), l -> new ArrayList<>()).add(each));
-        byLoop.forEach(
-                (loop, partitions) -> {
-                    var done = new CompletableFuture<Void>();
-                    closing.add(done);
-                    loop.execute(
-                            () -> {
-                                partitions.forEach(Partition::close);
-                                done.complete(null);
-                            });
-                });
+        all().forEach(each ->
+                byLoop.computeIfAbsent(each.loop(), l -> new ArrayList<>()).add(each));
+        byLoop.forEach((loop, partitions) -> {
+            var done = new CompletableFuture<Void>();
+            closing.add(done);
+            loop.execute(() -> {
+                partitions.forEach(Partition::close);
+                done.complete(null);
+            });
+        });
         return CompletableFuture.allOf(closing.toArray(CompletableFuture<?>[]::new));
     }
 }

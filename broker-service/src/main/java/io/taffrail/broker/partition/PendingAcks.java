@@ -36,14 +36,13 @@ final class PendingAcks {
     /** Answers those whose time is up; what they appended stays in the log. */
     void expire(long nowNs, Rejected timeout) {
         // A duplicate may wait behind a later deadline, so order of arrival is not order of time.
-        waiting.removeIf(
-                entry -> {
-                    boolean isOver = entry.append().deadlineNs() - nowNs <= 0;
-                    if (isOver) {
-                        entry.append().answer().accept(new Refused(timeout));
-                    }
-                    return isOver;
-                });
+        waiting.removeIf(entry -> {
+            boolean isOver = entry.append().deadlineNs() - nowNs <= 0;
+            if (isOver) {
+                entry.append().answer().accept(new Refused(timeout));
+            }
+            return isOver;
+        });
     }
 
     /** Answers all: whether what they appended survives is no longer ours to say. */

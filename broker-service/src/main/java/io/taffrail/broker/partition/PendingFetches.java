@@ -4,8 +4,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Those who wait for a partition to grow. Any thread may add and remove; the partition's loop wakes
- * all of them at once, and who is not content adds itself again. Adding comes before the look at the
- * view that decides to wait, so no growth is missed.
+ * all of them at once, and who is not content adds itself again. Adding comes before the look at
+ * the view that decides to wait, so no growth is missed.
  */
 public final class PendingFetches {
 

@@ -1,4 +1,7 @@
-/** The rules of replication without any I/O: who is in sync, how far the high watermark goes. Each object belongs to the loop of its partition. */
+/**
+ * The rules of replication without any I/O: who is in sync, how far the high watermark goes. Each
+ * object belongs to the loop of its partition.
+ */
 @NullMarked
 package io.taffrail.broker.replication;
 
