@@ -28,7 +28,9 @@ class ByHandTest {
 
     @Test
     void oneRecordIsPostedAndAnsweredWithItsPartitionAndOffset() {
-        assertThat(curl("-i -d '{\"orderId\":1}' -H 'Kafka-Key: customer-1' URL/topics/hand-one/records"))
+        assertThat(
+                        curl(
+                                "-i -d '{\"orderId\":1}' -H 'Kafka-Key: customer-1' URL/topics/hand-one/records"))
                 .contains("HTTP/1.1 201")
                 .contains("Location: /topics/hand-one/partitions/0/records?offset=0")
                 .contains("\"topic\":\"hand-one\",\"partition\":0,\"offset\":0,\"timestamp\":");
@@ -37,8 +39,10 @@ class ByHandTest {
     @Test
     void linesArePostedAndReadBackAndStreamed() {
         curl("-d '{\"orderId\":1}' -H 'Kafka-Key: customer-1' URL/topics/hand-two/records");
-        assertThat(shell("printf '1\\n2\\n3\\n' | curl -s -H 'Content-Type: application/x-ndjson'"
-                        + " --data-binary @- URL/topics/hand-two/records"))
+        assertThat(
+                        shell(
+                                "printf '1\\n2\\n3\\n' | curl -s -H 'Content-Type: application/x-ndjson'"
+                                        + " --data-binary @- URL/topics/hand-two/records"))
                 .contains("\"offset\":1")
                 .contains("\"offset\":3")
                 .contains("\"ok\":3,\"failed\":0");
@@ -46,7 +50,9 @@ class ByHandTest {
                 .contains("\"key\":\"customer-1\",\"value\":{\"orderId\":1}")
                 .contains("\"offset\":3")
                 .contains("\"next\":\"hand-two:0=4\"");
-        assertThat(curl("-N --max-time 2 'URL/topics/hand-two/sse' -H 'Last-Event-ID: hand-two:0=1'"))
+        assertThat(
+                        curl(
+                                "-N --max-time 2 'URL/topics/hand-two/sse' -H 'Last-Event-ID: hand-two:0=1'"))
                 .doesNotContain("\"orderId\"")
                 .contains("id: hand-two:0=2")
                 .contains("\"offset\":1")
@@ -64,7 +70,8 @@ class ByHandTest {
                     private final StringBuilder text = new StringBuilder();
 
                     @Override
-                    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+                    public CompletionStage<?> onText(
+                            WebSocket socket, CharSequence data, boolean last) {
                         text.append(data);
                         if (last) {
                             received.add(text.toString());
@@ -78,8 +85,9 @@ class ByHandTest {
             WebSocket socket =
                     client.newWebSocketBuilder()
                             .buildAsync(
-                                    URI.create(url.replace("http", "ws")
-                                            + "/topics/hand-three/ws?from=earliest"),
+                                    URI.create(
+                                            url.replace("http", "ws")
+                                                    + "/topics/hand-three/ws?from=earliest"),
                                     listener)
                             .get();
             await().until(() -> count(received, "early-") == 5);
@@ -91,13 +99,25 @@ class ByHandTest {
 
     @Test
     void whatHttpWritesKafkaReadsAndTheOtherWayRound() {
-        curl("-d 'from http' -H 'Kafka-Key: k' -H 'Kafka-Header-a: b' URL/topics/hand-four/records");
+        curl(
+                "-d 'from http' -H 'Kafka-Key: k' -H 'Kafka-Header-a: b' URL/topics/hand-four/records");
         String brokers = Node.shared().bootstrapServers();
-        assertThat(Program.run("kcat", "-b", brokers, "-C", "-t", "hand-four", "-e", "-q", "-f",
-                        "%k=%s %h\n").output())
+        assertThat(
+                        Program.run(
+                                        "kcat",
+                                        "-b",
+                                        brokers,
+                                        "-C",
+                                        "-t",
+                                        "hand-four",
+                                        "-e",
+                                        "-q",
+                                        "-f",
+                                        "%k=%s %h\n")
+                                .output())
                 .isEqualTo("k=from http a=b\n");
-        Program.runWithInput("from kcat\n", "kcat", "-b", brokers, "-P", "-t", "hand-four", "-z",
-                "zstd");
+        Program.runWithInput(
+                "from kcat\n", "kcat", "-b", brokers, "-P", "-t", "hand-four", "-z", "zstd");
         assertThat(curl("'URL/topics/hand-four/records?from=-1'")).contains("\"from kcat\"");
     }
 

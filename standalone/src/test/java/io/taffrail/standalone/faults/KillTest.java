@@ -114,8 +114,14 @@ class KillTest {
                             || record.offset() != ackedOffsets[number]) {
                         throw new AssertionError(
                                 "seed %d: %s-%d@%d holds record %d, acknowledged at %d; expected %d"
-                                        .formatted(SEED, topic, partition, record.offset(), number,
-                                                ackedOffsets[number], next[partition]));
+                                        .formatted(
+                                                SEED,
+                                                topic,
+                                                partition,
+                                                record.offset(),
+                                                number,
+                                                ackedOffsets[number],
+                                                next[partition]));
                     }
                     next[partition] += PARTITIONS;
                     nextOffset[partition]++;
@@ -154,7 +160,8 @@ class KillTest {
         properties.put("max.block.ms", "60000");
         properties.put("delivery.timeout.ms", "120000");
         properties.put("reconnect.backoff.max.ms", "200");
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(
+                properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private static KafkaConsumer<byte[], byte[]> consumer(NodeProcess node) {

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A hundred thousand frames that are no requests: random ones, valid ones with bytes changed or cut
- * off, unknown keys and versions, lengths that lie. The node answers or closes; it never dies, grows
- * or stops to serve others.
+ * off, unknown keys and versions, lengths that lie. The node answers or closes; it never dies,
+ * grows or stops to serve others.
  */
 @Tag("system")
 class MalformedFramesTest {
@@ -90,7 +90,8 @@ class MalformedFramesTest {
     private byte[] malformed() {
         return switch (random.nextInt(6)) {
             case 0 -> framed(noise(8 + random.nextInt(200)));
-            case 1 -> withHeader(random.nextInt(100), random.nextInt(20), noise(random.nextInt(300)));
+            case 1 ->
+                    withHeader(random.nextInt(100), random.nextInt(20), noise(random.nextInt(300)));
             case 2 -> withHeader(random.nextInt(Short.MAX_VALUE), random.nextInt(3), noise(20));
             case 3 -> mutated(valid[random.nextInt(valid.length)].clone());
             case 4 -> lengthThatLies();
@@ -137,7 +138,9 @@ class MalformedFramesTest {
     private static byte[][] validFrames() {
         var frames = new java.util.ArrayList<byte[]>();
         for (ApiMessageType type : ApiMessageType.values()) {
-            for (short v = type.lowestSupportedVersion(); v <= type.highestSupportedVersion(true); v++) {
+            for (short v = type.lowestSupportedVersion();
+                    v <= type.highestSupportedVersion(true);
+                    v++) {
                 try {
                     ApiMessage request = type.newRequest();
                     var cache = new ObjectSerializationCache();
@@ -168,8 +171,16 @@ class MalformedFramesTest {
     private static KafkaProducer<byte[], byte[]> producer(NodeProcess node) {
         var properties = new Properties();
         properties.putAll(
-                Map.of("bootstrap.servers", node.bootstrapServers(), "delivery.timeout.ms", "20000",
-                        "request.timeout.ms", "5000", "linger.ms", "0"));
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+                Map.of(
+                        "bootstrap.servers",
+                        node.bootstrapServers(),
+                        "delivery.timeout.ms",
+                        "20000",
+                        "request.timeout.ms",
+                        "5000",
+                        "linger.ms",
+                        "0"));
+        return new KafkaProducer<>(
+                properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

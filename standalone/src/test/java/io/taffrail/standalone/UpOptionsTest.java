@@ -1,0 +1,52 @@
+package io.taffrail.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UpOptionsTest {
+
+    @Test
+    void withoutAnythingItListensOnLoopbackOnly() {
+        assertThat(UpOptions.parse(new String[0])).isEqualTo(UpOptions.DEFAULT);
+        assertThat(UpOptions.DEFAULT.host()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void valuesFollowTheirNameAsAWordOfTheirOwnOrAfterAnEqualsSign() {
+        assertThat(
+                        UpOptions.parse(
+                                new String[] {
+                                    "--data",
+                                    "d",
+                                    "--http-port=1",
+                                    "--kafka-port",
+                                    "2",
+                                    "--set",
+                                    "num.partitions=6"
+                                }))
+                .isEqualTo(
+                        new UpOptions(
+                                Path.of("d"), 1, 2, "127.0.0.1", Map.of("num.partitions", "6")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--http-port=70000",
+                "--kafka-port=x",
+                "--colour=red",
+                "--data",
+                "--set=nothing"
+            })
+    void whatIsWrongIsNamed(String word) {
+        assertThatThrownBy(() -> UpOptions.parse(new String[] {word}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(word.split("=")[0]);
+    }
+}
