@@ -1,5 +1,6 @@
 package io.taffrail.broker.app;
 
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -12,6 +13,21 @@ import org.springframework.context.annotation.Import;
 public class BrokerApplication {
 
     public static void main(String[] arguments) {
-        SpringApplication.run(BrokerApplication.class, arguments);
+        var application = new SpringApplication(BrokerApplication.class);
+        application.setDefaultProperties(
+                Map.of(
+                        "spring.application.name", "broker",
+                        "spring.main.banner-mode", "off",
+                        // The controller's database is on the shared class path, and none of ours.
+                        "spring.autoconfigure.exclude",
+                                "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+                                        + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration,"
+                                        + "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration",
+                        // Loopback unless told otherwise: nobody is asked for a password.
+                        "server.address", "127.0.0.1",
+                        "server.port", "8082",
+                        "management.endpoints.web.exposure.include", "health,prometheus",
+                        "management.endpoint.health.probes.enabled", "true"));
+        application.run(arguments);
     }
 }

@@ -1,5 +1,6 @@
 package io.taffrail.gateway.app;
 
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
@@ -10,6 +11,16 @@ import org.springframework.context.annotation.Import;
 public class GatewayApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(GatewayApplication.class, args);
+        var application = new SpringApplication(GatewayApplication.class);
+        application.setDefaultProperties(
+                Map.of(
+                        "spring.application.name", "gateway",
+                        "spring.main.banner-mode", "off",
+                        // The controller's database is on the shared class path, and none of ours.
+                        "spring.autoconfigure.exclude",
+                                "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+                                        + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration,"
+                                        + "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration"));
+        application.run(args);
     }
 }
