@@ -277,7 +277,11 @@ public final class ControllerLink implements AutoCloseable {
         if (!why.equals(toldWhy)) {
             // Once for each reason: a controller may be away for long.
             toldWhy = why;
-            LOG.info("controller {} {}; trying again every {} ms", controller, why, config.retryMs());
+            LOG.info(
+                    "controller {} {}; trying again every {} ms",
+                    controller,
+                    why,
+                    config.retryMs());
         }
         controllerIndex++;
         loop.schedule(config.retryMs(), this::register);
