@@ -88,7 +88,8 @@ final class ConsumeCommand implements Callable<Integer> {
             while (left > 0 && !isAtEnd(consumer, ends)) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     boolean isWanted =
-                            !exitAtEnd || record.offset() < ends.get(partitionOf(record));
+                            record.offset()
+                                    < ends.getOrDefault(partitionOf(record), Long.MAX_VALUE);
                     if (isWanted && left > 0) {
                         print(out, format, record);
                         left--;
@@ -127,7 +128,11 @@ final class ConsumeCommand implements Callable<Integer> {
         var only = new TopicPartition(topic, partition);
         if (!all.contains(only)) {
             throw new Taffrail.Failure(
-                    "topic '" + topic + "' has no partition " + partition + ": it has 0 to "
+                    "topic '"
+                            + topic
+                            + "' has no partition "
+                            + partition
+                            + ": it has 0 to "
                             + (all.size() - 1));
         }
         return Set.of(only);

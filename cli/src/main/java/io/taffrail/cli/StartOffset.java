@@ -9,8 +9,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where to begin: {@code start}, {@code end}, {@code +N} after the start, {@code -N} before the end,
- * an offset {@code N}, or {@code @TIME} as ISO 8601 or milliseconds since the epoch.
+ * Where to begin: {@code start}, {@code end}, {@code +N} after the start, {@code -N} before the
+ * end, an offset {@code N}, or {@code @TIME} as ISO 8601 or milliseconds since the epoch.
  */
 record StartOffset(Kind kind, long number) {
 
@@ -54,16 +54,15 @@ record StartOffset(Kind kind, long number) {
             Map<TopicPartition, Long> asked = new HashMap<>();
             partitions.forEach(partition -> asked.put(partition, number));
             consumer.offsetsForTimes(asked)
-                    .forEach(
-                            (partition, found) -> {
-                                if (found != null) {
-                                    times.put(partition, found.offset());
-                                }
-                            });
+                    .forEach((partition, found) -> {
+                        if (found != null) {
+                            times.put(partition, found.offset());
+                        }
+                    });
         }
         for (TopicPartition partition : partitions) {
-            long start = starts.get(partition);
-            long end = ends.get(partition);
+            long start = starts.getOrDefault(partition, 0L);
+            long end = ends.getOrDefault(partition, start);
             long wanted =
                     switch (kind) {
                         case START -> start;

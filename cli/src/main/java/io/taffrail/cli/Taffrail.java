@@ -27,11 +27,10 @@ public final class Taffrail {
 
     static CommandLine commandLine() {
         return new CommandLine(new Taffrail())
-                .setExecutionExceptionHandler(
-                        (failure, commandLine, parsed) -> {
-                            commandLine.getErr().println("taffrail: " + reason(failure));
-                            return CommandLine.ExitCode.SOFTWARE;
-                        });
+                .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
+                    commandLine.getErr().println("taffrail: " + reason(failure));
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
     }
 
     /** What a person can act on: the innermost message, without a stack trace. */
@@ -40,11 +39,13 @@ public final class Taffrail {
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
-        String message = innermost.getMessage();
-        boolean isWordless = message == null || message.isBlank();
         String name = innermost.getClass().getSimpleName();
+        String message = innermost.getMessage();
+        if (message == null || message.isBlank()) {
+            return name;
+        }
         boolean isExpected = innermost instanceof KafkaException || innermost instanceof Failure;
-        return isWordless ? name : isExpected ? message : name + ": " + message;
+        return isExpected ? message : name + ": " + message;
     }
 
     /** A command that cannot go on, in words for the person who typed it. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +27,6 @@ import picocli.CommandLine.Parameters;
 /** {@code taffrail topic create|list|describe|delete}. */
 @Command(name = "topic", description = "Create, list, describe and delete topics.")
 final class TopicCommand {
-
 
     @Command(name = "create", description = "Create topics.", mixinStandardHelpOptions = true)
     int create(
@@ -52,15 +52,13 @@ final class TopicCommand {
         try (Admin admin = on.admin()) {
             List<NewTopic> wanted =
                     topics.stream()
-                            .map(
-                                    name ->
-                                            new NewTopic(name, partitions, replicas)
-                                                    .configs(configs == null ? Map.of() : configs))
+                            .map(name ->
+                                    new NewTopic(name, partitions, replicas)
+                                            .configs(configs == null ? Map.of() : configs))
                             .toList();
-            var result =
-                    admin.createTopics(wanted, new CreateTopicsOptions().validateOnly(dryRun));
+            var result = admin.createTopics(wanted, new CreateTopicsOptions().validateOnly(dryRun));
             for (String name : topics) {
-                result.values().get(name).get();
+                Objects.requireNonNull(result.values().get(name)).get();
                 if (as.isJson()) {
                     Output.json(
                             System.out, Map.of("topic", name, dryRun ? "valid" : "created", true));
@@ -102,7 +100,8 @@ final class TopicCommand {
             throws ExecutionException, InterruptedException {
         try (Admin admin = on.admin()) {
             TopicDescription topic =
-                    admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
+                    Objects.requireNonNull(
+                            admin.describeTopics(List.of(name)).allTopicNames().get().get(name));
             Map<TopicPartition, Long> starts = offsets(admin, topic, OffsetSpec.earliest());
             Map<TopicPartition, Long> ends = offsets(admin, topic, OffsetSpec.latest());
             Map<String, String> settings = settings(admin, name);
@@ -150,11 +149,8 @@ final class TopicCommand {
         Map<TopicPartition, OffsetSpec> asked = new LinkedHashMap<>();
         topic.partitions().stream()
                 .filter(hasLeader)
-                .forEach(
-                        partition ->
-                                asked.put(
-                                        new TopicPartition(topic.name(), partition.partition()),
-                                        spec));
+                .forEach(partition ->
+                        asked.put(new TopicPartition(topic.name(), partition.partition()), spec));
         Map<TopicPartition, Long> offsets = new LinkedHashMap<>();
         admin.listOffsets(asked).all().get().forEach((p, info) -> offsets.put(p, info.offset()));
         return offsets;
@@ -165,7 +161,9 @@ final class TopicCommand {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
         var settings = new TreeMap<String, String>();
         for (ConfigEntry entry :
-                admin.describeConfigs(List.of(resource)).all().get().get(resource).entries()) {
+                Objects.requireNonNull(
+                                admin.describeConfigs(List.of(resource)).all().get().get(resource))
+                        .entries()) {
             if (entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG) {
                 settings.put(entry.name(), entry.value());
             }
