@@ -15,6 +15,7 @@ import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.protocol.api.Ids;
 import io.taffrail.protocol.api.Listeners;
 import io.taffrail.protocol.errors.ErrorTable;
+import io.taffrail.protocol.records.BatchHeader;
 import io.taffrail.protocol.server.ApiHandler;
 import io.taffrail.protocol.server.ApiRange;
 import io.taffrail.protocol.server.Exchange;
@@ -104,6 +105,15 @@ final class ProduceHandler implements ApiHandler {
                             "no records were sent for partition " + partition.id()));
             return;
         }
+        if (isTransactional(records)) {
+            // Nobody could end the transaction, and readers of committed records would wait for ever.
+            production.refuse(
+                    answer,
+                    new Rejected(
+                            Rejection.INVALID_TXN_STATE,
+                            "no transaction is open for " + partition.id() + ": begin one first"));
+            return;
+        }
         exchange.frame().retain();
         production.expectOneMore();
         partition.append(
@@ -113,6 +123,11 @@ final class ProduceHandler implements ApiHandler {
                         exchange.receivedNs() + request.timeoutMs() * 1_000_000L,
                         exchange.frame()::release,
                         result -> production.onResult(answer, partition, result)));
+    }
+
+    private static boolean isTransactional(ByteBuffer records) {
+        return records.remaining() >= BatchHeader.SIZE_BYTES
+                && new BatchHeader().wrap(records, records.position()).isTransactional();
     }
 
     /** Why there is no such partition here. */
