@@ -9,7 +9,7 @@ run_folder=$target/run
 measures=$run_folder/measures.tsv
 results=${RESULTS:-$target/results.md}
 client_options=(-Xms512m -Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED
-  --sun-misc-unsafe-memory-access=allow -Dorg.slf4j.simpleLogger.defaultLogLevel=error)
+  --sun-misc-unsafe-memory-access=allow)
 
 say() { echo "$(basename "$0"): $*" >&2; }
 fail() { say "$*"; exit 1; }
