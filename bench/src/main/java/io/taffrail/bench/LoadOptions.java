@@ -18,7 +18,9 @@ public final class LoadOptions {
             String name = args[i].startsWith("--") ? args[i].substring(2) : args[i];
             if (!known.contains(name) || i + 1 == args.length) {
                 throw new IllegalArgumentException(
-                        args[i] + " is unknown or has no value: use --" + String.join(", --", names));
+                        args[i]
+                                + " is unknown or has no value: use --"
+                                + String.join(", --", names));
             }
             values.put(name, args[i + 1]);
         }

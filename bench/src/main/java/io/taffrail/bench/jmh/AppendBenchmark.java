@@ -12,9 +12,11 @@ import io.taffrail.kernel.disk.Disk;
 import io.taffrail.protocol.records.BatchWriter;
 import io.taffrail.protocol.records.Compression;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +36,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * One append of a 16 KB batch as a producer sends it: checked down to every record, given its
- * offsets, and written to the page cache of a real disk. No sync: that is the disk's time, not ours.
+ * offsets, and written to the page cache of a real disk. No sync: that is the disk's time, not
+ * ours.
  *
  * <p>The log is cut back after every iteration, so that the disk does not fill.
  */
@@ -43,7 +46,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(value = 1, jvmArgsAppend = {"-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"})
 public class AppendBenchmark {
 
     private static final int BATCH_BYTES = 16 << 10;
@@ -88,7 +93,7 @@ public class AppendBenchmark {
         directories.directories().get(0).deleteLog(PARTITION);
         directories.close(partition -> -1);
         try (var files = Files.walk(directory)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
@@ -98,7 +103,7 @@ public class AppendBenchmark {
         try {
             return Files.createTempDirectory("taffrail-bench");
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -106,7 +111,7 @@ public class AppendBenchmark {
         try {
             return LogDirs.open(Disk.real(), List.of(directory), 0, "bench", offline -> {});
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -115,13 +120,9 @@ public class AppendBenchmark {
             return directories
                     .directories()
                     .get(0)
-                    .openLog(
-                            PARTITION,
-                            new UUID(0, 1),
-                            LogConfig.DEFAULT,
-                            new BatchValidator());
+                    .openLog(PARTITION, new UUID(0, 1), LogConfig.DEFAULT, new BatchValidator());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

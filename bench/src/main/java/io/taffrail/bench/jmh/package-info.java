@@ -1,4 +1,6 @@
-/** Micro-benchmarks of the storage engine's hot path. JMH's thread owns the log that it appends to. */
+/**
+ * Micro-benchmarks of the storage engine's hot path. JMH's thread owns the log that it appends to.
+ */
 @NullMarked
 package io.taffrail.bench.jmh;
 

@@ -9,10 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/**
- * Creates a topic, or deletes one, so that no
- * load measures the creation of its topic.
- */
+/** Creates a topic, or deletes one, so that no load measures the creation of its topic. */
 public final class BenchTopic {
 
     private BenchTopic() {}

@@ -11,9 +11,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads a topic from its beginning to its end with assigned partitions, and prints {@code
- * records=… mb=… seconds=… records_per_s=… mb_per_s=…}. Kafka's own ConsumerPerformance needs a
- * consumer group, whose join would be measured with it.
+ * Reads a topic from its beginning to its end with assigned partitions, and prints {@code records=…
+ * mb=… seconds=… records_per_s=… mb_per_s=…}. Kafka's own ConsumerPerformance needs a consumer
+ * group, whose join would be measured with it.
  *
  * <p>The clock runs from the first records in hand, so that neither class loading nor the metadata
  * round trip is counted; the client's defaults stand, as a user has them.
@@ -31,9 +31,12 @@ public final class ConsumerLoad {
         long expected = options.count("records", Integer.MAX_VALUE);
         Map<String, Object> settings =
                 Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, options.text("bootstrap"),
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        options.text("bootstrap"),
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "none");
         try (var consumer =
                 new KafkaConsumer<>(
                         settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

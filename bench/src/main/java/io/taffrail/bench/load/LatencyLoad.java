@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * End-to-end latency at a fixed rate: a producer (acks=all, the client's default linger) and a
@@ -37,7 +38,7 @@ public final class LatencyLoad {
     private final long warmUpRecords;
     private final long records;
     private final TopicPartition partition;
-    private final AtomicReference<Throwable> sendFailure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> sendFailure = new AtomicReference<>();
 
     private LatencyLoad(LoadOptions options) {
         this.rate = options.count("rate", 2_000);
@@ -64,9 +65,12 @@ public final class LatencyLoad {
     private Histogram run(String bootstrap) throws InterruptedException {
         Map<String, Object> reading =
                 Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrap,
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "none");
         try (var consumer =
                 new KafkaConsumer<>(
                         reading, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -83,8 +87,10 @@ public final class LatencyLoad {
     private void send(String bootstrap) {
         Map<String, Object> writing =
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                        ProducerConfig.ACKS_CONFIG, "all");
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrap,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all");
         try (var producer =
                 new KafkaProducer<>(
                         writing, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -117,7 +123,7 @@ public final class LatencyLoad {
         while (next < records) {
             var polled = consumer.poll(POLL);
             long nowNs = System.nanoTime();
-            Throwable failure = sendFailure.get();
+            @Nullable Throwable failure = sendFailure.get();
             if (failure != null) {
                 throw new IllegalStateException("a record was not accepted", failure);
             }

@@ -15,11 +15,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many WebSockets on one topic, each of which must receive every record that a producer sends over
- * the Kafka wire. Prints {@code sockets=… records=… complete=… seconds=… deliveries_per_s=… mb_per_s=…}
- * and fails when one socket lacks a record or has one too many.
+ * the Kafka wire. Prints {@code sockets=… records=… complete=… seconds=… deliveries_per_s=…
+ * mb_per_s=…} and fails when one socket lacks a record or has one too many.
  *
  * <p>The clock runs from the first send to the last socket's last record.
  */
@@ -35,7 +36,7 @@ public final class SocketLoad {
     private final int sockets;
     private final int records;
     private final int valueBytes;
-    private final AtomicReference<Throwable> sendFailure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> sendFailure = new AtomicReference<>();
 
     private SocketLoad(LoadOptions options) {
         this.options = options;
@@ -85,8 +86,10 @@ public final class SocketLoad {
     private KafkaProducer<byte[], byte[]> producer() {
         Map<String, Object> settings =
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, options.text("bootstrap"),
-                        ProducerConfig.ACKS_CONFIG, "all");
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        options.text("bootstrap"),
+                        ProducerConfig.ACKS_CONFIG,
+                        "all");
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -133,7 +136,7 @@ public final class SocketLoad {
     }
 
     private boolean report(List<SubscriberSocket> subscribers, double seconds) throws IOException {
-        Throwable failure = sendFailure.get();
+        @Nullable Throwable failure = sendFailure.get();
         if (failure != null) {
             throw new IOException("a record was not accepted", failure);
         }

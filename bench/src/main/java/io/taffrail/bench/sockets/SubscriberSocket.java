@@ -41,7 +41,8 @@ final class SubscriberSocket {
         String head = readHead(channel);
         if (!head.startsWith(ACCEPTED)) {
             channel.close();
-            throw new IOException(path + " was not upgraded: " + head.lines().findFirst().orElse(""));
+            throw new IOException(
+                    path + " was not upgraded: " + head.lines().findFirst().orElse(""));
         }
         channel.configureBlocking(false);
         return new SubscriberSocket(channel, new FrameCounter(mark));
