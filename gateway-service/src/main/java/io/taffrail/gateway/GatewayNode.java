@@ -96,7 +96,10 @@ public final class GatewayNode implements AutoCloseable {
         Gauge.builder("taffrail.gateway.shared.fetches", subscriptions.feeds(), Feeds::size)
                 .description("Partitions that somebody streams")
                 .register(meters);
-        Gauge.builder("taffrail.gateway.produce.buffer.bytes", producer, BatchingProducer::bufferedBytes)
+        Gauge.builder(
+                        "taffrail.gateway.produce.buffer.bytes",
+                        producer,
+                        BatchingProducer::bufferedBytes)
                 .description("Memory that unacknowledged records take")
                 .baseUnit("bytes")
                 .register(meters);

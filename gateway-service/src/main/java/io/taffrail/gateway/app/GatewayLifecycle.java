@@ -105,9 +105,7 @@ public final class GatewayLifecycle implements SmartLifecycle {
         ControllerLink known = link;
         node.close();
         if (known != null) {
-            known.leave()
-                    .completeOnTimeout(null, LEAVE_MS, TimeUnit.MILLISECONDS)
-                    .join();
+            known.leave().completeOnTimeout(null, LEAVE_MS, TimeUnit.MILLISECONDS).join();
             link = null;
         }
         cluster.close();

@@ -160,8 +160,7 @@ public final class JsonBytes {
 
     /** The standard alphabet with padding, without quotes. */
     public JsonBytes base64(byte[] source, int from, int to) {
-        ByteBuffer encoded =
-                Base64.getEncoder().encode(ByteBuffer.wrap(source, from, to - from));
+        ByteBuffer encoded = Base64.getEncoder().encode(ByteBuffer.wrap(source, from, to - from));
         return raw(encoded.array(), encoded.arrayOffset(), encoded.remaining());
     }
 

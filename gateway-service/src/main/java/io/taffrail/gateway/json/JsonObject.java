@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The members of one JSON object as places in the array that it was read from, so that a value is
- * stored with exactly the digits and spaces that its sender wrote. The array must have passed {@link
- * JsonScanner#isJson} as an object.
+ * stored with exactly the digits and spaces that its sender wrote. The array must have passed
+ * {@link JsonScanner#isJson} as an object.
  */
 public final class JsonObject {
 

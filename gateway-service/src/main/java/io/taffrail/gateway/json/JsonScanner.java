@@ -32,7 +32,10 @@ public final class JsonScanner {
     public static int skipSpace(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to
-                && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
+                && (bytes[at] == ' '
+                        || bytes[at] == '\n'
+                        || bytes[at] == '\r'
+                        || bytes[at] == '\t')) {
             at++;
         }
         return at;

@@ -19,7 +19,8 @@ public interface PartitionWriter {
      * Where a batch landed.
      *
      * @param baseOffset the offset of the batch's first record; -1 when nobody was asked to say
-     * @param logAppendTimeMs the time that the log gave the batch, or -1 when it kept the producer's
+     * @param logAppendTimeMs the time that the log gave the batch, or -1 when it kept the
+     *     producer's
      */
     record Produced(long baseOffset, long logAppendTimeMs) {}
 }

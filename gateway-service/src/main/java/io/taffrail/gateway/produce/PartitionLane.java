@@ -157,8 +157,7 @@ final class PartitionLane {
         }
     }
 
-    private void resendAs(
-            GatheringBatch batch, ByteBuffer bytes, Answer<ProducerIdentity> answer) {
+    private void resendAs(GatheringBatch batch, ByteBuffer bytes, Answer<ProducerIdentity> answer) {
         switch (answer) {
             case Answer.Given<ProducerIdentity> given -> {
                 identity = given.value();

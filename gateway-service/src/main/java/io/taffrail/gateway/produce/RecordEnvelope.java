@@ -131,7 +131,9 @@ public final class RecordEnvelope {
         Long number = member.integer();
         if (number == null || number < 0 || number > Integer.MAX_VALUE) {
             throw new Malformed(
-                    "\"partition\" is " + member.text() + ": give a number from 0, or leave it out");
+                    "\"partition\" is "
+                            + member.text()
+                            + ": give a number from 0, or leave it out");
         }
         return number.intValue();
     }

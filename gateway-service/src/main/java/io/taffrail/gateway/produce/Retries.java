@@ -28,16 +28,16 @@ final class Retries {
     static Verdict judge(Rejection reason, int attempt) {
         return switch (reason) {
             case NOT_LEADER_OR_FOLLOWER,
-                            LEADER_NOT_AVAILABLE,
-                            FENCED_LEADER_EPOCH,
-                            UNKNOWN_LEADER_EPOCH,
-                            NETWORK_EXCEPTION,
-                            REQUEST_TIMED_OUT,
-                            BROKER_NOT_AVAILABLE,
-                            UNKNOWN_TOPIC_OR_PARTITION,
-                            UNKNOWN_TOPIC_ID,
-                            NOT_ENOUGH_REPLICAS,
-                            NOT_ENOUGH_REPLICAS_AFTER_APPEND ->
+                    LEADER_NOT_AVAILABLE,
+                    FENCED_LEADER_EPOCH,
+                    UNKNOWN_LEADER_EPOCH,
+                    NETWORK_EXCEPTION,
+                    REQUEST_TIMED_OUT,
+                    BROKER_NOT_AVAILABLE,
+                    UNKNOWN_TOPIC_OR_PARTITION,
+                    UNKNOWN_TOPIC_ID,
+                    NOT_ENOUGH_REPLICAS,
+                    NOT_ENOUGH_REPLICAS_AFTER_APPEND ->
                     Verdict.RETRY;
             case OUT_OF_ORDER_SEQUENCE_NUMBER, UNKNOWN_PRODUCER_ID, INVALID_PRODUCER_EPOCH ->
                     attempt == 1 ? Verdict.NEW_PRODUCER : Verdict.FAIL;

@@ -126,9 +126,7 @@ public final class TopicDirectory {
 
     private Settings settingsOf(MetadataImage image) {
         return new Settings(
-                image,
-                new EffectiveConfigs(image, nodeId, properties),
-                new ConcurrentHashMap<>());
+                image, new EffectiveConfigs(image, nodeId, properties), new ConcurrentHashMap<>());
     }
 
     private Answer<TopicImage> create(String name) {

@@ -11,9 +11,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer. The query is parsed here and never by the container, which would
- * take the body of a form post for parameters: {@code curl -d} sends such posts, and their bytes
- * are the record.
+ * One request and its answer. The query is parsed here and never by the container, which would take
+ * the body of a form post for parameters: {@code curl -d} sends such posts, and their bytes are the
+ * record.
  */
 public final class HttpCall {
 

@@ -78,8 +78,7 @@ final class HttpStreamSink implements RecordSink {
     }
 
     @Override
-    public void reset(TopicPartition partition, long fromOffset, long toOffset)
-            throws IOException {
+    public void reset(TopicPartition partition, long fromOffset, long toOffset) throws IOException {
         notice(
                 "reset",
                 new JsonBytes(96)

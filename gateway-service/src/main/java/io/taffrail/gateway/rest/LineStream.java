@@ -85,8 +85,7 @@ final class LineStream {
         send(lines.parse(buffer, 0, filled, clock.nowMs()), topic, acks, reports);
     }
 
-    private void send(
-            List<NewRecord> records, TopicImage topic, Acks acks, ReportWindow reports)
+    private void send(List<NewRecord> records, TopicImage topic, Acks acks, ReportWindow reports)
             throws InterruptedException {
         int bytesMax = topics.recordBytesMax(topic.name());
         int from = 0;

@@ -59,8 +59,7 @@ final class NdjsonLines {
         try {
             return RecordEnvelope.parse(bytes, from, to, nowMs);
         } catch (RecordEnvelope.Malformed e) {
-            throw new ProblemException(
-                    Problem.badRequest("line " + line + ": " + e.getMessage()));
+            throw new ProblemException(Problem.badRequest("line " + line + ": " + e.getMessage()));
         }
     }
 }

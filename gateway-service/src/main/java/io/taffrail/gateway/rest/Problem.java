@@ -56,30 +56,35 @@ public record Problem(
             case INVALID_RECORD, INVALID_TIMESTAMP -> unprocessable(detail);
             case OFFSET_OUT_OF_RANGE ->
                     new Problem(
-                            416, 41601, "offset-out-of-range", "Offset out of range", detail, false);
+                            416,
+                            41601,
+                            "offset-out-of-range",
+                            "Offset out of range",
+                            detail,
+                            false);
             case INVALID_TOPIC_EXCEPTION,
-                            INVALID_PARTITIONS,
-                            INVALID_REPLICATION_FACTOR,
-                            INVALID_REPLICA_ASSIGNMENT,
-                            INVALID_CONFIG,
-                            INVALID_REQUEST,
-                            INVALID_REQUIRED_ACKS,
-                            POLICY_VIOLATION ->
+                    INVALID_PARTITIONS,
+                    INVALID_REPLICATION_FACTOR,
+                    INVALID_REPLICA_ASSIGNMENT,
+                    INVALID_CONFIG,
+                    INVALID_REQUEST,
+                    INVALID_REQUIRED_ACKS,
+                    POLICY_VIOLATION ->
                     new Problem(400, 40002, "invalid-request", "Invalid request", detail, false);
             case TOPIC_AUTHORIZATION_FAILED, CLUSTER_AUTHORIZATION_FAILED ->
                     new Problem(403, 40301, "forbidden", "Forbidden", detail, false);
-            case REQUEST_TIMED_OUT ->
-                    new Problem(504, 504, "timed-out", "Timed out", detail, true);
+            case REQUEST_TIMED_OUT -> new Problem(504, 504, "timed-out", "Timed out", detail, true);
             case LEADER_NOT_AVAILABLE,
-                            NOT_LEADER_OR_FOLLOWER,
-                            BROKER_NOT_AVAILABLE,
-                            NETWORK_EXCEPTION,
-                            NOT_ENOUGH_REPLICAS,
-                            NOT_ENOUGH_REPLICAS_AFTER_APPEND,
-                            NOT_CONTROLLER,
-                            KAFKA_STORAGE_ERROR ->
+                    NOT_LEADER_OR_FOLLOWER,
+                    BROKER_NOT_AVAILABLE,
+                    NETWORK_EXCEPTION,
+                    NOT_ENOUGH_REPLICAS,
+                    NOT_ENOUGH_REPLICAS_AFTER_APPEND,
+                    NOT_CONTROLLER,
+                    KAFKA_STORAGE_ERROR ->
                     new Problem(503, 50302, "unavailable", "Not available", detail, true);
-            // The rest of Kafka's list is what a node says to a node; here it is the server's fault.
+            // The rest of Kafka's list is what a node says to a node; here it is the server's
+            // fault.
             default -> internal(rejected);
         };
     }

@@ -75,8 +75,7 @@ final class ProduceDoor {
 
     void delete(HttpCall call, String topicName) throws IOException, InterruptedException {
         if (call.query("key") == null && call.header("Kafka-Key") == null) {
-            throw new ProblemException(
-                    Problem.badRequest("a tombstone needs a key: add ?key=.."));
+            throw new ProblemException(Problem.badRequest("a tombstone needs a key: add ?key=.."));
         }
         single(call, topic(topicName), null);
     }
@@ -130,7 +129,12 @@ final class ProduceDoor {
         call.response()
                 .setHeader(
                         "Location",
-                        "/topics/" + topic + "/partitions/" + partition + "/records?offset=" + offset);
+                        "/topics/"
+                                + topic
+                                + "/partitions/"
+                                + partition
+                                + "/records?offset="
+                                + offset);
         var out = new JsonBytes(160);
         out.ascii("{\"topic\":").string(topic).raw((byte) ',');
         place(out, partition, offset, delivery.timestampMs(record), new IsoTime());
@@ -142,8 +146,7 @@ final class ProduceDoor {
     private void batch(HttpCall call, TopicImage topic) throws IOException, InterruptedException {
         var acks = ProduceRequest.acks(call);
         byte[] body = RequestBody.read(call.request(), bodyBytesMax);
-        List<NewRecord> records =
-                NdjsonLines.of(call).parse(body, 0, body.length, clock.nowMs());
+        List<NewRecord> records = NdjsonLines.of(call).parse(body, 0, body.length, clock.nowMs());
         if (records.isEmpty()) {
             throw new ProblemException(
                     Problem.badRequest("the body has no line: send one record per line"));
@@ -206,8 +209,7 @@ final class ProduceDoor {
     }
 
     /** {@code "partition":..,"offset":..,"timestamp":".."}; the offset is null when not learned. */
-    static void place(
-            JsonBytes out, int partition, long offset, long timestampMs, IsoTime time) {
+    static void place(JsonBytes out, int partition, long offset, long timestampMs, IsoTime time) {
         out.ascii("\"partition\":").number(partition).ascii(",\"offset\":");
         if (offset < 0) {
             out.ascii("null");

@@ -20,8 +20,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /topics/{t}} as version 2 of the REST proxies has it: records in an envelope, answered
- * with 200 and an error code per record. The media type says how keys and values are written.
+ * {@code POST /topics/{t}} as version 2 of the REST proxies has it: records in an envelope,
+ * answered with 200 and an error code per record. The media type says how keys and values are
+ * written.
  */
 final class ProxyProduce {
 
@@ -59,8 +60,7 @@ final class ProxyProduce {
         List<NewRecord> records = records(body, format, partition, topicName);
         TopicImage topic = ReadDoor.orProblem(topics.findOrCreate(topicName));
         var deliveries = new AwaitedDeliveries(records.size());
-        producer.send(
-                topic, records, Acks.ALL, topics.recordBytesMax(topicName), deliveries, 0);
+        producer.send(topic, records, Acks.ALL, topics.recordBytesMax(topicName), deliveries, 0);
         if (call.flag("async")) {
             recordsIn.accept(records.size());
             call.empty(204);
@@ -111,8 +111,7 @@ final class ProxyProduce {
         };
     }
 
-    private List<NewRecord> records(
-            byte[] body, DataFormat format, int partition, String topic) {
+    private List<NewRecord> records(byte[] body, DataFormat format, int partition, String topic) {
         JsonArray array = recordsArray(body);
         if (array == null) {
             throw new ProblemException(

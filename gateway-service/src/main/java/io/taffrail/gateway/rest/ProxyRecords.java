@@ -19,16 +19,15 @@ final class ProxyRecords {
         for (Slice slice : page.slices()) {
             FetchedChunk chunk = slice.chunk();
             try {
-                chunk.walk(
-                        (index, record) -> {
-                            if (index >= slice.from() && index < slice.to()) {
-                                if (!isFirst[0]) {
-                                    out.raw((byte) ',');
-                                }
-                                isFirst[0] = false;
-                                append(out, chunk, record);
-                            }
-                        });
+                chunk.walk((index, record) -> {
+                    if (index >= slice.from() && index < slice.to()) {
+                        if (!isFirst[0]) {
+                            out.raw((byte) ',');
+                        }
+                        isFirst[0] = false;
+                        append(out, chunk, record);
+                    }
+                });
             } catch (CorruptBatchException e) {
                 throw corrupt(e);
             }

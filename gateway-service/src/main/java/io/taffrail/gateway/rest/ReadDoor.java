@@ -198,7 +198,11 @@ final class ReadDoor {
         }
         throw new ProblemException(
                 Problem.badRequest(
-                        "wait=" + text + " is no time from 0 to " + WAIT_MS_MAX / 1000 + " seconds"));
+                        "wait="
+                                + text
+                                + " is no time from 0 to "
+                                + WAIT_MS_MAX / 1000
+                                + " seconds"));
     }
 
     static <T> T orProblem(Answer<T> answer) {

@@ -55,7 +55,8 @@ public final class TopicsServlet extends HttpServlet {
                         .register(meters);
         this.requestTime =
                 Timer.builder("taffrail.request")
-                        .description("Requests to produce over HTTP, from the first byte to the last")
+                        .description(
+                                "Requests to produce over HTTP, from the first byte to the last")
                         .register(meters);
         IntConsumer count = recordsIn::increment;
         this.produce = new ProduceDoor(topics, producer, clock, bodyBytesMax, count);
@@ -80,7 +81,8 @@ public final class TopicsServlet extends HttpServlet {
             answer(request, response, Problem.overloaded("the gateway is shutting down"));
         } catch (IOException e) {
             // The client has gone; there is nobody to tell.
-            LOG.debug("{} {} ended: {}", request.getMethod(), request.getRequestURI(), e.toString());
+            LOG.debug(
+                    "{} {} ended: {}", request.getMethod(), request.getRequestURI(), e.toString());
         } catch (RuntimeException | ServletException e) {
             LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
             answer(
@@ -113,8 +115,7 @@ public final class TopicsServlet extends HttpServlet {
         response.getOutputStream().write(body);
     }
 
-    private void route(HttpCall call)
-            throws IOException, InterruptedException, ServletException {
+    private void route(HttpCall call) throws IOException, InterruptedException, ServletException {
         List<String> path = call.segments();
         switch (path.size()) {
             case 1 -> {
@@ -184,8 +185,7 @@ public final class TopicsServlet extends HttpServlet {
         }
     }
 
-    private void ofPartition(
-            HttpCall call, String topic, String door, int partition, String what)
+    private void ofPartition(HttpCall call, String topic, String door, int partition, String what)
             throws IOException {
         allow(call, "GET");
         boolean isKnown = door.equals("partitions");
@@ -229,6 +229,8 @@ public final class TopicsServlet extends HttpServlet {
     private static ProblemException unknown(HttpCall call) {
         return new ProblemException(
                 Problem.notFound(
-                        "there is nothing at " + call.path() + ": /openapi.json lists what there is"));
+                        "there is nothing at "
+                                + call.path()
+                                + ": /openapi.json lists what there is"));
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one fetch brought, and its records in each encoding that somebody asked for. The first who
- * asks encodes; the others find the bytes. Immutable but for those caches, so any thread may use it.
+ * asks encodes; the others find the bytes. Immutable but for those caches, so any thread may use
+ * it.
  */
 public final class FetchedChunk {
 
@@ -168,14 +169,12 @@ public final class FetchedChunk {
 
     private EncodedRecords encode(Encoding encoding) throws CorruptBatchException {
         var out = new JsonBytes(weightBytes() + 160 * offsets.length + 16);
-        var encoder =
-                new RecordEncoder(encoding, partition.topic(), partition.partition(), out);
+        var encoder = new RecordEncoder(encoding, partition.topic(), partition.partition(), out);
         int[] ends = new int[offsets.length];
-        walk(
-                (index, reader) -> {
-                    encoder.encode(reader);
-                    ends[index] = out.size();
-                });
+        walk((index, reader) -> {
+            encoder.encode(reader);
+            ends[index] = out.size();
+        });
         return new EncodedRecords(out.toByteArray(), ends, offsets.length);
     }
 

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Asks the partitions for the offsets that a {@link StartPosition} means. Waits for the answers. */
+/**
+ * Asks the partitions for the offsets that a {@link StartPosition} means. Waits for the answers.
+ */
 public final class Positions {
 
     private final PartitionReader reader;
@@ -63,8 +65,7 @@ public final class Positions {
                                 switch (earliest) {
                                     case Answer.Refused<Long> _ -> earliest;
                                     case Answer.Given<Long> start ->
-                                            latest.map(
-                                                    end -> Math.max(start.value(), end - count));
+                                            latest.map(end -> Math.max(start.value(), end - count));
                                 });
     }
 }

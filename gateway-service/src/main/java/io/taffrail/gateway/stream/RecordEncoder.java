@@ -148,9 +148,8 @@ public final class RecordEncoder {
     /** Headers may repeat a name; JSON members must not, so such values stand in an array. */
     private void severalHeaders(BatchReader record) throws CorruptBatchException {
         Map<String, List<@Nullable ByteBuffer>> byName = new LinkedHashMap<>();
-        record.forEachHeader(
-                (name, value) ->
-                        byName.computeIfAbsent(text(name), _ -> new ArrayList<>()).add(value));
+        record.forEachHeader((name, value) ->
+                byName.computeIfAbsent(text(name), _ -> new ArrayList<>()).add(value));
         boolean isFirst = true;
         for (var entry : byName.entrySet()) {
             if (!isFirst) {

@@ -103,11 +103,8 @@ public record RecordFilter(List<Condition> conditions) {
     private static boolean hasHeader(BatchReader record, HeaderIs wanted)
             throws CorruptBatchException {
         boolean[] found = new boolean[1];
-        record.forEachHeader(
-                (name, value) ->
-                        found[0] |=
-                                wanted.name().equals(text(name))
-                                        && wanted.value().equals(text(value)));
+        record.forEachHeader((name, value) ->
+                found[0] |= wanted.name().equals(text(name)) && wanted.value().equals(text(value)));
         return found[0];
     }
 
@@ -150,8 +147,6 @@ public record RecordFilter(List<Condition> conditions) {
     }
 
     private static @Nullable String text(@Nullable ByteBuffer bytes) {
-        return bytes == null
-                ? null
-                : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+        return bytes == null ? null : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
     }
 }

@@ -15,12 +15,7 @@ public interface RecordSink {
      *
      * @param resume what holds after these records for the whole subscription
      */
-    void records(
-            FetchedChunk chunk,
-            EncodedRecords records,
-            int from,
-            int to,
-            Subscription resume)
+    void records(FetchedChunk chunk, EncodedRecords records, int from, int to, Subscription resume)
             throws IOException;
 
     /** The positions moved over records that the filter left out. */

@@ -13,8 +13,7 @@ import java.util.TreeMap;
 public record ResumeToken(Map<TopicPartition, Long> nextOffsets) {
 
     private static final Comparator<TopicPartition> BY_NAME =
-            Comparator.comparing(TopicPartition::topic)
-                    .thenComparingInt(TopicPartition::partition);
+            Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
     public ResumeToken {
         Map<TopicPartition, Long> sorted = new TreeMap<>(BY_NAME);

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -94,16 +93,14 @@ public final class StatelessReader {
     private void awaitAny(Map<TopicPartition, Long> positions, int waitMs) {
         var first = new CompletableFuture<Void>();
         List<CompletableFuture<?>> all = new ArrayList<>();
-        positions.forEach(
-                (partition, position) ->
-                        all.add(
-                                reader.fetch(partition, position, 1, waitMs)
-                                        .thenAccept(
-                                                answer -> {
-                                                    if (isWorthReading(answer)) {
-                                                        first.complete(null);
-                                                    }
-                                                })));
+        positions.forEach((partition, position) ->
+                all.add(
+                        reader.fetch(partition, position, 1, waitMs)
+                                .thenAccept(answer -> {
+                                    if (isWorthReading(answer)) {
+                                        first.complete(null);
+                                    }
+                                })));
         CompletableFuture.anyOf(
                         first, CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0])))
                 .join();

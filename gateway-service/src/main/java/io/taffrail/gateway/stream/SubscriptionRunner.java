@@ -196,8 +196,7 @@ public final class SubscriptionRunner {
         }
     }
 
-    private @Nullable FetchedChunk onRefused(Cursor cursor, Rejected rejected)
-            throws IOException {
+    private @Nullable FetchedChunk onRefused(Cursor cursor, Rejected rejected) throws IOException {
         switch (rejected.reason()) {
             case OFFSET_OUT_OF_RANGE -> reset(cursor, rejected);
             case UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID -> end(rejected);
@@ -238,7 +237,8 @@ public final class SubscriptionRunner {
             int at = chunk.recordAt(cursor.position());
             while (at < records.count() && subscription.maySend() && !isStopped) {
                 int from = wanted == null ? at : nextSet(wanted, at, records.count());
-                int to = wanted == null ? records.count() : nextClear(wanted, from, records.count());
+                int to =
+                        wanted == null ? records.count() : nextClear(wanted, from, records.count());
                 to = Math.min(to, from + options.batchMax());
                 if (from == to) {
                     at = records.count();

@@ -64,10 +64,8 @@ public final class Subscriptions {
     public Answer<Map<TopicPartition, Long>> positions(
             List<String> topics, List<Integer> wanted, StartPosition from) {
         return switch (partitions(topics, wanted)) {
-            case Answer.Refused<List<TopicPartition>> refused ->
-                    Answer.refused(refused.rejected());
-            case Answer.Given<List<TopicPartition>> given ->
-                    positions.resolve(from, given.value());
+            case Answer.Refused<List<TopicPartition>> refused -> Answer.refused(refused.rejected());
+            case Answer.Given<List<TopicPartition>> given -> positions.resolve(from, given.value());
         };
     }
 

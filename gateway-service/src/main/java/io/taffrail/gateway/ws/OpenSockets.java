@@ -58,17 +58,16 @@ public final class OpenSockets {
     public void closeAll() {
         for (Socket socket : sockets.keySet()) {
             Thread.ofVirtual()
-                    .start(
-                            () -> {
-                                try {
-                                    JsonBytes farewell = Answers.goingAway(RECONNECT_AFTER_MS);
-                                    socket.send(farewell);
-                                } catch (IOException e) {
-                                    // It is gone already.
-                                }
-                                socket.close(CloseCode.GOING_AWAY, "the gateway stops");
-                                closed(socket);
-                            });
+                    .start(() -> {
+                        try {
+                            JsonBytes farewell = Answers.goingAway(RECONNECT_AFTER_MS);
+                            socket.send(farewell);
+                        } catch (IOException e) {
+                            // It is gone already.
+                        }
+                        socket.close(CloseCode.GOING_AWAY, "the gateway stops");
+                        closed(socket);
+                    });
         }
     }
 }

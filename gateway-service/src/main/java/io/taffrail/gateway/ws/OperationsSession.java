@@ -43,8 +43,7 @@ final class OperationsSession implements Session {
     @Override
     public void opened() {
         if (first != null) {
-            subscribe(
-                    new Command.Subscribe("", first, Credit.UNLIMITED, Credit.UNLIMITED), false);
+            subscribe(new Command.Subscribe("", first, Credit.UNLIMITED, Credit.UNLIMITED), false);
         }
     }
 

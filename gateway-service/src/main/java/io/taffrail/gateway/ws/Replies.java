@@ -44,8 +44,7 @@ final class Replies {
             while (true) {
                 Reply reply = due.take();
                 reply.deliveries().await();
-                JsonBytes frame =
-                        Answers.produced(reply.id(), reply.records(), reply.deliveries());
+                JsonBytes frame = Answers.produced(reply.id(), reply.records(), reply.deliveries());
                 socket.send(frame);
             }
         } catch (IOException | InterruptedException e) {

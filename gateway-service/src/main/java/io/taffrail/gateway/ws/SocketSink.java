@@ -1,5 +1,6 @@
 package io.taffrail.gateway.ws;
 
+import io.micrometer.core.instrument.Counter;
 import io.taffrail.gateway.json.JsonBytes;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.gateway.stream.EncodedRecords;
@@ -8,7 +9,6 @@ import io.taffrail.gateway.stream.Framing;
 import io.taffrail.gateway.stream.RecordSink;
 import io.taffrail.gateway.stream.Subscription;
 import io.taffrail.kernel.fault.Rejected;
-import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 
 /**
@@ -76,8 +76,7 @@ final class SocketSink implements RecordSink {
     }
 
     @Override
-    public void reset(TopicPartition partition, long fromOffset, long toOffset)
-            throws IOException {
+    public void reset(TopicPartition partition, long fromOffset, long toOffset) throws IOException {
         socket.send(Answers.reset(id, partition, fromOffset, toOffset));
     }
 

@@ -1,12 +1,12 @@
 package io.taffrail.gateway.ws;
 
+import io.taffrail.gateway.link.Acks;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.gateway.rest.HttpCall;
 import io.taffrail.gateway.rest.Problem;
 import io.taffrail.gateway.rest.ProblemException;
 import io.taffrail.gateway.rest.SubscribeQuery;
-import io.taffrail.gateway.link.Acks;
 import io.taffrail.gateway.rest.TopicsServlet.SocketDoor;
 import io.taffrail.gateway.stream.Framing;
 import io.taffrail.gateway.stream.SubscribeOptions;
@@ -50,7 +50,8 @@ public final class SocketUpgrades implements SocketDoor {
                         "latest",
                         SubscribeOptions.BATCH_MAX_DEFAULT,
                         services.clock().nowMs());
-        var partitions = services.subscriptions().partitions(options.topics(), options.partitions());
+        var partitions =
+                services.subscriptions().partitions(options.topics(), options.partitions());
         switch (partitions) {
             case Answer.Refused<List<TopicPartition>> refused ->
                     throw new ProblemException(Problem.of(refused.rejected()));

@@ -28,10 +28,14 @@ public final class UpgradedConnection implements InternalHttpUpgradeHandler {
     private @Nullable Active active;
 
     private record Plan(
-            Function<Socket, Session> session, OpenSockets sockets, SocketLimits limits, Clock clock) {}
+            Function<Socket, Session> session,
+            OpenSockets sockets,
+            SocketLimits limits,
+            Clock clock) {}
 
     /** What there is from the end of the handshake on. */
-    private record Active(Socket socket, Session session, FrameReader reader, OpenSockets sockets) {}
+    private record Active(
+            Socket socket, Session session, FrameReader reader, OpenSockets sockets) {}
 
     void prepare(
             Function<Socket, Session> session,
@@ -57,12 +61,12 @@ public final class UpgradedConnection implements InternalHttpUpgradeHandler {
         var socket = new Socket(new ConnectionOutput(wrapper), prepared.clock());
         Session session = prepared.session().apply(socket);
         var reader =
-                new FrameReader(
-                        prepared.limits().messageBytesMax(), new Incoming(socket, session));
+                new FrameReader(prepared.limits().messageBytesMax(), new Incoming(socket, session));
         active = new Active(socket, session, reader, prepared.sockets());
         prepared.sockets().opened(socket, session);
         session.opened();
-        // What came with the handshake's last packet is already here, and nothing would announce it.
+        // What came with the handshake's last packet is already here, and nothing would announce
+        // it.
         read(active);
     }
 

@@ -4,8 +4,8 @@ import java.util.BitSet;
 
 /**
  * Connections for fetches that wait. A node answers the requests of one connection in their order,
- * so a fetch that waits for records must have one to itself for so long; which one is free is
- * known here.
+ * so a fetch that waits for records must have one to itself for so long; which one is free is known
+ * here.
  */
 final class LongPollLanes {
 

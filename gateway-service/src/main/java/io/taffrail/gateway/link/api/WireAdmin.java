@@ -44,30 +44,30 @@ public final class WireAdmin implements ClusterAdmin {
         var creatable =
                 new CreateTopicsRequestData.CreatableTopic()
                         .setName(topic.name())
-                        .setNumPartitions(topic.assignments().isEmpty() ? topic.partitionCount() : -1)
+                        .setNumPartitions(
+                                topic.assignments().isEmpty() ? topic.partitionCount() : -1)
                         .setReplicationFactor(
                                 topic.assignments().isEmpty() ? topic.replicationFactor() : -1);
         topic.assignments()
-                .forEach(
-                        (partition, replicas) ->
-                                creatable
-                                        .assignments()
-                                        .add(
-                                                new CreateTopicsRequestData
-                                                                .CreatableReplicaAssignment()
-                                                        .setPartitionIndex(partition)
-                                                        .setBrokerIds(replicas)));
+                .forEach((partition, replicas) ->
+                        creatable
+                                .assignments()
+                                .add(
+                                        new CreateTopicsRequestData.CreatableReplicaAssignment()
+                                                .setPartitionIndex(partition)
+                                                .setBrokerIds(replicas)));
         topic.configs()
-                .forEach(
-                        (name, value) ->
-                                creatable
-                                        .configs()
-                                        .add(
-                                                new CreateTopicsRequestData.CreatableTopicConfig()
-                                                        .setName(name)
-                                                        .setValue(value)));
+                .forEach((name, value) ->
+                        creatable
+                                .configs()
+                                .add(
+                                        new CreateTopicsRequestData.CreatableTopicConfig()
+                                                .setName(name)
+                                                .setValue(value)));
         var request =
-                new CreateTopicsRequestData().setTimeoutMs(TIMEOUT_MS).setValidateOnly(validateOnly);
+                new CreateTopicsRequestData()
+                        .setTimeoutMs(TIMEOUT_MS)
+                        .setValidateOnly(validateOnly);
         request.topics().add(creatable);
         return send(
                 request,
@@ -161,19 +161,16 @@ public final class WireAdmin implements ClusterAdmin {
     }
 
     private static Answer<Done> done(short code, @Nullable String message, String what) {
-        return Refusals.isError(code)
-                ? Refusals.of(code, message, what)
-                : Answer.of(Done.DONE);
+        return Refusals.isError(code) ? Refusals.of(code, message, what) : Answer.of(Done.DONE);
     }
 
     private <R extends ApiMessage, T> CompletableFuture<Answer<T>> send(
             ApiMessage request, Class<R> responseType, Function<R, Answer<T>> read) {
         return link.get()
                 .send(request, TIMEOUT_MS, responseType)
-                .handle(
-                        (response, failure) ->
-                                response == null
-                                        ? Refusals.unreachable(failure, "the controller")
-                                        : read.apply(response));
+                .handle((response, failure) ->
+                        response == null
+                                ? Refusals.unreachable(failure, "the controller")
+                                : read.apply(response));
     }
 }

@@ -78,18 +78,14 @@ public final class WirePartitions implements PartitionWriter, PartitionReader {
                         .setPartitionData(List.of(ofPartition));
         var topics = new ProduceRequestData.TopicProduceDataCollection();
         topics.add(ofTopic);
-        return new ProduceRequestData()
-                .setAcks(acks)
-                .setTimeoutMs(timeoutMs)
-                .setTopicData(topics);
+        return new ProduceRequestData().setAcks(acks).setTimeoutMs(timeoutMs).setTopicData(topics);
     }
 
     private static Answer<Produced> produced(
             ProduceResponseData response, TopicPartition partition) {
         var answer = response.responses().iterator().next().partitionResponses().getFirst();
         return Refusals.isError(answer.errorCode())
-                ? Refusals.of(
-                        answer.errorCode(), answer.errorMessage(), "writing to " + partition)
+                ? Refusals.of(answer.errorCode(), answer.errorMessage(), "writing to " + partition)
                 : Answer.of(new Produced(answer.baseOffset(), answer.logAppendTimeMs()));
     }
 
@@ -143,8 +139,7 @@ public final class WirePartitions implements PartitionWriter, PartitionReader {
                 answer.records() instanceof MemoryRecords records
                         ? records.buffer()
                         : ByteBuffer.allocate(0);
-        return Answer.of(
-                new Fetched(batches, answer.highWatermark(), answer.logStartOffset()));
+        return Answer.of(new Fetched(batches, answer.highWatermark(), answer.logStartOffset()));
     }
 
     @Override
@@ -160,11 +155,10 @@ public final class WirePartitions implements PartitionWriter, PartitionReader {
         boolean isByTime = timestampMs >= 0;
         // Kafka says -1 when no record is young enough: then the next one will be.
         return isByTime
-                ? answer.thenCompose(
-                        found ->
-                                found.equals(Answer.of(-1L))
-                                        ? offset(partition, LATEST)
-                                        : CompletableFuture.completedFuture(found))
+                ? answer.thenCompose(found ->
+                        found.equals(Answer.of(-1L))
+                                ? offset(partition, LATEST)
+                                : CompletableFuture.completedFuture(found))
                 : answer;
     }
 
@@ -182,8 +176,7 @@ public final class WirePartitions implements PartitionWriter, PartitionReader {
         return new ListOffsetsRequestData().setReplicaId(NO_REPLICA).setTopics(List.of(ofTopic));
     }
 
-    private static Answer<Long> offset(
-            ListOffsetsResponseData response, TopicPartition partition) {
+    private static Answer<Long> offset(ListOffsetsResponseData response, TopicPartition partition) {
         var answer = response.topics().getFirst().partitions().getFirst();
         return Refusals.isError(answer.errorCode())
                 ? Refusals.of(answer.errorCode(), null, "asking " + partition + " for an offset")
@@ -207,7 +200,8 @@ public final class WirePartitions implements PartitionWriter, PartitionReader {
                                     request.apply(given.value()),
                                     timeoutMs,
                                     responseType)
-                            .handle((response, failure) -> read(response, failure, partition, read));
+                            .handle((response, failure) ->
+                                    read(response, failure, partition, read));
         };
     }
 
