@@ -64,15 +64,21 @@ final class Appender {
         nextOffset = state.endOffset;
         for (int i = 0; i < results.length; i++) {
             AppendRequest request = requests.get(i);
+            ByteBuffer batch = request.batches();
             AppendResult settled = validate(request, leaderEpoch, nowMs);
             if (settled == null) {
-                settled = checkSequence(request.batches());
+                settled = checkSequence(batch);
             }
             if (settled == null) {
-                settled = makeRoom(request.batches(), validator.maxTimestamp(), nowMs, results);
+                ByteBuffer stored = validator.asStored(batch, state.config);
+                settled = stored == null ? tooLargeAsStored() : null;
+                batch = stored == null ? batch : stored;
             }
             if (settled == null) {
-                enqueue(i, request.batches(), leaderEpoch, nowMs);
+                settled = makeRoom(batch, validator.maxTimestamp(), nowMs, results);
+            }
+            if (settled == null) {
+                enqueue(i, batch, leaderEpoch, nowMs);
             } else {
                 results[i] = settled;
             }
@@ -114,6 +120,18 @@ final class Appender {
                     new Appended(first, last, BatchHeader.NO_TIMESTAMP, state.logStartOffset, true);
             case Verdict.Wrong(Rejected wrong) -> new Refused(wrong);
         };
+    }
+
+    private AppendResult tooLargeAsStored() {
+        return new Refused(
+                new Rejected(
+                        Rejection.MESSAGE_TOO_LARGE,
+                        "packed as the topic's compression.type asks, the batch is over "
+                                + "max.message.bytes "
+                                + state.config.maxMessageBytes()
+                                + " or segment.bytes "
+                                + state.config.segmentBytes()
+                                + ": raise them on the topic, or send smaller batches"));
     }
 
     /** Rolls the segment when the batch must not go into it; a refusal when that fails. */

@@ -4,14 +4,17 @@ import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.protocol.records.BatchHeader;
 import io.taffrail.protocol.records.BatchReader;
+import io.taffrail.protocol.records.BatchRecompressor;
 import io.taffrail.protocol.records.Compression;
 import io.taffrail.protocol.records.CorruptBatchException;
+import io.taffrail.protocol.records.StoredCompression;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says yes or no to a batch before a byte of it is written, down to every record. It holds a
- * decompression window, so one instance serves all the logs of a loop.
+ * Says yes or no to a batch before a byte of it is written, down to every record, and packs it as
+ * the topic wants it. It holds a decompression window, so one instance serves all the logs of a
+ * loop.
  */
 public final class BatchValidator {
 
@@ -22,6 +25,8 @@ public final class BatchValidator {
 
     private final BatchHeader header = new BatchHeader();
     private final BatchReader reader = new BatchReader(RECORD_BYTES_MAX, DECOMPRESSED_BYTES_MAX);
+
+    private final BatchRecompressor recompressor = new BatchRecompressor();
 
     private long maxTimestamp;
     private int maxTimestampDelta;
@@ -212,6 +217,25 @@ public final class BatchValidator {
             }
             maxTimestamp = maxSeen;
             maxTimestampDelta = maxSeenDelta;
+        }
+    }
+
+    /**
+     * The batch that was validated last, packed as the topic wants it. What a coordinator marks a
+     * transaction with stays as it is.
+     *
+     * @return null when so packed it is larger than the topic takes
+     */
+    @Nullable ByteBuffer asStored(ByteBuffer batch, LogConfig config) {
+        StoredCompression wanted = config.compression();
+        if (wanted == null || header.wrap(batch, batch.position()).isControl()) {
+            return batch;
+        }
+        int sizeBytesMax = Math.min(config.maxMessageBytes(), config.segmentBytes());
+        try {
+            return recompressor.recompress(batch, wanted, sizeBytesMax);
+        } catch (CorruptBatchException e) {
+            throw new IllegalStateException("a batch that was just read does not unpack", e);
         }
     }
 

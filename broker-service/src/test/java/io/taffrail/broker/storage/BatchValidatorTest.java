@@ -337,48 +337,21 @@ class BatchValidatorTest {
     }
 
     private static LogConfig timestamps(long beforeMaxMs, long afterMaxMs) {
-        return config(CONFIG.maxMessageBytes(), false, beforeMaxMs, afterMaxMs, false);
+        return CONFIG.change()
+                .timestampBeforeMaxMs(beforeMaxMs)
+                .timestampAfterMaxMs(afterMaxMs)
+                .done();
     }
 
     private static LogConfig logAppendTime() {
-        return config(CONFIG.maxMessageBytes(), true, 1000, 1000, false);
+        return timestamps(1000, 1000).change().isLogAppendTime(true).done();
     }
 
     private static LogConfig compacted() {
-        return config(
-                CONFIG.maxMessageBytes(),
-                false,
-                Long.MAX_VALUE,
-                CONFIG.timestampAfterMaxMs(),
-                true);
+        return CONFIG.change().isDeleted(false).isCompacted(true).done();
     }
 
     private static LogConfig maxMessageBytes(int bytes) {
-        return config(bytes, false, Long.MAX_VALUE, CONFIG.timestampAfterMaxMs(), false);
-    }
-
-    private static LogConfig config(
-            int maxMessageBytes,
-            boolean isLogAppendTime,
-            long beforeMaxMs,
-            long afterMaxMs,
-            boolean isCompacted) {
-        return new LogConfig(
-                CONFIG.segmentBytes(),
-                CONFIG.segmentMs(),
-                CONFIG.segmentJitterMs(),
-                CONFIG.indexBytes(),
-                CONFIG.indexIntervalBytes(),
-                maxMessageBytes,
-                isLogAppendTime,
-                beforeMaxMs,
-                afterMaxMs,
-                CONFIG.retentionMs(),
-                CONFIG.retentionBytes(),
-                CONFIG.fileDeleteDelayMs(),
-                CONFIG.flushMessages(),
-                CONFIG.flushMs(),
-                !isCompacted,
-                isCompacted);
+        return CONFIG.change().maxMessageBytes(bytes).done();
     }
 }

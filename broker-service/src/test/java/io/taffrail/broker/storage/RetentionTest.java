@@ -96,23 +96,6 @@ class RetentionTest {
     }
 
     private static LogConfig compactedOnly(long retentionMs) {
-        LogConfig base = LogConfig.DEFAULT;
-        return new LogConfig(
-                base.segmentBytes(),
-                base.segmentMs(),
-                base.segmentJitterMs(),
-                base.indexBytes(),
-                base.indexIntervalBytes(),
-                base.maxMessageBytes(),
-                base.isLogAppendTime(),
-                base.timestampBeforeMaxMs(),
-                base.timestampAfterMaxMs(),
-                retentionMs,
-                retentionMs,
-                base.fileDeleteDelayMs(),
-                base.flushMessages(),
-                base.flushMs(),
-                false,
-                true);
+        return retentionMs(retentionMs).change().isDeleted(false).isCompacted(true).done();
     }
 }

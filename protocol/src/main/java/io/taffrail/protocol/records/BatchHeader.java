@@ -134,6 +134,11 @@ public final class BatchHeader {
         return attributes() & CODEC_MASK;
     }
 
+    /** Says which codec packed the records; the checksum is left as it was. */
+    void compressionId(int id) {
+        attributes((attributes() & ~CODEC_MASK) | id);
+    }
+
     public boolean isLogAppendTime() {
         return (attributes() & LOG_APPEND_TIME_FLAG) != 0;
     }

@@ -48,4 +48,22 @@ public enum Compression {
     OutputStream compress(ByteBufferOutputStream target) {
         return codec.wrapForOutput(target, BatchHeader.MAGIC);
     }
+
+    /**
+     * @param level in the codec's own scale, or 0 for its default; those without levels ignore it
+     */
+    OutputStream compress(ByteBufferOutputStream target, int level) {
+        return level == 0
+                ? compress(target)
+                : withLevel(level).wrapForOutput(target, BatchHeader.MAGIC);
+    }
+
+    private org.apache.kafka.common.compress.Compression withLevel(int level) {
+        return switch (this) {
+            case NONE, SNAPPY -> codec;
+            case GZIP -> org.apache.kafka.common.compress.Compression.gzip().level(level).build();
+            case LZ4 -> org.apache.kafka.common.compress.Compression.lz4().level(level).build();
+            case ZSTD -> org.apache.kafka.common.compress.Compression.zstd().level(level).build();
+        };
+    }
 }
