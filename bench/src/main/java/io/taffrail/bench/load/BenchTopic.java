@@ -9,21 +9,19 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** Creates a topic, or deletes one, so that no load measures the creation of its topic. */
+/**
+ * Creates a topic with the server's own defaults, so that no load measures the creation of its
+ * topic.
+ */
 public final class BenchTopic {
 
     private BenchTopic() {}
 
     public static void main(String[] args) throws ExecutionException, InterruptedException {
-        var options = new LoadOptions(args, "bootstrap", "create", "delete", "partitions");
+        var options = new LoadOptions(args, "bootstrap", "create", "partitions");
         Map<String, Object> settings =
                 Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.text("bootstrap"));
         try (Admin admin = Admin.create(settings)) {
-            String deleted = options.text("delete", "");
-            if (!deleted.isEmpty()) {
-                admin.deleteTopics(List.of(deleted)).all().get();
-                return;
-            }
             String topic = options.text("create");
             int partitions = options.count("partitions", 1);
             admin.createTopics(
