@@ -110,7 +110,7 @@ public final class BrokerNode implements AutoCloseable {
                 .thenCompose(opened -> link.ready())
                 .whenComplete((done, failure) -> {
                     if (failure == null) {
-                        recover();
+                        onCaughtUp();
                         ready.complete(null);
                     } else {
                         ready.completeExceptionally(failure);
@@ -127,19 +127,22 @@ public final class BrokerNode implements AutoCloseable {
             return;
         }
         try {
-            var opened =
-                    new LogDirStore(
-                            LogDirs.open(
-                                    Disk.real(),
-                                    config.logDirectories(),
-                                    config.nodeId(),
-                                    clusterId,
-                                    this::onDirectoryOffline));
+            LogDirs dirs =
+                    LogDirs.open(
+                            Disk.real(),
+                            config.logDirectories(),
+                            config.nodeId(),
+                            clusterId,
+                            UUID::randomUUID,
+                            this::onDirectoryOffline);
+            dirs.unopened()
+                    .forEach((path, why) ->
+                            LOG.error("log directory {} cannot be used: {}", path, why.toString()));
+            var opened = new LogDirStore(dirs);
             store = opened;
             var following =
                     new Partitions(config.nodeId(), partitionLoops, clock, opened, this::configs);
             partitions = following;
-            opened.deleteStrays(id -> link.image().topic(id) != null);
             link.listen(following::follow);
             var router = new ApiRouter();
             router.add(List.of(new ApiVersionsHandler(router, this::features)));
@@ -175,13 +178,22 @@ public final class BrokerNode implements AutoCloseable {
         return new ApiVersionsHandler.Features(link.image().appliedIndex(), List.of());
     }
 
-    /** After a crash, checks the logs at once, so that a start says what it has recovered. */
-    private void recover() {
+    /** On the link's loop, before it follows any newer image. */
+    private void onCaughtUp() {
         LogDirStore logs = store;
         Partitions local = partitions;
         if (logs == null || local == null) {
             return;
         }
+        local.caughtUp();
+        logs.deleteStrays(
+                id -> link.image().topic(id) != null,
+                name -> local.loopOf(name.topic(), name.partition()));
+        recover(logs, local);
+    }
+
+    /** After a crash, checks the logs at once, so that a start says what it has recovered. */
+    private void recover(LogDirStore logs, Partitions local) {
         List<CompletableFuture<?>> opening = new ArrayList<>();
         for (Partition partition : local.all()) {
             if (logs.needsRecovery(partition.id())) {

@@ -106,7 +106,8 @@ final class ProduceHandler implements ApiHandler {
             return;
         }
         if (isTransactional(records)) {
-            // Nobody could end the transaction, and readers of committed records would wait for ever.
+            // Nobody could end the transaction, and readers of committed records would wait for
+            // ever.
             production.refuse(
                     answer,
                     new Rejected(

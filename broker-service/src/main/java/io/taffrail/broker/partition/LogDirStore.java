@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +45,19 @@ public final class LogDirStore implements LogStore {
     }
 
     @Override
-    public PartitionLog open(PartitionId id, LogConfig config, Loop loop) throws IOException {
+    public PartitionLog open(PartitionId id, boolean isNewHere, LogConfig config, Loop loop)
+            throws IOException {
         var name = new PartitionName(id.topic(), id.partition());
         LogDirectory holder = dirs.holderOf(name);
         if (holder != null && !id.topicId().equals(holder.topicId(name))) {
             // Left by a topic of the same name that was deleted while this broker was away.
             holder.deleteLog(name);
             holder = null;
+        }
+        if (holder == null && !isNewHere && !dirs.unopened().isEmpty()) {
+            throw new IOException(
+                    "the log of %s may lie in %s, which could not be opened: mend the disk and restart the broker, or give the disk up by taking it out of the log directories"
+                            .formatted(id, dirs.unopened().keySet()));
         }
         LogDirectory target = holder == null ? dirs.leastUsed() : holder;
         if (target == null) {
@@ -129,20 +136,29 @@ public final class LogDirStore implements LogStore {
         return ids;
     }
 
-    /** Removes what is left of topics that no longer exist. Before any log is opened. */
-    public void deleteStrays(Predicate<UUID> topicExists) {
+    /**
+     * Removes what is left of topics that no longer exist. To be called when the node has caught up
+     * with the cluster: an older image does not know the newest topics, nor which were deleted.
+     *
+     * @param loopOf the loop of the partitions of that name
+     */
+    public void deleteStrays(Predicate<UUID> topicExists, Function<PartitionName, Loop> loopOf) {
         for (LogDirectory directory : dirs.directories()) {
             directory
                     .partitions()
                     .forEach((name, topicId) -> {
                         if (!topicExists.test(topicId)) {
-                            deleteStray(directory, name, topicId);
+                            loopOf.apply(name).execute(() -> deleteStray(directory, name, topicId));
                         }
                     });
         }
     }
 
     private static void deleteStray(LogDirectory directory, PartitionName name, UUID topicId) {
+        if (!topicId.equals(directory.topicId(name))) {
+            // A new topic of this name has been opened since, and cleared the place for itself.
+            return;
+        }
         LOG.info("deleting {} in {}: its topic {} is gone", name, directory.path(), topicId);
         try {
             directory.deleteLog(name);

@@ -14,9 +14,13 @@ public interface LogStore {
     /**
      * Opens the partition's log where it lies, or creates it in the directory that has the fewest.
      *
+     * @param isNewHere no earlier run of this node can have a log of it. Of any other partition no
+     *     log is created while a directory is missing that may hold it: an empty one would hide
+     *     every record, and give their offsets away again
      * @param loop the loop that will own the log, and that this is called on
      */
-    PartitionLog open(PartitionId id, LogConfig config, Loop loop) throws IOException;
+    PartitionLog open(PartitionId id, boolean isNewHere, LogConfig config, Loop loop)
+            throws IOException;
 
     /**
      * Makes everything durable that the log holds now, together with whatever comes until the disk

@@ -42,6 +42,7 @@ public final class Partition {
     private final Loop loop;
     private final Clock clock;
     private final LogStore store;
+    private final boolean isNewHere;
     private final PendingFetches pendingFetches = new PendingFetches();
 
     private volatile @Nullable PartitionView view;
@@ -65,6 +66,7 @@ public final class Partition {
             Clock clock,
             LogStore store,
             PartitionImage image,
+            boolean isNewHere,
             LogConfig config,
             int minInSyncReplicas) {
         this.id = id;
@@ -72,6 +74,7 @@ public final class Partition {
         this.loop = loop;
         this.clock = clock;
         this.store = store;
+        this.isNewHere = isNewHere;
         this.config = config;
         this.minInSyncReplicas = minInSyncReplicas;
         this.role = roleIn(image, 0);
@@ -178,7 +181,7 @@ public final class Partition {
         if (isClosed) {
             throw new IOException(id + " is closed");
         }
-        opened = store.open(id, config, loop);
+        opened = store.open(id, isNewHere, config, loop);
         log = opened;
         countLocalLog();
         return opened;

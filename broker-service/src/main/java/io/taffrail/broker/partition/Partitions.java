@@ -37,6 +37,7 @@ public final class Partitions {
     private final Map<ByName, Partition> byName = new ConcurrentHashMap<>();
     private final Map<ById, Partition> byId = new ConcurrentHashMap<>();
     private volatile MetadataImage image = MetadataImage.EMPTY;
+    private boolean hasCaughtUp;
 
     private record ByName(String topic, int partition) {}
 
@@ -93,6 +94,14 @@ public final class Partitions {
                 : Rejection.NOT_LEADER_OR_FOLLOWER;
     }
 
+    /**
+     * The images have caught up with the cluster: partitions that come from now on are new, and no
+     * earlier run of this node knew them. On the thread that calls {@link #follow}.
+     */
+    public void caughtUp() {
+        hasCaughtUp = true;
+    }
+
     /** Makes the partitions what the image says. Called by one thread, with ever newer images. */
     public void follow(MetadataImage next) {
         MetadataImage before = image;
@@ -142,12 +151,26 @@ public final class Partitions {
             TopicImage topic, PartitionImage image, LogConfig config, int minInSyncReplicas) {
         var id = new PartitionId(topic.name(), topic.id(), image.partition());
         // By name, so that an earlier topic of this name shares the loop and is gone before.
-        int spread = 31 * topic.name().hashCode() + image.partition();
-        Loop loop = loops.get(Math.floorMod(spread, loops.size()));
+        Loop loop = loopOf(topic.name(), image.partition());
         var created =
-                new Partition(id, localId, loop, clock, store, image, config, minInSyncReplicas);
+                new Partition(
+                        id,
+                        localId,
+                        loop,
+                        clock,
+                        store,
+                        image,
+                        hasCaughtUp,
+                        config,
+                        minInSyncReplicas);
         byId.put(new ById(topic.id(), image.partition()), created);
         byName.put(new ByName(topic.name(), image.partition()), created);
+    }
+
+    /** The loop of all partitions that have ever this name. */
+    public Loop loopOf(String topic, int partition) {
+        int spread = 31 * topic.hashCode() + partition;
+        return loops.get(Math.floorMod(spread, loops.size()));
     }
 
     private void remove(TopicImage topic, PartitionImage image) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Whose disk this is: {@code meta.properties}, written once. It keeps a node from serving the disk
@@ -17,12 +18,14 @@ record DirectoryIdentity(int nodeId, String clusterId, UUID directoryId) {
     private static final String FILE = "meta.properties";
 
     /** Reads the identity, checks it, or gives the directory one. */
-    static DirectoryIdentity claim(Disk disk, Path directory, int nodeId, String clusterId)
+    static DirectoryIdentity claim(
+            Disk disk, Path directory, int nodeId, String clusterId, Supplier<UUID> ids)
             throws IOException {
         Path file = directory.resolve(FILE);
         if (!disk.exists(file)) {
-            var fresh =
-                    new DirectoryIdentity(nodeId, clusterId, newId(directory, nodeId, clusterId));
+            // Never the old id: a disk that was wiped has lost its records, and must not pass for
+            // the one that the cluster knows.
+            var fresh = new DirectoryIdentity(nodeId, clusterId, ids.get());
             Checkpoint.replace(disk, file, fresh.toText().getBytes(StandardCharsets.UTF_8));
             return fresh;
         }
@@ -47,12 +50,6 @@ record DirectoryIdentity(int nodeId, String clusterId, UUID directoryId) {
                             + ": use another directory, or join that cluster");
         }
         return found;
-    }
-
-    /** The same names give the same id, so that a run can be repeated from its seed. */
-    private static UUID newId(Path directory, int nodeId, String clusterId) {
-        String name = clusterId + "/" + nodeId + "/" + directory;
-        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
     private static DirectoryIdentity parse(Path file, String text) throws IOException {

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -60,15 +61,21 @@ public final class LogDirectory {
     /**
      * Locks and reads the directory, which is created when it is missing.
      *
+     * @param ids gives a new directory its id: one that no directory has ever had
      * @param onOffline told once, on the thread that met the failure
      */
     public static LogDirectory open(
-            Disk disk, Path path, int nodeId, String clusterId, Consumer<LogDirectory> onOffline)
+            Disk disk,
+            Path path,
+            int nodeId,
+            String clusterId,
+            Supplier<UUID> ids,
+            Consumer<LogDirectory> onOffline)
             throws IOException {
         disk.createDirectories(path);
         Disk.DirectoryLock lock = disk.lock(path.resolve(LOCK_FILE));
         try {
-            var identity = DirectoryIdentity.claim(disk, path, nodeId, clusterId);
+            var identity = DirectoryIdentity.claim(disk, path, nodeId, clusterId, ids);
             Path cleanFile = path.resolve(CLEAN_FILE);
             boolean wasClean = disk.exists(cleanFile);
             var directory = new LogDirectory(disk, path, identity, lock, wasClean, onOffline);

@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class LogDirs {
     }
 
     /**
+     * @param ids gives new directories their ids
      * @param onOffline told once for each directory that fails after it was opened
      * @throws IOException when not one of them can be opened
      */
@@ -35,13 +38,14 @@ public final class LogDirs {
             List<Path> paths,
             int nodeId,
             String clusterId,
+            Supplier<UUID> ids,
             Consumer<LogDirectory> onOffline)
             throws IOException {
         var directories = new ArrayList<LogDirectory>(paths.size());
         var unopened = new LinkedHashMap<Path, IOException>();
         for (Path path : paths) {
             try {
-                directories.add(LogDirectory.open(disk, path, nodeId, clusterId, onOffline));
+                directories.add(LogDirectory.open(disk, path, nodeId, clusterId, ids, onOffline));
             } catch (IOException e) {
                 unopened.put(path, e);
             }

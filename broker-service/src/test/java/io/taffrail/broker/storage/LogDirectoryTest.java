@@ -24,7 +24,7 @@ class LogDirectoryTest {
     @TempDir Path root;
 
     private LogDirectory open() throws IOException {
-        return LogDirectory.open(Disk.real(), root, 1, "cluster", failed -> {});
+        return LogDirectory.open(Disk.real(), root, 1, "cluster", UUID::randomUUID, failed -> {});
     }
 
     private static PartitionLog openLog(LogDirectory directory) throws IOException {
@@ -67,10 +67,28 @@ class LogDirectoryTest {
         LogDirectory held = open();
         assertThatThrownBy(this::open).hasMessageContaining("held by another node");
         held.close(name -> -1);
-        assertThatThrownBy(() -> LogDirectory.open(Disk.real(), root, 2, "cluster", failed -> {}))
+        assertThatThrownBy(() ->
+                        LogDirectory.open(
+                                Disk.real(), root, 2, "cluster", UUID::randomUUID, failed -> {}))
                 .hasMessageContaining("belongs to node 1");
-        assertThatThrownBy(() -> LogDirectory.open(Disk.real(), root, 1, "other", failed -> {}))
+        assertThatThrownBy(() ->
+                        LogDirectory.open(
+                                Disk.real(), root, 1, "other", UUID::randomUUID, failed -> {}))
                 .hasMessageContaining("belongs to cluster cluster");
+    }
+
+    @Test
+    void aDirectoryKeepsItsIdUntilItIsWipedAndThenHasAnother() throws IOException {
+        LogDirectory first = open();
+        first.close(name -> -1);
+        LogDirectory second = open();
+        second.close(name -> -1);
+        assertThat(second.directoryId()).isEqualTo(first.directoryId());
+
+        Files.delete(root.resolve("meta.properties"));
+        LogDirectory wiped = open();
+        wiped.close(name -> -1);
+        assertThat(wiped.directoryId()).isNotEqualTo(first.directoryId());
     }
 
     @Test
@@ -96,7 +114,12 @@ class LogDirectoryTest {
         Path file = Files.createFile(root.resolve("not-a-directory"));
         LogDirs dirs =
                 LogDirs.open(
-                        Disk.real(), List.of(file, root.resolve("good")), 1, "c", failed -> {});
+                        Disk.real(),
+                        List.of(file, root.resolve("good")),
+                        1,
+                        "c",
+                        UUID::randomUUID,
+                        failed -> {});
 
         assertThat(dirs.unopened()).containsOnlyKeys(file);
         assertThat(dirs.leastUsed()).isNotNull();
