@@ -162,9 +162,13 @@ final class StorageSimulation {
     }
 
     private void open() throws IOException {
-        directory = LogDirectory.open(disk, ROOT, 1, "sim", failed -> {});
+        directory = LogDirectory.open(disk, ROOT, 1, "sim", this::newId, failed -> {});
         log = directory.openLog(PARTITION, TOPIC_ID, config, validator);
         running = null;
+    }
+
+    private UUID newId() {
+        return new UUID(random.nextLong(), random.nextLong());
     }
 
     // --- appending
