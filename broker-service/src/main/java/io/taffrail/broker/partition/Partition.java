@@ -5,10 +5,6 @@ import io.taffrail.broker.partition.Role.Leader;
 import io.taffrail.broker.partition.Role.Offline;
 import io.taffrail.broker.replication.LeaderState;
 import io.taffrail.broker.storage.ActiveProducer;
-import io.taffrail.broker.storage.AppendRequest;
-import io.taffrail.broker.storage.AppendResult;
-import io.taffrail.broker.storage.AppendResult.Appended;
-import io.taffrail.broker.storage.AppendResult.Refused;
 import io.taffrail.broker.storage.LogConfig;
 import io.taffrail.broker.storage.PartitionLog;
 import io.taffrail.kernel.fault.Rejected;
@@ -17,7 +13,6 @@ import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.Loop;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class Partition {
 
     private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
-    private static final long EXPIRY_CHECK_MS = 100;
 
     private final PartitionId id;
     private final int localId;
@@ -44,19 +38,17 @@ public final class Partition {
     private final LogStore store;
     private final boolean isNewHere;
     private final PendingFetches pendingFetches = new PendingFetches();
+    private final LeaderAppends appends;
+    private final LogFlush flush;
 
     private volatile @Nullable PartitionView view;
-    private volatile long appendedRecords;
-    private volatile long appendedBytes;
 
     // Owned by the loop.
-    private final PendingAcks pendingAcks = new PendingAcks();
-    private List<PendingAppend> gathered = new ArrayList<>();
     private LogConfig config;
     private int minInSyncReplicas;
     private Role role;
     private @Nullable PartitionLog log;
-    private boolean isExpiryScheduled;
+    private String toldWhyClosed = "";
     private boolean isClosed;
 
     Partition(
@@ -78,6 +70,8 @@ public final class Partition {
         this.config = config;
         this.minInSyncReplicas = minInSyncReplicas;
         this.role = roleIn(image, 0);
+        this.appends = new LeaderAppends(id, loop, clock, this::appendGathered);
+        this.flush = new LogFlush(store, loop, this::onSynced);
     }
 
     public PartitionId id() {
@@ -91,12 +85,12 @@ public final class Partition {
 
     /** Records appended since the start, for metrics; safe on any thread. */
     public long appendedRecords() {
-        return appendedRecords;
+        return appends.records();
     }
 
     /** Bytes of batches appended since the start, for metrics; safe on any thread. */
     public long appendedBytes() {
-        return appendedBytes;
+        return appends.bytes();
     }
 
     /** Where to wait for growth; safe on any thread. */
@@ -124,12 +118,7 @@ public final class Partition {
 
     /** Appends, in the order of the calls. Any thread; the answer comes on the loop. */
     public void append(PendingAppend append) {
-        loop.execute(() -> {
-            gathered.add(append);
-            if (gathered.size() == 1) {
-                loop.whenIdle(this::appendGathered);
-            }
-        });
+        appends.add(append);
     }
 
     /** Takes the role that the controller gave. On the loop. */
@@ -152,7 +141,7 @@ public final class Partition {
             // A failed disk does not heal by a change of leadership.
             return;
         }
-        pendingAcks.failAll(
+        appends.failAll(
                 new Rejected(
                         Rejection.NOT_LEADER_OR_FOLLOWER,
                         "the leadership of " + id + " changed to epoch " + image.leaderEpoch()));
@@ -198,32 +187,37 @@ public final class Partition {
         return config.isSyncedBeforeAck() ? of.view().syncedOffset() : of.view().endOffset();
     }
 
-    private void appendGathered() {
-        List<PendingAppend> batch = gathered;
-        gathered = new ArrayList<>();
-        Rejected refusal = null;
-        PartitionLog target = null;
-        if (role instanceof Leader) {
-            try {
-                target = openLog();
-            } catch (IOException e) {
-                LOG.error("cannot open the log of {}", id, e);
-                refusal =
-                        new Rejected(
-                                Rejection.KAFKA_STORAGE_ERROR,
-                                "the log of " + id + " cannot be opened: " + e.getMessage());
-            }
-        } else {
-            refusal = notLeader();
+    private void appendGathered(List<PendingAppend> batch) {
+        if (!(role instanceof Leader leader)) {
+            appends.refuse(batch, notLeader());
+            return;
         }
-        if (target != null && role instanceof Leader leader) {
-            appendAsLeader(leader.state(), target, batch);
-        } else if (refusal != null) {
-            for (PendingAppend append : batch) {
-                append.release().run();
-                append.answer().accept(new Refused(refusal));
-            }
+        PartitionLog target;
+        try {
+            target = openLog();
+        } catch (IOException e) {
+            appends.refuse(batch, cannotOpen(e));
+            return;
         }
+        LeaderState state = leader.state();
+        appends.write(state, minInSyncReplicas, target, batch);
+        if (!config.isSyncedBeforeAck()) {
+            state.onLocalDurable(target.view().endOffset());
+        }
+        onHighWatermark(state);
+        flush.onAppended(target);
+        appends.expire();
+    }
+
+    private Rejected cannotOpen(IOException e) {
+        String why = String.valueOf(e.getMessage());
+        if (!why.equals(toldWhyClosed)) {
+            // Once for each reason: producers try again many times in a second.
+            toldWhyClosed = why;
+            LOG.error("cannot open the log of {}", id, e);
+        }
+        return new Rejected(
+                Rejection.KAFKA_STORAGE_ERROR, "the log of " + id + " cannot be opened: " + why);
     }
 
     private Rejected notLeader() {
@@ -237,77 +231,9 @@ public final class Partition {
         };
     }
 
-    private void appendAsLeader(LeaderState state, PartitionLog target, List<PendingAppend> batch) {
-        List<PendingAppend> admitted = admit(state, batch);
-        List<AppendRequest> requests = new ArrayList<>(admitted.size());
-        for (PendingAppend append : admitted) {
-            requests.add(append.request());
-        }
-        AppendResult[] results = target.appendAll(requests, state.leaderEpoch(), clock.nowMs());
-        countAppended(admitted, results);
-        for (int i = 0; i < results.length; i++) {
-            PendingAppend append = admitted.get(i);
-            append.release().run();
-            switch (results[i]) {
-                case Appended appended when append.requiresAllReplicas() ->
-                        pendingAcks.add(append, appended);
-                case Appended appended -> append.answer().accept(appended);
-                case Refused refused -> append.answer().accept(refused);
-            }
-        }
-        if (!config.isSyncedBeforeAck()) {
-            state.onLocalDurable(target.view().endOffset());
-        }
-        onHighWatermark(state);
-        sync(target);
-        expirePendingAcks();
-    }
-
-    private void countAppended(List<PendingAppend> appends, AppendResult[] results) {
-        long records = 0;
-        long bytes = 0;
-        for (int i = 0; i < results.length; i++) {
-            if (results[i] instanceof Appended appended && !appended.isDuplicate()) {
-                records += appended.lastOffset() - appended.firstOffset() + 1;
-                bytes += appends.get(i).sizeInBytes();
-            }
-        }
-        // One writer: only this loop adds.
-        appendedRecords = appendedRecords + records;
-        appendedBytes = appendedBytes + bytes;
-    }
-
-    /** Refuses what needs more in-sync replicas than there are, before it is written. */
-    private List<PendingAppend> admit(LeaderState state, List<PendingAppend> batch) {
-        if (state.isrSize() >= minInSyncReplicas) {
-            return batch;
-        }
-        var tooFew =
-                new Rejected(
-                        Rejection.NOT_ENOUGH_REPLICAS,
-                        "%s has %d in-sync replicas, and min.insync.replicas is %d"
-                                .formatted(id, state.isrSize(), minInSyncReplicas));
-        List<PendingAppend> admitted = new ArrayList<>(batch.size());
-        for (PendingAppend append : batch) {
-            if (append.requiresAllReplicas()) {
-                append.release().run();
-                append.answer().accept(new Refused(tooFew));
-            } else {
-                admitted.add(append);
-            }
-        }
-        return admitted;
-    }
-
-    private void sync(PartitionLog target) {
-        if (config.isSyncedBeforeAck()) {
-            store.sync(target, loop, () -> onSynced(target));
-        }
-    }
-
-    private void onSynced(PartitionLog synced) {
-        if (synced == log && role instanceof Leader leader) {
-            leader.state().onLocalDurable(durableOffset(synced));
+    private void onSynced() {
+        if (log != null && role instanceof Leader leader) {
+            leader.state().onLocalDurable(durableOffset(log));
             onHighWatermark(leader.state());
         } else {
             publish();
@@ -321,7 +247,7 @@ public final class Partition {
             return;
         }
         publish();
-        pendingAcks.onHighWatermark(state.highWatermark());
+        appends.acknowledge(state.highWatermark());
         if (before == null || before.highWatermark() < state.highWatermark()) {
             pendingFetches.wakeAll();
         }
@@ -332,23 +258,7 @@ public final class Partition {
         if (opened == null) {
             return null;
         }
-        PartitionView next =
-                switch (role) {
-                    case Leader leader ->
-                            new PartitionView(
-                                    opened.view(),
-                                    leader.state().highWatermark(),
-                                    leader.state().leaderEpoch(),
-                                    true);
-                    case Follower follower ->
-                            new PartitionView(
-                                    opened.view(),
-                                    Math.min(highWatermarkBefore(), opened.view().endOffset()),
-                                    follower.leaderEpoch(),
-                                    false);
-                    case Offline offline ->
-                            new PartitionView(opened.view(), highWatermarkBefore(), -1, false);
-                };
+        PartitionView next = PartitionView.of(role, opened.view(), highWatermarkBefore());
         boolean isNewRole =
                 view == null
                         || view.isLeader() != next.isLeader()
@@ -365,30 +275,10 @@ public final class Partition {
         return current == null ? 0 : current.highWatermark();
     }
 
-    private void expirePendingAcks() {
-        if (isExpiryScheduled || pendingAcks.isEmpty()) {
-            return;
-        }
-        isExpiryScheduled = true;
-        loop.schedule(
-                EXPIRY_CHECK_MS,
-                () -> {
-                    isExpiryScheduled = false;
-                    pendingAcks.expire(
-                            clock.nanoTime(),
-                            new Rejected(
-                                    Rejection.REQUEST_TIMED_OUT,
-                                    "the records were not replicated to all in-sync replicas of "
-                                            + id
-                                            + " in the time that the producer allowed"));
-                    expirePendingAcks();
-                });
-    }
-
     /** Its disk has failed: everything is refused from now on. On the loop. */
     void goOffline(Rejected reason) {
         role = new Offline(reason);
-        pendingAcks.failAll(reason);
+        appends.failAll(reason);
         if (log != null) {
             publish();
         }
@@ -462,9 +352,7 @@ public final class Partition {
         } catch (IOException e) {
             LOG.error("retention of {} failed", id, e);
         }
-        if (opened.isDirty()) {
-            store.sync(opened, loop, () -> onSynced(opened));
-        }
+        flush.now(opened);
         publish();
     }
 
@@ -493,11 +381,12 @@ public final class Partition {
         var reason = new Rejected(Rejection.NOT_LEADER_OR_FOLLOWER, why);
         isClosed = true;
         role = new Offline(reason);
-        pendingAcks.failAll(reason);
+        appends.failAll(reason);
         if (log != null) {
             publish();
         }
         pendingFetches.wakeAll();
+        flush.cancel();
         PartitionLog opened = log;
         log = null;
         return opened;

@@ -16,6 +16,9 @@ public final class GroupCommit implements AutoCloseable {
 
     private static final long FULL_DISK_RETRY_MS = 1000;
 
+    /** The last job of a thread; it comes after all that were asked for. */
+    private static final Runnable STOP = () -> {};
+
     private final LinkedBlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
     private final Thread[] threads;
     private volatile boolean closed;
@@ -41,6 +44,10 @@ public final class GroupCommit implements AutoCloseable {
      * @param onSynced runs on the loop each time that {@link LogView#syncedOffset} has moved
      */
     public void request(PartitionLog log, Loop loop, Runnable onSynced) {
+        if (closed) {
+            // Whoever closes the log now makes it durable; a task begun here would never run.
+            return;
+        }
         SyncTask task = log.beginSync();
         if (task != null) {
             var job = new Job(log, loop, task, onSynced);
@@ -49,9 +56,13 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
+        while (true) {
             try {
-                jobs.take().run();
+                Runnable job = jobs.take();
+                if (job == STOP) {
+                    return;
+                }
+                job.run();
             } catch (InterruptedException e) {
                 // Nobody interrupts these threads: it would close the file that is being synced.
                 return;
@@ -76,7 +87,7 @@ public final class GroupCommit implements AutoCloseable {
         job.log.completeSync(job.task);
         job.onSynced.run();
         boolean gatheredMore = job.log.config().isSyncedBeforeAck() && job.log.isDirty();
-        if (gatheredMore && !closed) {
+        if (gatheredMore) {
             request(job.log, job.loop, job.onSynced);
         }
     }
@@ -87,13 +98,12 @@ public final class GroupCommit implements AutoCloseable {
         job.loop.schedule(FULL_DISK_RETRY_MS, () -> request(job.log, job.loop, job.onSynced));
     }
 
-    /** Ends the threads once they have finished the sync that they are at. */
+    /** Ends the threads once they have done every sync that was begun: its log waits for it. */
     @Override
     public void close() {
         closed = true;
         for (int i = 0; i < threads.length; i++) {
-            // Wakes one thread, which then sees that it is over.
-            jobs.add(() -> {});
+            jobs.add(STOP);
         }
         for (Thread thread : threads) {
             try {

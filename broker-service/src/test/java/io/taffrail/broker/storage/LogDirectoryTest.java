@@ -1,6 +1,7 @@
 package io.taffrail.broker.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -12,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -144,5 +147,46 @@ class LogDirectoryTest {
         assertThat(failure.get()).isNull();
         loop.close();
         directory.close(name -> -1);
+    }
+
+    @Test
+    void everySyncThatWasBegunIsDoneBeforeTheThreadsEnd() throws Exception {
+        var failure = new AtomicReference<Throwable>();
+        var loop = new ThreadLoop("logs", 1000, Clock.system(), failure::set);
+        LogDirectory directory = open();
+        var commit = new GroupCommit("test", 1);
+        for (int i = 0; i < 20; i++) {
+            PartitionLog log =
+                    directory.openLog(
+                            new PartitionName("many", i),
+                            TOPIC_ID,
+                            LogConfig.DEFAULT,
+                            new BatchValidator());
+            loop.execute(() -> {
+                append(log, 1);
+                commit.request(log, loop, () -> {});
+            });
+        }
+        var asked = new CompletableFuture<Void>();
+        loop.execute(() -> asked.complete(null));
+        asked.join();
+        commit.close();
+
+        var closed = new CompletableFuture<Void>();
+        loop.execute(() -> {
+            for (int i = 0; i < 20; i++) {
+                assertThatCode(closing(directory, new PartitionName("many", i)))
+                        .doesNotThrowAnyException();
+            }
+            closed.complete(null);
+        });
+        await().until(() -> closed.isDone() || failure.get() != null);
+        assertThat(failure.get()).isNull();
+        loop.close();
+        directory.close(name -> -1);
+    }
+
+    private static ThrowingCallable closing(LogDirectory directory, PartitionName name) {
+        return () -> directory.closeLog(name);
     }
 }
