@@ -5,9 +5,6 @@ import io.taffrail.protocol.records.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +42,6 @@ public final class LogRecovery {
         void lowerRecoveryPoint(long offset) throws IOException;
     }
 
-    BeforeCut beforeCut() {
-        return start.beforeCut();
-    }
-
     private final Start start;
     private final Disk disk;
     private final Path directory;
@@ -76,8 +69,9 @@ public final class LogRecovery {
 
     RecoveryReport recover() throws IOException {
         disk.createDirectories(directory);
-        loadSegments();
-        boolean epochsKnown = loadEpochs();
+        var listing = new LogListing(state);
+        listing.loadSegments(start.logStartOffset());
+        boolean epochsKnown = listing.loadEpochs();
         Segment first = state.segments.get(0);
         state.logStartOffset = Math.max(start.logStartOffset(), first.baseOffset());
         if (start.isClean()) {
@@ -93,7 +87,7 @@ public final class LogRecovery {
         state.epochs = state.epochs.truncatedTo(state.endOffset).startingAt(state.logStartOffset);
         // A snapshot beyond the recovery point may be of a log that was cut since.
         state.deleteSnapshotsOutside(0, start.isClean() ? state.endOffset : start.recoveryPoint());
-        rebuildProducers();
+        new ProducerRecovery(state).rebuild();
         makeDurable();
         return new RecoveryReport(
                 directory,
@@ -104,70 +98,6 @@ public final class LogRecovery {
                 cutAtOffset,
                 indexesRebuilt,
                 missing);
-    }
-
-    private void loadSegments() throws IOException {
-        List<String> names = disk.list(directory);
-        var baseOffsets = new TreeSet<Long>();
-        for (String name : names) {
-            if (name.endsWith(LogFiles.DELETED) || name.endsWith(LogFiles.TEMPORARY)) {
-                disk.delete(directory.resolve(name));
-            }
-            long baseOffset = LogFiles.offsetOf(name, LogFiles.LOG);
-            if (baseOffset >= 0) {
-                baseOffsets.add(baseOffset);
-            }
-        }
-        deleteOrphanIndexes(names, baseOffsets);
-        for (long baseOffset : baseOffsets) {
-            long size = disk.size(LogFiles.path(directory, baseOffset, LogFiles.LOG));
-            state.segments.add(
-                    new Segment(
-                            disk,
-                            directory,
-                            baseOffset,
-                            size,
-                            hasIndex(names, baseOffset, LogFiles.OFFSET_INDEX),
-                            hasIndex(names, baseOffset, LogFiles.TIME_INDEX)));
-        }
-        if (state.segments.isEmpty()) {
-            state.segments.add(
-                    new Segment(disk, directory, start.logStartOffset(), 0, false, false));
-            state.isDirectoryDirty = true;
-        }
-    }
-
-    /** A crash between the renames of a deletion leaves an index without its log. */
-    private void deleteOrphanIndexes(List<String> names, Set<Long> baseOffsets) throws IOException {
-        for (String name : names) {
-            long offset =
-                    Math.max(
-                            LogFiles.offsetOf(name, LogFiles.OFFSET_INDEX),
-                            LogFiles.offsetOf(name, LogFiles.TIME_INDEX));
-            if (offset >= 0 && !baseOffsets.contains(offset)) {
-                disk.delete(directory.resolve(name));
-            }
-        }
-    }
-
-    private boolean hasIndex(List<String> names, long baseOffset, String suffix) {
-        Path fileName = LogFiles.path(directory, baseOffset, suffix).getFileName();
-        return names.contains(String.valueOf(fileName));
-    }
-
-    /** False when the checkpoint is missing or unreadable and the batches have to tell. */
-    private boolean loadEpochs() throws IOException {
-        Path path = directory.resolve(LogFiles.LEADER_EPOCHS);
-        if (!disk.exists(path)) {
-            return false;
-        }
-        try {
-            state.epochs = LeaderEpochs.fromLines(Checkpoint.read(disk, path));
-            state.syncedEpochs = state.epochs;
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private void rebuildEpochs() throws IOException {
@@ -361,48 +291,6 @@ public final class LogRecovery {
             segment.renameAsDeleted();
             segment.deleteRenamed();
         }
-    }
-
-    /** Reads the last good snapshot, and the batches after it. */
-    void rebuildProducers() throws IOException {
-        long from = state.logStartOffset;
-        var snapshots = new TreeSet<Long>();
-        for (String name : disk.list(directory)) {
-            long offset = LogFiles.offsetOf(name, LogFiles.SNAPSHOT);
-            if (offset >= 0 && offset <= state.endOffset) {
-                snapshots.add(offset);
-            }
-        }
-        state.producers.clear();
-        for (long offset : snapshots.descendingSet()) {
-            Path path = LogFiles.path(directory, offset, LogFiles.SNAPSHOT);
-            if (ProducerSnapshot.read(disk, path, state.producers)) {
-                from = offset;
-                break;
-            }
-            disk.delete(path);
-        }
-        replayProducers(from);
-    }
-
-    private void replayProducers(long from) throws IOException {
-        for (int i = 0; i < state.segments.size(); i++) {
-            boolean isLast = i + 1 == state.segments.size();
-            Segment segment = state.segments.get(i);
-            long end = isLast ? state.endOffset : state.segments.get(i + 1).baseOffset();
-            if (end <= from) {
-                continue;
-            }
-            BatchScanner scanner = segment.scanFrom(from, segment.sizeBytes());
-            while (scanner.next()) {
-                BatchHeader header = scanner.header();
-                if (header.baseOffset() >= from && header.hasProducerId()) {
-                    state.producers.update(header);
-                }
-            }
-            scanner.throwIfFaulty();
-        }
-        state.producers.commit();
     }
 
     /** What was just recovered may still be in the page cache only, as after a kill. */

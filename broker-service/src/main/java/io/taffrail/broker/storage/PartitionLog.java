@@ -1,15 +1,12 @@
 package io.taffrail.broker.storage;
 
 import io.taffrail.broker.storage.AppendResult.Refused;
-import io.taffrail.broker.storage.Retention.SegmentAge;
 import io.taffrail.kernel.disk.DiskFullException;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,20 +29,18 @@ public final class PartitionLog {
     private final LogState state;
     private final Appender appender;
     private final LogSync sync;
-    private final LogRecovery recovery;
     private final StorageFailure onFailure;
     private final RecoveryReport recoveryReport;
-    private final ArrayDeque<Doomed> doomed = new ArrayDeque<>();
+    private final DoomedSegments doomed = new DoomedSegments();
+    private final LogCut cut;
+    private final LogTrim trim;
 
     private volatile LogView view;
     private @Nullable IOException failure;
 
-    /** A segment that is out of the log and keeps its bytes until then. */
-    private record Doomed(Segment segment, long deleteAtMs) {}
-
     private PartitionLog(
             LogState state,
-            LogRecovery recovery,
+            LogRecovery.Start start,
             BatchValidator validator,
             RecoveryReport report,
             StorageFailure onFailure) {
@@ -54,9 +49,10 @@ public final class PartitionLog {
                         state.directory.toString().hashCode(),
                         Math.max(1, state.config.segmentJitterMs()));
         this.state = state;
-        this.recovery = recovery;
         this.appender = new Appender(state, validator, jitterMs);
         this.sync = new LogSync(state);
+        this.cut = new LogCut(state, sync, start.beforeCut(), doomed);
+        this.trim = new LogTrim(state, appender, doomed);
         this.recoveryReport = report;
         this.onFailure = onFailure;
         this.view = state.view();
@@ -74,7 +70,7 @@ public final class PartitionLog {
             throws IOException {
         var recovery = new LogRecovery(start);
         RecoveryReport report = recovery.recover();
-        return new PartitionLog(recovery.state(), recovery, validator, report, onFailure);
+        return new PartitionLog(recovery.state(), start, validator, report, onFailure);
     }
 
     /** The newest view; safe on any thread. */
@@ -211,72 +207,13 @@ public final class PartitionLog {
         if (offset >= state.endOffset) {
             return;
         }
-        guarded(() -> {
-            recovery.beforeCut().lowerRecoveryPoint(recoveryPointAfterCut(offset));
-            cutSegments(Math.max(offset, state.logStartOffset), nowMs);
-            afterCut();
-        });
-    }
-
-    /** A batch that holds the offset goes as a whole, so its beginning is what counts. */
-    private long recoveryPointAfterCut(long offset) {
-        Segment segment = state.segments.get(0);
-        for (Segment each : state.segments) {
-            segment = each.baseOffset() < offset ? each : segment;
-        }
-        return Math.min(state.syncedOffset, segment.baseOffset());
-    }
-
-    private void cutSegments(long offset, long nowMs) throws IOException {
-        while (state.segments.size() > 1 && state.active().baseOffset() >= offset) {
-            doom(state.segments.remove(state.segments.size() - 1), nowMs);
-        }
-        Segment segment = state.active();
-        segment.recomputeMaxTimestamp();
-        BatchScanner scanner = segment.scanFrom(offset, segment.sizeBytes());
-        long end = Math.max(segment.baseOffset(), Math.min(offset, state.endOffset));
-        while (scanner.next()) {
-            if (scanner.header().lastOffset() >= offset) {
-                end = Math.min(offset, scanner.header().baseOffset());
-                segment.truncate(scanner.position(), end);
-                break;
-            }
-        }
-        scanner.throwIfFaulty();
-        state.unsyncedSealed.remove(segment);
-        state.endOffset = end;
+        guarded(() -> cut.truncateTo(offset, nowMs));
+        publish();
     }
 
     /** Drops every record; the next one gets the offset. */
     public void truncateFullyAndStartAt(long offset, long nowMs) throws IOException {
-        guarded(() -> {
-            recovery.beforeCut().lowerRecoveryPoint(0);
-            while (!state.segments.isEmpty()) {
-                doom(state.segments.remove(state.segments.size() - 1), nowMs);
-            }
-            state.unsyncedSealed.clear();
-            var fresh = new Segment(state.disk, state.directory, offset, 0, false, false);
-            fresh.file();
-            state.segments.add(fresh);
-            state.logStartOffset = offset;
-            state.endOffset = offset;
-            state.epochs = LeaderEpochs.EMPTY;
-            afterCut();
-        });
-    }
-
-    /**
-     * Syncs the cut at once: were it to come undone after new records, a crash could leave new
-     * segments before old ones.
-     */
-    private void afterCut() throws IOException {
-        state.active().file().sync();
-        state.disk.syncDirectory(state.directory);
-        state.epochs = state.epochs.truncatedTo(state.endOffset);
-        state.deleteSnapshotsOutside(0, state.endOffset);
-        recovery.rebuildProducers();
-        state.isDirectoryDirty = true;
-        sync.cutAt(state.endOffset);
+        guarded(() -> cut.truncateFullyAndStartAt(offset, nowMs));
         publish();
     }
 
@@ -299,65 +236,10 @@ public final class PartitionLog {
     public void maintain(long highWatermark, long producerExpirationMs, long nowMs)
             throws IOException {
         guarded(() -> {
-            state.producers.expire(nowMs, producerExpirationMs);
-            rollWhenOld(nowMs);
-            deleteOldSegments(highWatermark, nowMs);
-            while (!doomed.isEmpty() && doomed.peek().deleteAtMs <= nowMs) {
-                doomed.remove().segment.deleteRenamed();
+            if (trim.maintain(highWatermark, producerExpirationMs, nowMs)) {
+                publish();
             }
         });
-    }
-
-    private void rollWhenOld(long nowMs) throws IOException {
-        Segment active = state.active();
-        boolean isOver = Retention.isTooOld(active.maxTimestamp(), state.config, nowMs);
-        if (active.sizeBytes() > 0 && (isOver || appender.isOld(active, -1, nowMs))) {
-            try {
-                state.roll();
-                publish();
-            } catch (DiskFullException e) {
-                // Retention may be what makes room, so it goes on with the segments there are.
-                return;
-            }
-        }
-    }
-
-    private void deleteOldSegments(long highWatermark, long nowMs) throws IOException {
-        var sealed = new ArrayList<SegmentAge>(state.segments.size());
-        for (int i = 0; i < state.segments.size() - 1; i++) {
-            Segment segment = state.segments.get(i);
-            sealed.add(
-                    new SegmentAge(
-                            state.segments.get(i + 1).baseOffset(),
-                            segment.sizeBytes(),
-                            segment.maxTimestamp()));
-        }
-        int count =
-                Retention.segmentsToDelete(
-                        sealed,
-                        state.active().sizeBytes(),
-                        state.logStartOffset,
-                        highWatermark,
-                        state.config,
-                        nowMs);
-        if (count > 0) {
-            long newStart = state.segments.get(count).baseOffset();
-            state.logStartOffset = Math.max(state.logStartOffset, newStart);
-            state.epochs = state.epochs.startingAt(state.logStartOffset);
-            for (int i = 0; i < count; i++) {
-                Segment oldest = state.segments.remove(0);
-                state.unsyncedSealed.remove(oldest);
-                doom(oldest, nowMs);
-            }
-            state.deleteSnapshotsOutside(newStart, state.endOffset);
-            state.isDirectoryDirty = true;
-            publish();
-        }
-    }
-
-    private void doom(Segment segment, long nowMs) throws IOException {
-        segment.renameAsDeleted();
-        doomed.add(new Doomed(segment, nowMs + state.config.fileDeleteDelayMs()));
     }
 
     /** The producers that the log knows. */
@@ -394,9 +276,7 @@ public final class PartitionLog {
         for (Segment segment : state.segments) {
             segment.close();
         }
-        for (Doomed each : doomed) {
-            each.segment.close();
-        }
+        doomed.close();
     }
 
     private interface DiskWork {
