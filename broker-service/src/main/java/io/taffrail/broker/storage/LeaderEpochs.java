@@ -34,6 +34,11 @@ public final class LeaderEpochs {
         return epochs.length == 0 ? -1 : epochs[epochs.length - 1];
     }
 
+    /** Where the oldest known epoch starts, or 0 when none is known. */
+    long startOffset() {
+        return startOffsets.length == 0 ? 0 : startOffsets[0];
+    }
+
     public int size() {
         return epochs.length;
     }

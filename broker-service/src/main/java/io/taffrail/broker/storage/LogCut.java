@@ -73,6 +73,8 @@ final class LogCut {
         state.logStartOffset = offset;
         state.endOffset = offset;
         state.epochs = LeaderEpochs.EMPTY;
+        // Those that lie before the new start would tell of producers of the log that is gone.
+        state.deleteSnapshotsOutside(Long.MAX_VALUE, Long.MAX_VALUE);
         afterCut();
     }
 

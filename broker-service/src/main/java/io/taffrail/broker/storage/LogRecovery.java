@@ -74,6 +74,8 @@ public final class LogRecovery {
         boolean epochsKnown = listing.loadEpochs();
         Segment first = state.segments.get(0);
         state.logStartOffset = Math.max(start.logStartOffset(), first.baseOffset());
+        // The epochs may have been written after the log's start moved, and the start itself not.
+        state.logStartOffset = Math.max(state.logStartOffset, state.epochs.startOffset());
         if (start.isClean()) {
             trustSegments();
         } else {

@@ -123,4 +123,21 @@ class LogRecoveryTest {
         assertThat(at.append(idempotent(9, 0, 1, 1))).isEqualTo(new Appended(1, 1, -1, 0, true));
         assertThat(at.append(idempotent(9, 0, 5, 1))).isEqualTo(new Appended(5, 5, -1, 0, false));
     }
+
+    /** Otherwise the records before would be shown again, and nobody could tell their epochs. */
+    @Test
+    void aStartThatOnlyTheEpochsHaveNotedCounts() throws IOException {
+        at.append(LogFixture.batch(5), 3);
+        at.append(LogFixture.batch(5), 4);
+        at.sync();
+        at.log.deleteRecordsBefore(5);
+        at.sync();
+        at.log.closeFiles();
+
+        at.open();
+
+        assertThat(at.log.view().logStartOffset()).isEqualTo(5);
+        assertThat(at.log.view().leaderEpochs().epochOf(5)).isEqualTo(4);
+        assertThat(at.log.view().endOffset()).isEqualTo(10);
+    }
 }

@@ -312,4 +312,19 @@ class PartitionLogTest {
         assertThat(at.log.view().logStartOffset()).isEqualTo(3);
         assertThat(at.append(batch(1))).isEqualTo(new Appended(3, 3, -1, 3, false));
     }
+
+    @Test
+    void aLogThatStartsAnewForgetsTheProducersOfTheOldOne() throws IOException {
+        at.append(idempotent(7, 0, 0, 5));
+        at.sync();
+        at.log.close();
+        at.open(true);
+        assertThat(Files.exists(at.file("00000000000000000005.snapshot"))).isTrue();
+
+        at.log.truncateFullyAndStartAt(100, NOW_MS);
+
+        assertThat(at.log.activeProducers()).isEmpty();
+        assertThat(at.append(idempotent(7, 0, 0, 5)))
+                .isEqualTo(new Appended(100, 104, -1, 100, false));
+    }
 }

@@ -43,6 +43,12 @@ final class StorageSimulation {
     /** Paths that a swarm must have taken to have tested anything. */
     enum Mark {
         CRASH,
+        KILLED,
+        FILE_LOST,
+        FOLLOWED,
+        FOLLOWED_A_CUT_BATCH,
+        RECORDS_DELETED,
+        STARTED_ANEW,
         TORN_TAIL_CUT,
         UNSYNCED_LOST,
         UNSYNCED_KEPT,
@@ -105,6 +111,12 @@ final class StorageSimulation {
     private final ArrayList<Stored> model = new ArrayList<>();
     private long modelSynced;
 
+    /** Where the log began when it was last emptied. */
+    private long modelBase;
+
+    /** No record before it may ever be shown again. */
+    private long durableStart;
+
     /** Refused with their bytes perhaps on the disk already: these may come back after a crash. */
     private final ArrayList<Stored> takenBack = new ArrayList<>();
 
@@ -143,7 +155,9 @@ final class StorageSimulation {
         nowMs += random.nextInt(5000);
         disk.nowMs(nowMs);
         switch (random.nextInt(20)) {
-            case 0, 1, 2, 3, 4, 5, 6 -> append();
+            case 0, 1, 2, 3, 4 -> append();
+            case 5 -> appendAsFollower();
+            case 6 -> deleteRecords();
             case 7, 8 -> beginSync();
             case 9, 10 -> runSync();
             case 11, 12 -> completeSync();
@@ -208,6 +222,80 @@ final class StorageSimulation {
         if (log.view().segmentCount() > segmentsBefore) {
             mark(Mark.SEGMENT_ROLLED);
         }
+    }
+
+    /** As it comes from a leader: numbered, several at once, and the last perhaps cut off. */
+    private void appendAsFollower() throws IOException {
+        if (log.failure() != null) {
+            return;
+        }
+        offerWhatAFollowerMustRefuse();
+        if (random.nextInt(5) == 0) {
+            leaderEpoch++;
+        }
+        int[] sequencesBefore = nextSequence.clone();
+        var batches = new ArrayList<ByteBuffer>();
+        var fetched = ByteBuffer.allocate(64 * 1024);
+        long offset = modelEnd();
+        int count = 1 + random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            int recordCount = 1 + random.nextInt(5);
+            ByteBuffer batch = batch(random.nextInt(PRODUCERS + 1) - 1, recordCount);
+            var header = new BatchHeader().wrap(batch, 0);
+            header.baseOffset(offset);
+            header.partitionLeaderEpoch(leaderEpoch);
+            offset += recordCount;
+            batches.add(batch);
+            fetched.put(batch.duplicate());
+        }
+        if (random.nextInt(3) == 0) {
+            fetched.position(fetched.position() - 1 - random.nextInt(50));
+            batches.removeLast();
+            mark(Mark.FOLLOWED_A_CUT_BATCH);
+        }
+        AppendResult result = log.appendAsFollower(fetched.flip(), nowMs);
+        long end = log.view().endOffset();
+        for (ByteBuffer batch : batches) {
+            Stored sent = stored(Arrays.copyOf(batch.array(), batch.limit()));
+            // On a full disk the first ones may have gone in before a roll, and the rest not.
+            if (sent.lastOffset < end) {
+                model.add(sent);
+            } else {
+                takenBack.add(sent);
+            }
+        }
+        require(end == modelEnd(), "a follower's log ends at " + end + ", not at " + modelEnd());
+        if (result instanceof Refused refused) {
+            require(isDiskFull || log.failure() != null, "a follower was refused: " + refused);
+        } else {
+            require(batches.isEmpty() || end > batchOffset(batches), "nothing was taken");
+            mark(Mark.FOLLOWED);
+        }
+        System.arraycopy(sequencesBefore, 0, nextSequence, 0, PRODUCERS);
+        recallSequences();
+    }
+
+    /** What it has already, or bytes that were damaged on their way. */
+    private void offerWhatAFollowerMustRefuse() {
+        if (model.isEmpty()) {
+            return;
+        }
+        byte[] bytes = model.getLast().bytes.clone();
+        boolean isDamaged = random.nextBoolean();
+        if (isDamaged) {
+            bytes[bytes.length - 1] ^= 1;
+        }
+        long end = log.view().endOffset();
+        AppendResult result = log.appendAsFollower(ByteBuffer.wrap(bytes), nowMs);
+        Rejection expected = isDamaged ? Rejection.CORRUPT_MESSAGE : Rejection.OFFSET_OUT_OF_RANGE;
+        require(
+                result instanceof Refused refused && refused.rejected().reason() == expected,
+                "a follower was given what it must refuse, and said " + result);
+        require(log.view().endOffset() == end, "a follower took what it refused");
+    }
+
+    private static long batchOffset(List<ByteBuffer> batches) {
+        return new BatchHeader().wrap(batches.getLast(), 0).baseOffset();
     }
 
     private ByteBuffer batch(int producer, int recordCount) {
@@ -283,7 +371,7 @@ final class StorageSimulation {
     }
 
     private long modelEnd() {
-        return model.isEmpty() ? 0 : model.get(model.size() - 1).lastOffset + 1;
+        return model.isEmpty() ? modelBase : model.get(model.size() - 1).lastOffset + 1;
     }
 
     private void recallSequences() {
@@ -372,6 +460,8 @@ final class StorageSimulation {
     private void checkpoint() {
         try {
             directory.checkpoint(name -> -1);
+            boolean isWritten = !isDiskFull && !directory.isOffline();
+            durableStart = isWritten ? log.view().logStartOffset() : durableStart;
         } catch (IOException e) {
             require(directory.isOffline(), "a checkpoint failed and the directory serves on");
             log.fail(e);
@@ -410,6 +500,7 @@ final class StorageSimulation {
         if (random.nextBoolean()) {
             disk.crash();
         }
+        loseAFile();
         long end = modelEnd();
         open();
         require(log.recoveryReport().wasClean(), "a clean close was not seen as one");
@@ -419,17 +510,28 @@ final class StorageSimulation {
         checkRecovered();
     }
 
+    /** Power is lost, or only the process is killed and the page cache survives it. */
     private void crash() throws IOException {
         isDiskFull = false;
         disk.capacityBytes(Long.MAX_VALUE);
-        disk.crash();
+        boolean isKill = log.failure() == null && random.nextInt(3) == 0;
+        if (isKill) {
+            disk.failSyncAfter(-1);
+            mark(Mark.KILLED);
+        } else {
+            disk.crash();
+            mark(Mark.CRASH);
+        }
+        loseAFile();
         long endBefore = modelEnd();
         open();
-        mark(Mark.CRASH);
         if (log.recoveryReport().bytesCut() > 0) {
             mark(Mark.TORN_TAIL_CUT);
         }
         long end = log.view().endOffset();
+        require(
+                !isKill || end >= endBefore,
+                "a kill took what was written after " + end + " up to " + endBefore);
         require(
                 end >= modelSynced,
                 "recovered to "
@@ -446,6 +548,20 @@ final class StorageSimulation {
         adoptTail(modelSynced, end);
         modelSynced = end;
         checkRecovered();
+    }
+
+    /** Somebody deletes an index or the epochs, which the batches can tell again. */
+    private void loseAFile() throws IOException {
+        List<Path> derived =
+                disk.allFiles().stream()
+                        .filter(each ->
+                                each.toString().endsWith("index")
+                                        || each.endsWith("leader-epoch-checkpoint"))
+                        .toList();
+        if (random.nextInt(4) == 0 && !derived.isEmpty()) {
+            disk.delete(derived.get(random.nextInt(derived.size())));
+            mark(Mark.FILE_LOST);
+        }
     }
 
     /** Beyond what was synced, each batch must be one that was written or one that was refused. */
@@ -479,6 +595,8 @@ final class StorageSimulation {
     }
 
     private void checkRecovered() throws IOException {
+        long start = log.view().logStartOffset();
+        require(start >= durableStart, "starts at " + start + ", which was deleted for good");
         recallSequences();
         checkWhole();
         for (int producer = 0; producer < PRODUCERS; producer++) {
@@ -491,7 +609,11 @@ final class StorageSimulation {
             return;
         }
         if (hasTruncation && random.nextInt(2) == 0 && !model.isEmpty() && !isDiskFull) {
-            truncate();
+            if (random.nextInt(4) == 0) {
+                startAnew();
+            } else {
+                truncate();
+            }
         } else if (hasRetention) {
             long startBefore = log.view().logStartOffset();
             log.maintain(log.view().syncedOffset(), Long.MAX_VALUE, nowMs);
@@ -499,6 +621,48 @@ final class StorageSimulation {
                 mark(Mark.RETENTION_DELETED);
             }
         }
+    }
+
+    /** As DeleteRecords asks, at a boundary of batches. */
+    private void deleteRecords() {
+        long start = log.view().logStartOffset();
+        List<Stored> durable =
+                model.stream()
+                        .filter(each -> each.firstOffset > start && each.firstOffset <= modelSynced)
+                        .toList();
+        if (log.failure() != null || durable.isEmpty() || random.nextInt(3) != 0) {
+            return;
+        }
+        long offset = durable.get(random.nextInt(durable.size())).firstOffset;
+        log.deleteRecordsBefore(offset);
+        require(log.view().logStartOffset() == offset, "the log did not begin at " + offset);
+        mark(Mark.RECORDS_DELETED);
+    }
+
+    /** A follower that was away for so long that its leader has nothing older to give. */
+    private void startAnew() throws IOException {
+        syncAll();
+        if (log.failure() != null) {
+            return;
+        }
+        takenBack.addAll(model);
+        long offset = modelEnd() + random.nextInt(1000);
+        try {
+            log.truncateFullyAndStartAt(offset, nowMs);
+        } catch (IOException e) {
+            require(log.failure() != null, "a cut failed and the log goes on");
+            modelSynced = 0;
+            mark(Mark.SYNC_FAILED);
+            return;
+        }
+        model.clear();
+        modelBase = offset;
+        modelSynced = offset;
+        recallSequences();
+        leaderEpoch++;
+        mark(Mark.STARTED_ANEW);
+        checkBounds();
+        require(log.view().logStartOffset() == offset, "the log did not begin at " + offset);
     }
 
     private void truncate() throws IOException {
@@ -538,7 +702,7 @@ final class StorageSimulation {
         LogView view = log.view();
         if (log.failure() == null) {
             require(
-                    view.endOffset() == modelEnd() || model.isEmpty(),
+                    view.endOffset() == modelEnd(),
                     "the view ends at " + view.endOffset() + ", the model at " + modelEnd());
         }
         require(view.syncedOffset() <= view.endOffset(), "synced beyond the end");
@@ -615,7 +779,7 @@ final class StorageSimulation {
                 throw new Violation("nothing to read at offset " + offset + " of a whole log");
             }
         }
-        require(offset == modelEnd() || model.isEmpty(), "the log ends at " + offset);
+        require(offset == modelEnd(), "the log ends at " + offset);
         checkEpochs(view);
         checkTimestampLookup();
     }
