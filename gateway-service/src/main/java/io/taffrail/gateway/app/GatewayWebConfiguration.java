@@ -2,6 +2,7 @@ package io.taffrail.gateway.app;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.taffrail.gateway.GatewayNode;
+import io.taffrail.gateway.rest.DoorsDescription;
 import io.taffrail.gateway.rest.TopicsServlet;
 import io.taffrail.gateway.ws.SocketServlet;
 import java.util.List;
@@ -57,6 +58,12 @@ public class GatewayWebConfiguration {
                         http.setRelaxedQueryChars("|{}[]\"<>^`\\");
                     }
                 });
+    }
+
+    /** What springdoc cannot see by itself. */
+    @Bean
+    DoorsDescription doorsDescription() {
+        return new DoorsDescription();
     }
 
     /**

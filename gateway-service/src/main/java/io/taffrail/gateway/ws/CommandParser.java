@@ -99,7 +99,8 @@ final class CommandParser {
         }
         JsonObject credit = members.get("credit");
         boolean isCreditByKind = credit != null && credit.isObject();
-        Map<String, JsonObject> credits = isCreditByKind ? members(credit.object()) : Map.of();
+        Map<String, JsonObject> credits =
+                credit != null && credit.isObject() ? members(credit.object()) : Map.of();
         var options =
                 new SubscribeOptions(
                         texts(topics),
