@@ -39,6 +39,11 @@ public final class LeaderEpochs {
         return startOffsets.length == 0 ? 0 : startOffsets[0];
     }
 
+    /** Whether the epoch of every record between the offsets is known. */
+    boolean covers(long fromOffset, long endOffset) {
+        return fromOffset >= endOffset || epochs.length > 0 && startOffsets[0] <= fromOffset;
+    }
+
     public int size() {
         return epochs.length;
     }

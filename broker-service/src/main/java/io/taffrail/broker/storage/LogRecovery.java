@@ -83,7 +83,8 @@ public final class LogRecovery {
         }
         long missing = start.isClean() ? 0 : Math.max(0, start.recoveryPoint() - state.endOffset);
         state.logStartOffset = Math.min(state.logStartOffset, state.endOffset);
-        if (!epochsKnown) {
+        if (!epochsKnown || !state.epochs.covers(state.logStartOffset, state.endOffset)) {
+            // Deleting records can come undone by a crash when its epochs do not.
             rebuildEpochs();
         }
         state.epochs = state.epochs.truncatedTo(state.endOffset).startingAt(state.logStartOffset);
@@ -232,7 +233,7 @@ public final class LogRecovery {
         String fault = null;
         long end = offset;
         while (fault == null && scanner.next()) {
-            if (header.baseOffset() >= nextBase) {
+            if (header.nextOffset() > nextBase) {
                 bytesCut += sizeBytes - scanner.position();
                 segment.file().truncate(scanner.position());
                 return end;

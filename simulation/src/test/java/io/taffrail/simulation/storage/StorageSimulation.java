@@ -346,8 +346,10 @@ final class StorageSimulation {
         Stored added = stored(bytes);
         for (int i = model.size() - 1; i >= 0 && added.producerId >= 0; i--) {
             if (model.get(i).producerId == added.producerId) {
+                // A log that has deleted all of a producer's records may have forgotten it.
+                boolean isRemembered = model.get(i).firstOffset >= log.view().logStartOffset();
                 require(
-                        added.firstSequence == model.get(i).lastSequence + 1,
+                        !isRemembered || added.firstSequence == model.get(i).lastSequence + 1,
                         "sequence "
                                 + added.firstSequence
                                 + " was taken after "
@@ -546,6 +548,10 @@ final class StorageSimulation {
             mark(Mark.UNSYNCED_KEPT);
         }
         adoptTail(modelSynced, end);
+        if (!isKill) {
+            // What came back is in the model now, and the rest is gone from the disk.
+            takenBack.clear();
+        }
         modelSynced = end;
         checkRecovered();
     }
@@ -581,7 +587,6 @@ final class StorageSimulation {
             model.add(found);
             offset = found.lastOffset + 1;
         }
-        takenBack.clear();
     }
 
     private byte[] batchAt(long offset) throws IOException {
