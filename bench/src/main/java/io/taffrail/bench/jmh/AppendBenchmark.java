@@ -109,7 +109,8 @@ public class AppendBenchmark {
 
     private static LogDirs openDirectories(Path directory) {
         try {
-            return LogDirs.open(Disk.real(), List.of(directory), 0, "bench", UUID::randomUUID, offline -> {});
+            return LogDirs.open(
+                    Disk.real(), List.of(directory), 0, "bench", UUID::randomUUID, offline -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
