@@ -2,7 +2,10 @@ package io.taffrail.kernel.disk;
 
 import java.io.IOException;
 
-/** There is no space left. Told apart from other failures because it heals by itself. */
+/**
+ * There is no space left, or no file handle. Told apart from other failures because nothing is
+ * wrong with the disk: what was refused can be tried again.
+ */
 public final class DiskFullException extends IOException {
     private static final long serialVersionUID = 1L;
 

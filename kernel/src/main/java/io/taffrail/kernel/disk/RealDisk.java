@@ -37,6 +37,8 @@ final class RealDisk implements Disk {
     public List<String> list(Path directory) throws IOException {
         try (var names = Files.list(directory)) {
             return names.map(path -> String.valueOf(path.getFileName())).sorted().toList();
+        } catch (IOException e) {
+            throw RealFile.translated(e, directory);
         }
     }
 
@@ -59,6 +61,8 @@ final class RealDisk implements Disk {
     public void syncDirectory(Path directory) throws IOException {
         try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
+        } catch (IOException e) {
+            throw RealFile.translated(e, directory);
         }
     }
 

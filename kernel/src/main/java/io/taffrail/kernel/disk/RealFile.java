@@ -55,8 +55,12 @@ final class RealFile implements AppendFile {
     }
 
     /** The JDK gives the operating system's words and no error number. */
-    private static IOException translated(IOException e, Path path) {
+    static IOException translated(IOException e, Path path) {
         String message = e.getMessage();
+        if (message != null && message.contains("Too many open files")) {
+            return new DiskFullException(
+                    "no file handle left to open " + path + ": raise the limit (ulimit -n)", e);
+        }
         boolean isFull =
                 message != null
                         && (message.contains("No space left")

@@ -548,6 +548,10 @@ final class StorageSimulation {
             mark(Mark.UNSYNCED_KEPT);
         }
         adoptTail(modelSynced, end);
+        if (model.isEmpty()) {
+            // A fresh start whose sync failed has taken effect all the same, or has not.
+            modelBase = end;
+        }
         if (!isKill) {
             // What came back is in the model now, and the rest is gone from the disk.
             takenBack.clear();
