@@ -89,7 +89,11 @@ public final class LogRecovery {
         }
         state.epochs = state.epochs.truncatedTo(state.endOffset).startingAt(state.logStartOffset);
         // A snapshot beyond the recovery point may be of a log that was cut since.
-        state.deleteSnapshotsOutside(0, start.isClean() ? state.endOffset : start.recoveryPoint());
+        // Where the log begins, though, nothing else tells of the producers of what was deleted.
+        long firstOffset = first.baseOffset();
+        state.deleteSnapshotsOutside(
+                firstOffset,
+                start.isClean() ? state.endOffset : Math.max(firstOffset, start.recoveryPoint()));
         new ProducerRecovery(state).rebuild();
         makeDurable();
         return new RecoveryReport(

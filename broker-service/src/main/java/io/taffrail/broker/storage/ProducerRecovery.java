@@ -23,7 +23,10 @@ final class ProducerRecovery {
         var snapshots = new TreeSet<Long>();
         for (String name : state.disk.list(state.directory)) {
             long offset = LogFiles.offsetOf(name, LogFiles.SNAPSHOT);
-            if (offset >= 0 && offset <= state.endOffset) {
+            // What lies between an older one and the log cannot be read any more.
+            boolean isWithin =
+                    state.segments.get(0).baseOffset() <= offset && offset <= state.endOffset;
+            if (isWithin) {
                 snapshots.add(offset);
             }
         }
