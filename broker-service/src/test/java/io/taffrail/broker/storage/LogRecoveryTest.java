@@ -4,6 +4,7 @@ import static io.taffrail.broker.storage.LogFixture.batch;
 import static io.taffrail.broker.storage.LogFixture.idempotent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.taffrail.broker.storage.AppendResult.Appended;
 import java.io.IOException;
@@ -139,5 +140,29 @@ class LogRecoveryTest {
         assertThat(at.log.view().logStartOffset()).isEqualTo(5);
         assertThat(at.log.view().leaderEpochs().epochOf(5)).isEqualTo(4);
         assertThat(at.log.view().endOffset()).isEqualTo(10);
+    }
+
+    /**
+     * The checkpoint of the recovery point is older than the deletion, as it is after any crash.
+     */
+    @Test
+    void aProducerWhoseRecordsRetentionTookIsKnownAfterACrash() throws IOException {
+        at.append(idempotent(7, 0, 0, 5));
+        for (int i = 0; i < 80; i++) {
+            at.append(batch(1));
+        }
+        at.sync();
+        at.log.configure(at.config.withRetention(-1, 0));
+        at.log.maintain(at.log.view().endOffset(), Long.MAX_VALUE, LogFixture.NOW_MS);
+        assertThat(at.log.view().logStartOffset()).isGreaterThan(5);
+        at.sync();
+        at.log.closeFiles();
+        at.recoveryPoint = 0;
+
+        at.open();
+
+        assertThat(at.log.activeProducers())
+                .extracting(ActiveProducer::producerId, ActiveProducer::lastSequence)
+                .containsExactly(tuple(7L, 4));
     }
 }
