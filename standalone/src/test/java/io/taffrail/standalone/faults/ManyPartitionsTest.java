@@ -125,7 +125,11 @@ class ManyPartitionsTest {
                 when,
                 memory.replaceAll("\\s+", " "),
                 openLogs(node),
-                node.output().lines().filter(line -> line.contains("is up")).findFirst().orElse(""));
+                node.output()
+                        .lines()
+                        .filter(line -> line.contains("is up"))
+                        .findFirst()
+                        .orElse(""));
     }
 
     private static long millisSince(long startNs) {
