@@ -10,6 +10,7 @@ import io.taffrail.gateway.link.PartitionWriter;
 import io.taffrail.gateway.produce.BatchingProducer;
 import io.taffrail.gateway.produce.TopicDirectory;
 import io.taffrail.gateway.rest.TopicsServlet;
+import io.taffrail.gateway.rest.v3.Cluster;
 import io.taffrail.gateway.stream.Feeds;
 import io.taffrail.gateway.stream.Subscriptions;
 import io.taffrail.gateway.ws.OpenSockets;
@@ -31,6 +32,7 @@ public final class GatewayNode implements AutoCloseable {
 
     private final GatewayConfig config;
     private final TopicDirectory topics;
+    private final Cluster cluster;
     private final BatchingProducer producer;
     private final Subscriptions subscriptions;
     private final OpenSockets sockets;
@@ -61,6 +63,7 @@ public final class GatewayNode implements AutoCloseable {
                         config.nodeId(),
                         config.brokerProperties(),
                         config.topicCreationTimeoutMs());
+        this.cluster = new Cluster(metadata, admin, topics);
         this.producer =
                 new BatchingProducer(writer, admin, config.producer(), clock, timers, random);
         this.subscriptions = new Subscriptions(metadata, new Feeds(reader, config.feeds()), clock);
@@ -129,6 +132,11 @@ public final class GatewayNode implements AutoCloseable {
 
     public TopicDirectory topics() {
         return topics;
+    }
+
+    /** The cluster as administrators see it. */
+    public Cluster cluster() {
+        return cluster;
     }
 
     public TopicsServlet topicsServlet() {

@@ -2,8 +2,14 @@ package io.taffrail.gateway.app;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.taffrail.gateway.GatewayNode;
+import io.taffrail.gateway.rest.Aliases;
 import io.taffrail.gateway.rest.DoorsDescription;
 import io.taffrail.gateway.rest.TopicsServlet;
+import io.taffrail.gateway.rest.v3.ClustersController;
+import io.taffrail.gateway.rest.v3.Failures;
+import io.taffrail.gateway.rest.v3.PartitionsController;
+import io.taffrail.gateway.rest.v3.TopicConfigsController;
+import io.taffrail.gateway.rest.v3.TopicsController;
 import io.taffrail.gateway.ws.SocketServlet;
 import java.util.List;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -58,6 +64,36 @@ public class GatewayWebConfiguration {
                         http.setRelaxedQueryChars("|{}[]\"<>^`\\");
                     }
                 });
+    }
+
+    @Bean
+    ClustersController clustersController(GatewayNode node) {
+        return new ClustersController(node.cluster());
+    }
+
+    @Bean
+    TopicsController topicsController(GatewayNode node) {
+        return new TopicsController(node.cluster());
+    }
+
+    @Bean
+    TopicConfigsController topicConfigsController(GatewayNode node) {
+        return new TopicConfigsController(node.cluster());
+    }
+
+    @Bean
+    PartitionsController partitionsController(GatewayNode node) {
+        return new PartitionsController(node.cluster());
+    }
+
+    @Bean
+    Failures failuresOfAdministration() {
+        return new Failures();
+    }
+
+    @Bean
+    Aliases aliases() {
+        return new Aliases();
     }
 
     /** What springdoc cannot see by itself. */

@@ -1,0 +1,42 @@
+package io.taffrail.broker.api;
+
+import io.taffrail.broker.partition.PartitionView;
+import org.apache.kafka.common.message.FetchRequestData;
+
+/**
+ * Who fetches, and so what may be seen: a consumer sees what is replicated, on the leader or on a
+ * follower (KIP-392); a follower sees everything, on the leader alone.
+ *
+ * @param replicaId the follower that fetches, or below 0 for a consumer
+ * @param nodeEpoch the follower's registration, or -1
+ * @param mayReadFollowers whether the client knows that a follower may answer
+ */
+record Reader(
+        int replicaId, long nodeEpoch, boolean isReadCommitted, boolean mayReadFollowers) {
+
+    private static final byte READ_COMMITTED = 1;
+    private static final int REPLICA_STATE_FROM = 15;
+    private static final int FOLLOWER_READS_FROM = 11;
+
+    static Reader of(FetchRequestData request, short version) {
+        boolean hasState = version >= REPLICA_STATE_FROM;
+        int replicaId = hasState ? request.replicaState().replicaId() : request.replicaId();
+        return new Reader(
+                replicaId,
+                hasState ? request.replicaState().replicaEpoch() : -1,
+                request.isolationLevel() == READ_COMMITTED,
+                replicaId < 0 && version >= FOLLOWER_READS_FROM);
+    }
+
+    boolean isReplica() {
+        return replicaId >= 0;
+    }
+
+    /** The offset from which on nothing is shown. */
+    long bound(PartitionView view) {
+        if (isReplica()) {
+            return view.log().endOffset();
+        }
+        return isReadCommitted ? view.lastStableOffset() : view.highWatermark();
+    }
+}

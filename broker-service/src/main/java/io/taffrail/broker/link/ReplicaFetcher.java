@@ -1,0 +1,193 @@
+package io.taffrail.broker.link;
+
+import io.taffrail.broker.link.LeaderSource.Wanted;
+import io.taffrail.broker.partition.Partition;
+import io.taffrail.broker.partition.PartitionId;
+import io.taffrail.broker.partition.Replicated;
+import io.taffrail.broker.partition.Replicated.Broken;
+import io.taffrail.broker.partition.Replicated.NotFollowing;
+import io.taffrail.broker.partition.Replicated.TryLater;
+import io.taffrail.broker.partition.Replicated.UpTo;
+import io.taffrail.broker.replication.FromLeader;
+import io.taffrail.broker.replication.ReplicaPosition;
+import io.taffrail.kernel.runtime.Loop;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this broker's replicas up with one leader: asks for what comes next in all of them, hands
+ * each what is for it, and asks again when all of that is on the disk. What the leader counts as
+ * replicated is what was asked for, so nothing is asked for before its turn. A partition that is
+ * slow with its part sits the next round out.
+ *
+ * <p>On its loop.
+ */
+final class ReplicaFetcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaFetcher.class);
+
+    /** How long a round waits for its slowest partition before the others go on. */
+    private static final long ROUND_MS = 50;
+
+    private static final long RETRY_MS = 50;
+
+    private final String leader;
+    private final LeaderSource source;
+    private final Loop loop;
+    private final Map<PartitionId, Followed> followed = new LinkedHashMap<>();
+    private boolean isAsking;
+    private boolean isClosed;
+    private int inRound;
+    private int round;
+    private String toldWhy = "";
+
+    private static final class Followed {
+        final Partition partition;
+        final int leaderEpoch;
+        // Null while the partition is busy, or to be left alone for a while.
+        @Nullable ReplicaPosition next;
+
+        Followed(Partition partition, int leaderEpoch) {
+            this.partition = partition;
+            this.leaderEpoch = leaderEpoch;
+        }
+    }
+
+    /**
+     * @param leader for people
+     * @param loop shared with the other fetchers of this broker
+     */
+    ReplicaFetcher(String leader, LeaderSource source, Loop loop) {
+        this.leader = leader;
+        this.source = source;
+        this.loop = loop;
+    }
+
+    boolean isEmpty() {
+        return followed.isEmpty();
+    }
+
+    void add(Partition partition, int leaderEpoch) {
+        var added = new Followed(partition, leaderEpoch);
+        followed.put(partition.id(), added);
+        partition
+                .replicaPosition(leaderEpoch)
+                .thenAccept(result -> loop.execute(() -> onReplicated(added, result, false)));
+    }
+
+    void remove(PartitionId id) {
+        followed.remove(id);
+    }
+
+    void close() {
+        isClosed = true;
+        followed.clear();
+    }
+
+    private void ask() {
+        if (isAsking || isClosed || inRound > 0) {
+            return;
+        }
+        Map<PartitionId, Wanted> wanted = new HashMap<>();
+        followed.forEach((id, each) -> {
+            if (each.next != null) {
+                wanted.put(id, new Wanted(each.leaderEpoch, each.next));
+            }
+        });
+        if (wanted.isEmpty()) {
+            return;
+        }
+        isAsking = true;
+        source.fetch(wanted)
+                .whenComplete((answers, failure) -> loop.execute(() -> onAnswer(answers, failure)));
+    }
+
+    private void onAnswer(
+            @Nullable Map<PartitionId, FromLeader> answers, @Nullable Throwable failure) {
+        if (isClosed) {
+            return;
+        }
+        if (answers == null) {
+            onUnreachable(failure);
+            return;
+        }
+        isAsking = false;
+        toldWhy = "";
+        int thisRound = ++round;
+        answers.forEach(this::hand);
+        if (inRound > 0) {
+            loop.schedule(ROUND_MS, () -> endRound(thisRound));
+        } else {
+            ask();
+        }
+    }
+
+    private void onUnreachable(@Nullable Throwable failure) {
+        String why = failure == null ? "" : String.valueOf(failure.getMessage());
+        if (!why.equals(toldWhy)) {
+            toldWhy = why;
+            LOG.info("{} cannot be followed: {}; trying again every {} ms", leader, why, RETRY_MS);
+        }
+        loop.schedule(
+                RETRY_MS,
+                () -> {
+                    isAsking = false;
+                    ask();
+                });
+    }
+
+    private void hand(PartitionId id, FromLeader answer) {
+        Followed each = followed.get(id);
+        if (each == null || each.next == null) {
+            return;
+        }
+        each.next = null;
+        inRound++;
+        int ofRound = round;
+        CompletableFuture<Replicated> done = each.partition.replicate(each.leaderEpoch, answer);
+        done.thenAccept(
+                result -> loop.execute(() -> onReplicated(each, result, ofRound == round)));
+    }
+
+    private void endRound(int thisRound) {
+        if (thisRound == round && inRound > 0) {
+            inRound = 0;
+            round++;
+            ask();
+        }
+    }
+
+    private void onReplicated(Followed each, Replicated result, boolean isOfRound) {
+        if (isOfRound) {
+            inRound--;
+        }
+        if (isClosed || followed.get(each.partition.id()) != each) {
+            if (!isClosed) {
+                ask();
+            }
+            return;
+        }
+        switch (result) {
+            case UpTo upTo -> each.next = upTo.next();
+            case TryLater later ->
+                    loop.schedule(
+                            RETRY_MS,
+                            () -> {
+                                each.next = later.next();
+                                ask();
+                            });
+            // The partition knows best: it says follow again when it does.
+            case NotFollowing _ -> followed.remove(each.partition.id());
+            case Broken broken -> {
+                LOG.error("{} follows no longer: {}", each.partition.id(), broken.why());
+                followed.remove(each.partition.id());
+            }
+        }
+        ask();
+    }
+}

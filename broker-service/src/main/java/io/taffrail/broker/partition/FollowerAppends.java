@@ -1,0 +1,174 @@
+package io.taffrail.broker.partition;
+
+import io.taffrail.broker.partition.Replicated.Broken;
+import io.taffrail.broker.partition.Replicated.NotFollowing;
+import io.taffrail.broker.partition.Replicated.TryLater;
+import io.taffrail.broker.partition.Replicated.UpTo;
+import io.taffrail.broker.replication.Divergence;
+import io.taffrail.broker.replication.Divergence.EpochEnd;
+import io.taffrail.broker.replication.FromLeader;
+import io.taffrail.broker.replication.ReplicaPosition;
+import io.taffrail.broker.storage.AppendResult;
+import io.taffrail.broker.storage.LogView;
+import io.taffrail.broker.storage.PartitionLog;
+import io.taffrail.kernel.runtime.Clock;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a leader's answers into a follower's log: appends what comes next, cuts off what the leader
+ * never had, and says where to go on when all of it is on the disk. On the partition's loop.
+ */
+final class FollowerAppends {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FollowerAppends.class);
+
+    private final PartitionId id;
+    private final Clock clock;
+    private final LogFlush flush;
+
+    private long highWatermark;
+    private @Nullable Waiting waiting;
+
+    /** An answer that is in the log and not yet on the disk. */
+    private record Waiting(long endOffset, CompletableFuture<Replicated> done) {}
+
+    FollowerAppends(PartitionId id, Clock clock, LogFlush flush) {
+        this.id = id;
+        this.clock = clock;
+        this.flush = flush;
+    }
+
+    /** What the leader has said to be replicated, as far as it is here. */
+    long highWatermark() {
+        return highWatermark;
+    }
+
+    /** Begins to follow, with what was known before. */
+    void begin(long knownHighWatermark) {
+        highWatermark = knownHighWatermark;
+    }
+
+    /** Follows no longer. */
+    void end() {
+        finish(new NotFollowing());
+    }
+
+    static ReplicaPosition position(PartitionLog log) {
+        LogView view = log.view();
+        return new ReplicaPosition(
+                view.endOffset(), view.leaderEpochs().latest(), view.logStartOffset());
+    }
+
+    /** Completes {@code done} when the answer is dealt with and durable. */
+    void take(PartitionLog log, FromLeader answer, CompletableFuture<Replicated> done) {
+        // One answer at a time: who asks again has given up on the one before.
+        finish(new NotFollowing());
+        try {
+            switch (answer) {
+                case FromLeader.Records records -> append(log, records, done);
+                case FromLeader.Diverges diverges -> {
+                    truncate(log, diverges.leaders());
+                    done.complete(new UpTo(position(log)));
+                }
+                case FromLeader.OutOfRange outside -> {
+                    startAgain(log, outside.logStartOffset());
+                    done.complete(new UpTo(position(log)));
+                }
+                case FromLeader.Refused refused ->
+                        done.complete(new TryLater(position(log), refused.reason().message()));
+            }
+        } catch (IOException e) {
+            LOG.error("{} cannot follow its leader", id, e);
+            done.complete(
+                    log.failure() == null
+                            ? new TryLater(position(log), String.valueOf(e.getMessage()))
+                            : new Broken(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void append(
+            PartitionLog log, FromLeader.Records records, CompletableFuture<Replicated> done) {
+        if (records.batches().hasRemaining()) {
+            AppendResult result = log.appendAsFollower(records.batches(), clock.nowMs());
+            if (result instanceof AppendResult.Refused refused) {
+                String why = refused.rejected().message();
+                done.complete(
+                        log.failure() == null
+                                ? new TryLater(position(log), why)
+                                : new Broken(why));
+                return;
+            }
+        }
+        long endOffset = log.view().endOffset();
+        highWatermark = Math.max(highWatermark, Math.min(records.highWatermark(), endOffset));
+        log.deleteRecordsBefore(Math.min(records.logStartOffset(), highWatermark));
+        boolean isDurable =
+                !log.config().isSyncedBeforeAck() || log.view().syncedOffset() >= endOffset;
+        if (!isDurable) {
+            waiting = new Waiting(endOffset, done);
+        }
+        flush.onAppended(log);
+        if (isDurable) {
+            done.complete(new UpTo(position(log)));
+        }
+    }
+
+    /** More of the log is durable. */
+    void onSynced(PartitionLog log) {
+        Waiting now = waiting;
+        if (now != null && log.view().syncedOffset() >= now.endOffset()) {
+            finish(new UpTo(position(log)));
+        }
+    }
+
+    private void finish(Replicated with) {
+        Waiting now = waiting;
+        waiting = null;
+        if (now != null) {
+            now.done().complete(with);
+        }
+    }
+
+    private void truncate(PartitionLog log, EpochEnd leaders) throws IOException {
+        LogView view = log.view();
+        var own = view.endOffsetFor(leaders.epoch());
+        long offset =
+                Divergence.truncationOffset(
+                        leaders, new EpochEnd(own.epoch(), own.endOffset()), view.endOffset());
+        LOG.info(
+                "{} cuts its log from {} back to {}: its leader's epoch {} ends at {}",
+                id,
+                view.endOffset(),
+                offset,
+                leaders.epoch(),
+                leaders.endOffset());
+        warnIfLost(offset);
+        log.truncateTo(offset, clock.nowMs());
+        highWatermark = Math.min(highWatermark, log.view().endOffset());
+    }
+
+    private void startAgain(PartitionLog log, long offset) throws IOException {
+        LOG.info(
+                "{} begins its log again at {}, where its leader's begins: it ended at {}",
+                id,
+                offset,
+                log.view().endOffset());
+        log.truncateFullyAndStartAt(offset, clock.nowMs());
+        highWatermark = offset;
+    }
+
+    private void warnIfLost(long offset) {
+        if (offset < highWatermark) {
+            LOG.warn(
+                    "{} drops records from {} to {} that were replicated: its leader was elected"
+                            + " although it lacked them (unclean.leader.election.enable)",
+                    id,
+                    offset,
+                    highWatermark);
+        }
+    }
+}

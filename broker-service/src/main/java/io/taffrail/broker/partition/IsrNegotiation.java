@@ -1,0 +1,83 @@
+package io.taffrail.broker.partition;
+
+import io.taffrail.broker.replication.LeaderState;
+import io.taffrail.broker.replication.LeaderState.Proposal;
+import io.taffrail.kernel.runtime.Loop;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings what the leader sees of its followers before the controller, and the decision back. On the
+ * partition's loop.
+ */
+final class IsrNegotiation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IsrNegotiation.class);
+    private static final long PAUSE_MS = 500;
+
+    private final PartitionId id;
+    private final PartitionPorts ports;
+    private final Loop loop;
+    private final Consumer<LeaderState> onAdvanced;
+
+    // Read by others, to ask no longer for a leader that is gone.
+    private volatile int leaderEpoch = -1;
+
+    /**
+     * @param onAdvanced told when a decision moved the high watermark of that leadership
+     */
+    IsrNegotiation(
+            PartitionId id, PartitionPorts ports, Loop loop, Consumer<LeaderState> onAdvanced) {
+        this.id = id;
+        this.ports = ports;
+        this.loop = loop;
+        this.onAdvanced = onAdvanced;
+    }
+
+    /** Asks for other in-sync replicas if there should be others. */
+    void check(LeaderState state) {
+        leaderEpoch = state.leaderEpoch();
+        Proposal proposal =
+                state.propose(
+                        ports.isActive(), ports.nodeEpoch().getAsLong(), ports.stopwatchMs());
+        if (proposal == null) {
+            return;
+        }
+        LOG.info(
+                "{} asks for the ISR {} in place of {}",
+                id,
+                proposal.members().keySet(),
+                state.isr());
+        ports.proposals()
+                .propose(
+                        id,
+                        proposal,
+                        () -> leaderEpoch == proposal.leaderEpoch(),
+                        outcome -> loop.execute(() -> onOutcome(state, outcome)));
+    }
+
+    private void onOutcome(LeaderState state, IsrProposals.Outcome outcome) {
+        boolean advanced =
+                switch (outcome) {
+                    case IsrProposals.Outcome.Decided decided ->
+                            decided.leaderEpoch() == state.leaderEpoch()
+                                    && state.onIsrDecided(
+                                            decided.partitionEpoch(),
+                                            decided.isr(),
+                                            ports.stopwatchMs());
+                    case IsrProposals.Outcome.Refused refused -> {
+                        LOG.info("the ISR of {} stays: {}", id, refused.reason().message());
+                        yield state.onProposalRefused(ports.stopwatchMs(), PAUSE_MS);
+                    }
+                };
+        if (advanced) {
+            onAdvanced.accept(state);
+        }
+    }
+
+    /** This broker leads no longer. */
+    void end() {
+        leaderEpoch = -1;
+    }
+}

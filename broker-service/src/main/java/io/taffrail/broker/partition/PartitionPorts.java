@@ -1,0 +1,28 @@
+package io.taffrail.broker.partition;
+
+import io.taffrail.kernel.runtime.Clock;
+import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
+
+/**
+ * What every partition of a broker shares.
+ *
+ * @param isActive whether the controller lets that broker serve
+ * @param nodeEpoch this broker's registration
+ * @param replicaLagMaxMs {@code replica.lag.time.max.ms}
+ */
+public record PartitionPorts(
+        int localId,
+        Clock clock,
+        LogStore store,
+        IsrProposals proposals,
+        Followings followings,
+        IntPredicate isActive,
+        LongSupplier nodeEpoch,
+        LongSupplier replicaLagMaxMs) {
+
+    /** A stopwatch's reading, for how long things take. */
+    long stopwatchMs() {
+        return clock.nanoTime() / 1_000_000;
+    }
+}

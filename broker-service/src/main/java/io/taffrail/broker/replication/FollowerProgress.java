@@ -1,0 +1,70 @@
+package io.taffrail.broker.replication;
+
+/**
+ * What a leader knows of one follower: how far its log is durable, and when it last had all that
+ * the leader had. A follower that has everything is in step however long ago it fetched, since
+ * there was nothing to fetch; whether it is alive at all is the controller's to say.
+ */
+final class FollowerProgress {
+
+    /** The follower has not fetched yet in this epoch. */
+    static final long UNKNOWN = -1;
+
+    private long nodeEpoch = UNKNOWN;
+    private long durableEndOffset = UNKNOWN;
+    private long caughtUpMs;
+    private long fetchedMs;
+    private long leaderEndWhenFetched = UNKNOWN;
+
+    /**
+     * @param caughtUpMs when it is taken to have been in step: now for a member of the ISR, which
+     *     thereby gets its time to show itself
+     */
+    FollowerProgress(long caughtUpMs) {
+        this.caughtUpMs = caughtUpMs;
+    }
+
+    /** The registration that the last fetch came from, or {@link #UNKNOWN}. */
+    long nodeEpoch() {
+        return nodeEpoch;
+    }
+
+    /** Everything before this offset is on the follower's disk; {@link #UNKNOWN} before a fetch. */
+    long durableEndOffset() {
+        return durableEndOffset;
+    }
+
+    /**
+     * The follower asks for what comes after the offset, because it has what is before on its disk.
+     *
+     * @return whether that is news; a fetch of an earlier incarnation is not
+     */
+    boolean onFetch(long ofNodeEpoch, long fetchOffset, long leaderEndOffset, long nowMs) {
+        if (ofNodeEpoch < nodeEpoch) {
+            return false;
+        }
+        if (fetchOffset >= leaderEndOffset) {
+            caughtUpMs = nowMs;
+        } else if (leaderEndWhenFetched != UNKNOWN && fetchOffset >= leaderEndWhenFetched) {
+            // It has all that there was when it asked last: a busy leader is never caught up with.
+            caughtUpMs = Math.max(caughtUpMs, fetchedMs);
+        }
+        nodeEpoch = ofNodeEpoch;
+        durableEndOffset = fetchOffset;
+        fetchedMs = nowMs;
+        leaderEndWhenFetched = leaderEndOffset;
+        return true;
+    }
+
+    /** The leader's log grows beyond that end, so who had everything has it no longer. */
+    void onLeaderGrows(long endOffsetBefore, long nowMs) {
+        if (durableEndOffset >= endOffsetBefore) {
+            caughtUpMs = nowMs;
+        }
+    }
+
+    /** Whether it had everything at some time not longer ago than that. */
+    boolean isInStep(long leaderEndOffset, long nowMs, long lagMaxMs) {
+        return durableEndOffset >= leaderEndOffset || nowMs - caughtUpMs <= lagMaxMs;
+    }
+}

@@ -1,0 +1,119 @@
+package io.taffrail.gateway.rest.v3;
+
+import io.taffrail.gateway.link.Answer;
+import io.taffrail.gateway.link.ClusterAdmin;
+import io.taffrail.gateway.link.ClusterAdmin.Done;
+import io.taffrail.gateway.link.ClusterMetadata;
+import io.taffrail.gateway.produce.TopicDirectory;
+import io.taffrail.gateway.rest.Problem;
+import io.taffrail.gateway.rest.ProblemException;
+import io.taffrail.kernel.config.EffectiveConfigs;
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.PartitionImage;
+import io.taffrail.kernel.metadata.TopicImage;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * The cluster as version 3 sees it: finds what a path names or says that it is not there, and
+ * carries out a change until this node has seen it, so that who changes reads what he wrote.
+ */
+public final class Cluster {
+
+    private static final int SEEN_MS = 10_000;
+
+    private final ClusterMetadata metadata;
+    private final ClusterAdmin admin;
+    private final TopicDirectory topics;
+
+    public Cluster(ClusterMetadata metadata, ClusterAdmin admin, TopicDirectory topics) {
+        this.metadata = metadata;
+        this.admin = admin;
+        this.topics = topics;
+    }
+
+    ClusterAdmin admin() {
+        return admin;
+    }
+
+    EffectiveConfigs configs() {
+        return topics.configs();
+    }
+
+    MetadataImage image() {
+        return metadata.image();
+    }
+
+    /** The image of that cluster, which must be this one. */
+    MetadataImage image(String clusterId) {
+        MetadataImage image = metadata.image();
+        if (!image.clusterId().equals(clusterId)) {
+            throw notFound(
+                    404,
+                    "cluster "
+                            + clusterId
+                            + " is not this one, which is "
+                            + image.clusterId()
+                            + ": list it at /v3/clusters");
+        }
+        return image;
+    }
+
+    TopicImage topic(String clusterId, String name) {
+        TopicImage topic = image(clusterId).topic(name);
+        if (topic == null) {
+            throw notFound(40403, "there is no topic " + name + " in this cluster");
+        }
+        return topic;
+    }
+
+    PartitionImage partition(String clusterId, String topic, int number) {
+        TopicImage of = topic(clusterId, topic);
+        PartitionImage partition = of.partition(number);
+        if (partition == null) {
+            throw notFound(
+                    40403,
+                    "topic "
+                            + topic
+                            + " has no partition "
+                            + number
+                            + ": it has 0 to "
+                            + (of.partitions().size() - 1));
+        }
+        return partition;
+    }
+
+    /** Waits for the controller's answer. */
+    void carryOut(CompletableFuture<Answer<Done>> change) {
+        if (change.join() instanceof Answer.Refused<Done> refused) {
+            throw new ProblemException(Problem.of(refused.rejected()));
+        }
+    }
+
+    /** Waits for the controller's answer and then until it shows here. */
+    void carryOut(CompletableFuture<Answer<Done>> change, Predicate<MetadataImage> shown) {
+        carryOut(change);
+        boolean isShown = metadata.await(shown, SEEN_MS).join();
+        if (!isShown) {
+            throw new ProblemException(
+                    new Problem(
+                            504,
+                            504,
+                            "timed-out",
+                            "Timed out",
+                            "the change was made, and this gateway has not seen it for "
+                                    + SEEN_MS
+                                    + " ms: see whether the controller can be reached",
+                            true));
+        }
+    }
+
+    static ProblemException notFound(int code, String detail) {
+        return new ProblemException(
+                new Problem(404, code, "not-found", "Not found", detail, false));
+    }
+
+    static ProblemException invalid(String detail) {
+        return new ProblemException(Problem.badRequest(detail));
+    }
+}
