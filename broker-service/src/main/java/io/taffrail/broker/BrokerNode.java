@@ -1,23 +1,32 @@
 package io.taffrail.broker;
 
 import io.taffrail.broker.api.BrokerHandlers;
+import io.taffrail.broker.api.WireIsrProposals;
+import io.taffrail.broker.api.WireLeaderSource;
+import io.taffrail.broker.link.LeaderSource;
+import io.taffrail.broker.link.ReplicaFetchers;
 import io.taffrail.broker.partition.LogDirStore;
+import io.taffrail.broker.partition.LogStore;
 import io.taffrail.broker.partition.Partition;
 import io.taffrail.broker.partition.PartitionId;
+import io.taffrail.broker.partition.PartitionPorts;
 import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
 import io.taffrail.broker.storage.LogDirectory;
 import io.taffrail.broker.storage.LogDirs;
 import io.taffrail.broker.storage.PartitionName;
+import io.taffrail.kernel.config.BrokerConfigs;
 import io.taffrail.kernel.config.EffectiveConfigs;
 import io.taffrail.kernel.disk.Disk;
 import io.taffrail.kernel.metadata.Endpoint;
 import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.NodeImage;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.Loop;
 import io.taffrail.kernel.runtime.ThreadLoop;
 import io.taffrail.protocol.api.Listeners;
 import io.taffrail.protocol.client.ClientConfig;
+import io.taffrail.protocol.client.NodeAddress;
 import io.taffrail.protocol.client.NodeClient;
 import io.taffrail.protocol.link.ControllerLink;
 import io.taffrail.protocol.link.LinkConfig;
@@ -31,6 +40,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +68,7 @@ public final class BrokerNode implements AutoCloseable {
     private final Clock clock;
     private final RequestObserver observer;
     private final Loop linkLoop;
+    private final Loop replicaLoop;
     private final List<Loop> partitionLoops = new ArrayList<>();
     private final NodeClient client;
     private final ControllerLink link;
@@ -65,7 +76,9 @@ public final class BrokerNode implements AutoCloseable {
 
     private @Nullable LogDirStore store;
     private @Nullable Partitions partitions;
+    private @Nullable ReplicaFetchers fetchers;
     private @Nullable WireServer server;
+    private volatile long replicaLagMaxMs;
     private boolean isClosed;
 
     public BrokerNode(BrokerConfig config, Clock clock, RequestObserver observer) {
@@ -73,6 +86,7 @@ public final class BrokerNode implements AutoCloseable {
         this.clock = clock;
         this.observer = observer;
         this.linkLoop = loop("broker-link");
+        this.replicaLoop = loop("replicas");
         for (int i = 0; i < config.loops(); i++) {
             partitionLoops.add(loop("partitions-" + i));
         }
@@ -140,10 +154,15 @@ public final class BrokerNode implements AutoCloseable {
                             LOG.error("log directory {} cannot be used: {}", path, why.toString()));
             var opened = new LogDirStore(dirs);
             store = opened;
-            var following =
-                    new Partitions(config.nodeId(), partitionLoops, clock, opened, this::configs);
+            var replicas = new ReplicaFetchers(replicaLoop, this::leaderSource);
+            var following = new Partitions(ports(opened, replicas), partitionLoops, this::configs);
             partitions = following;
-            link.listen(following::follow);
+            link.listen(image -> {
+                readSettings(image);
+                replicas.follow(image);
+                following.follow(image);
+            });
+            fetchers = replicas;
             var router = new ApiRouter();
             router.add(List.of(new ApiVersionsHandler(router, this::features)));
             router.add(
@@ -159,10 +178,51 @@ public final class BrokerNode implements AutoCloseable {
                     WireServer.start(
                             ServerConfig.on(config.host(), config.port()), router, clock, observer);
             linkLoop.schedule(config.maintenanceMs(), this::maintain);
+            checkIsrsLater(following);
             link.register(opened.directoryIds());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private PartitionPorts ports(LogStore logs, ReplicaFetchers replicas) {
+        return new PartitionPorts(
+                config.nodeId(),
+                clock,
+                logs,
+                new WireIsrProposals(link, config.nodeId(), replicaLoop),
+                replicas,
+                this::isActive,
+                link::nodeEpoch,
+                () -> replicaLagMaxMs);
+    }
+
+    private LeaderSource leaderSource(NodeImage leader) {
+        Endpoint at = Objects.requireNonNull(leader.endpoint(Listeners.KAFKA));
+        return new WireLeaderSource(
+                client,
+                new NodeAddress(at.host(), at.port()),
+                leader.id(),
+                config.nodeId(),
+                link::nodeEpoch);
+    }
+
+    private boolean isActive(int brokerId) {
+        NodeImage node = link.image().node(brokerId);
+        return node != null && node.isActive();
+    }
+
+    private void readSettings(MetadataImage image) {
+        replicaLagMaxMs = configs(image).brokerLong(BrokerConfigs.REPLICA_LAG_TIME_MAX_MS);
+    }
+
+    private void checkIsrsLater(Partitions local) {
+        linkLoop.schedule(
+                Math.max(1, replicaLagMaxMs / 2),
+                () -> {
+                    local.checkIsrs();
+                    checkIsrsLater(local);
+                });
     }
 
     private List<Endpoint> endpoints() {
@@ -275,6 +335,7 @@ public final class BrokerNode implements AutoCloseable {
         closeLogs();
         client.close();
         partitionLoops.forEach(Loop::close);
+        replicaLoop.close();
         linkLoop.close();
     }
 
@@ -283,6 +344,9 @@ public final class BrokerNode implements AutoCloseable {
         Partitions local = partitions;
         if (logs == null || local == null) {
             return;
+        }
+        if (fetchers != null) {
+            fetchers.close();
         }
         logs.stopSyncing();
         var highWatermarks = new HashMap<PartitionName, Long>();

@@ -1,8 +1,8 @@
 package io.taffrail.broker.api;
 
 import io.taffrail.broker.partition.Partition;
-import io.taffrail.broker.partition.Partition.DeletedBefore;
 import io.taffrail.broker.partition.Partitions;
+import io.taffrail.broker.partition.RecordsDeleted;
 import io.taffrail.protocol.errors.ErrorTable;
 import io.taffrail.protocol.server.ApiHandler;
 import io.taffrail.protocol.server.ApiRange;
@@ -67,9 +67,9 @@ final class DeleteRecordsHandler implements ApiHandler {
                 .deleteRecordsBefore(asked.offset())
                 .thenAccept(outcome -> {
                     switch (outcome) {
-                        case DeletedBefore.Done done ->
+                        case RecordsDeleted.Done done ->
                                 answer.setLowWatermark(done.logStartOffset());
-                        case DeletedBefore.Not not ->
+                        case RecordsDeleted.Not not ->
                                 answer.setErrorCode(ErrorTable.code(not.rejected().reason()));
                     }
                 });

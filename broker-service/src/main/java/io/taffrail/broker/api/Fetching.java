@@ -4,15 +4,19 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.taffrail.broker.api.FetchSession.Key;
 import io.taffrail.broker.api.FetchSession.Position;
 import io.taffrail.broker.partition.Partition;
+import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
+import io.taffrail.broker.partition.PendingFetches;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.protocol.api.Ids;
 import io.taffrail.protocol.errors.ErrorTable;
 import io.taffrail.protocol.server.Exchange;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.Uuid;
@@ -41,13 +45,15 @@ final class Fetching {
     private final boolean incremental;
     private final Map<Key, Position> positions;
     private final Partitions partitions;
-    private final PartitionRead reader;
+    private final PartitionRead partitionRead;
+    private final Reader reader;
+    private final Set<Key> untold;
     private final long deadlineNs;
     private final Clock clock;
     private final AtomicBoolean isWoken = new AtomicBoolean();
     private final Runnable wake = this::wake;
 
-    private final List<Partition> waitingAt = new ArrayList<>();
+    private final List<PendingFetches> waitingAt = new ArrayList<>();
     private @Nullable ScheduledFuture<?> timeout;
     private boolean isAnswered;
 
@@ -63,7 +69,9 @@ final class Fetching {
         this.session = lookup.session();
         this.incremental = lookup.incremental();
         this.partitions = partitions;
-        this.reader = new PartitionRead(partitions);
+        this.partitionRead = new PartitionRead(partitions);
+        this.reader = Reader.of(request, exchange.version());
+        this.untold = new HashSet<>(asked.keySet());
         this.clock = clock;
         this.deadlineNs =
                 exchange.receivedNs() + Math.min(request.maxWaitMs(), WAIT_MS_MAX) * 1_000_000L;
@@ -106,14 +114,15 @@ final class Fetching {
             Key key = entry.getKey();
             FetchPartition asked = entry.getValue().asked;
             PartitionData data =
-                    reader.read(
+                    partitionRead.read(
                             asked,
                             find(key),
                             missing(key),
                             Math.max(0, Math.min(left, asked.partitionMaxBytes())),
                             // Without it a batch larger than the bounds could never be read.
                             outcome.bytes == 0,
-                            request.isolationLevel());
+                            reader,
+                            (partition, view) -> tell(key, asked, partition, view));
             int bytes = data.records().sizeInBytes();
             left -= bytes;
             outcome.bytes += bytes;
@@ -123,6 +132,17 @@ final class Fetching {
         }
         outcome.mustAnswer |= outcome.bytes >= request.minBytes();
         return outcome;
+    }
+
+    /** A follower has what is before the offset; once for each position that it names. */
+    private void tell(Key key, FetchPartition asked, Partition partition, PartitionView view) {
+        if (untold.remove(key)) {
+            partition.onFollowerFetch(
+                    view.leaderEpoch(),
+                    reader.replicaId(),
+                    reader.nodeEpoch(),
+                    asked.fetchOffset());
+        }
     }
 
     private @Nullable Partition find(Key key) {
@@ -142,8 +162,9 @@ final class Fetching {
         for (Key key : positions.keySet()) {
             Partition partition = find(key);
             if (partition != null) {
-                partition.pendingFetches().add(wake);
-                waitingAt.add(partition);
+                var waiting = waitingAt(partition);
+                waiting.add(wake);
+                waitingAt.add(waiting);
             }
         }
         if (timeout == null) {
@@ -159,6 +180,10 @@ final class Fetching {
         if (outcome.mustAnswer) {
             answer(outcome);
         }
+    }
+
+    private PendingFetches waitingAt(Partition partition) {
+        return reader.isReplica() ? partition.pendingReplicaFetches() : partition.pendingFetches();
     }
 
     /** A partition has grown or changed its role. Any thread. */
@@ -188,8 +213,8 @@ final class Fetching {
     }
 
     private void stopWaiting() {
-        for (Partition partition : waitingAt) {
-            partition.pendingFetches().remove(wake);
+        for (PendingFetches waiting : waitingAt) {
+            waiting.remove(wake);
         }
         waitingAt.clear();
     }

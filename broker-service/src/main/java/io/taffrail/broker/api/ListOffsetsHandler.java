@@ -128,6 +128,10 @@ final class ListOffsetsHandler implements ApiHandler {
                 isolationLevel == READ_COMMITTED ? view.lastStableOffset() : view.highWatermark();
         try {
             long asks = asked.timestamp();
+            if (!view.isSettled() && asks != EARLIEST && asks != EARLIEST_LOCAL) {
+                // An earlier leader may have shown more: the end must not seem to go back.
+                return Errors.OFFSET_NOT_AVAILABLE;
+            }
             if (asks == LATEST) {
                 offset(answer, log, latest);
             } else if (asks == EARLIEST

@@ -11,6 +11,7 @@ import io.taffrail.protocol.wire.RegionRecords;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchResponseData.EpochEndOffset;
 import org.apache.kafka.common.message.FetchResponseData.LeaderIdAndEpoch;
@@ -26,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class PartitionRead {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionRead.class);
-    private static final byte READ_COMMITTED = 1;
 
     private final Partitions partitions;
 
@@ -37,6 +37,7 @@ final class PartitionRead {
     /**
      * @param partition null when there is none here
      * @param missing what to answer then
+     * @param onAgreed told of a follower whose log agrees with ours up to where it reads
      */
     PartitionData read(
             FetchPartition asked,
@@ -44,7 +45,8 @@ final class PartitionRead {
             Errors missing,
             int maxBytes,
             boolean minOneBatch,
-            byte isolationLevel) {
+            Reader by,
+            BiConsumer<Partition, PartitionView> onAgreed) {
         var data = empty(asked);
         if (partition == null) {
             return data.setErrorCode(missing.code());
@@ -55,7 +57,13 @@ final class PartitionRead {
             partition.open();
             return data;
         }
-        Errors standing = standing(view, asked.currentLeaderEpoch());
+        Errors standing =
+                by.mayReadFollowers()
+                        ? epochStanding(view, asked.currentLeaderEpoch())
+                        : standing(view, asked.currentLeaderEpoch());
+        if (standing == Errors.NONE && by.isReplica() && !isReplica(partition, by.replicaId())) {
+            standing = Errors.NOT_LEADER_OR_FOLLOWER;
+        }
         if (standing != Errors.NONE) {
             if (standing == Errors.NOT_LEADER_OR_FOLLOWER) {
                 nameLeader(data, partition);
@@ -68,8 +76,10 @@ final class PartitionRead {
         if (diverges(data, view, asked)) {
             return data;
         }
-        long bound =
-                isolationLevel == READ_COMMITTED ? view.lastStableOffset() : view.highWatermark();
+        if (by.isReplica()) {
+            onAgreed.accept(partition, view);
+        }
+        long bound = by.bound(view);
         try {
             return with(data, view.log().read(asked.fetchOffset(), maxBytes, bound, minOneBatch));
         } catch (IOException e) {
@@ -87,15 +97,30 @@ final class PartitionRead {
                 .setRecords(MemoryRecords.EMPTY);
     }
 
-    /** Whether this broker may answer under the epoch that the client knows. */
+    private boolean isReplica(Partition partition, int replicaId) {
+        var now = partitions.imageOf(partition.id());
+        return now != null && now.hasReplica(replicaId);
+    }
+
+    /** Whether this broker may answer as the leader, under the epoch that the client knows. */
     static Errors standing(PartitionView view, int knownLeaderEpoch) {
+        Errors standing = epochStanding(view, knownLeaderEpoch);
+        return standing == Errors.NONE && !view.isLeader()
+                ? Errors.NOT_LEADER_OR_FOLLOWER
+                : standing;
+    }
+
+    private static Errors epochStanding(PartitionView view, int knownLeaderEpoch) {
+        if (view.leaderEpoch() < 0) {
+            return Errors.NOT_LEADER_OR_FOLLOWER;
+        }
         if (knownLeaderEpoch >= 0 && knownLeaderEpoch < view.leaderEpoch()) {
             return Errors.FENCED_LEADER_EPOCH;
         }
         if (knownLeaderEpoch > view.leaderEpoch()) {
             return Errors.UNKNOWN_LEADER_EPOCH;
         }
-        return view.isLeader() ? Errors.NONE : Errors.NOT_LEADER_OR_FOLLOWER;
+        return Errors.NONE;
     }
 
     private void nameLeader(PartitionData data, Partition partition) {

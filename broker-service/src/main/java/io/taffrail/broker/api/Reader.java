@@ -11,8 +11,7 @@ import org.apache.kafka.common.message.FetchRequestData;
  * @param nodeEpoch the follower's registration, or -1
  * @param mayReadFollowers whether the client knows that a follower may answer
  */
-record Reader(
-        int replicaId, long nodeEpoch, boolean isReadCommitted, boolean mayReadFollowers) {
+record Reader(int replicaId, long nodeEpoch, boolean isReadCommitted, boolean mayReadFollowers) {
 
     private static final byte READ_COMMITTED = 1;
     private static final int REPLICA_STATE_FROM = 15;

@@ -137,8 +137,8 @@ public final class WireIsrProposals implements IsrProposals {
     }
 
     /**
-     * A refusal comes with the state that holds. A newer one may be this very proposal, granted when
-     * it was sent before and its answer was lost, so it is what counts.
+     * A refusal comes with the state that holds. A newer one may be this very proposal, granted
+     * when it was sent before and its answer was lost, so it is what counts.
      */
     private static Outcome outcome(
             Proposal proposal, AlterPartitionResponseData.PartitionData partition) {

@@ -1,9 +1,9 @@
 package io.taffrail.broker.api;
 
 import io.taffrail.broker.link.LeaderSource;
+import io.taffrail.broker.partition.FromLeader;
 import io.taffrail.broker.partition.PartitionId;
 import io.taffrail.broker.replication.Divergence.EpochEnd;
-import io.taffrail.broker.replication.FromLeader;
 import io.taffrail.broker.replication.ReplicaPosition;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;

@@ -1,7 +1,7 @@
 package io.taffrail.broker.link;
 
+import io.taffrail.broker.partition.FromLeader;
 import io.taffrail.broker.partition.PartitionId;
-import io.taffrail.broker.replication.FromLeader;
 import io.taffrail.broker.replication.ReplicaPosition;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

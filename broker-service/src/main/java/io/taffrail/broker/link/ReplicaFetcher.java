@@ -1,6 +1,7 @@
 package io.taffrail.broker.link;
 
 import io.taffrail.broker.link.LeaderSource.Wanted;
+import io.taffrail.broker.partition.FromLeader;
 import io.taffrail.broker.partition.Partition;
 import io.taffrail.broker.partition.PartitionId;
 import io.taffrail.broker.partition.Replicated;
@@ -8,7 +9,6 @@ import io.taffrail.broker.partition.Replicated.Broken;
 import io.taffrail.broker.partition.Replicated.NotFollowing;
 import io.taffrail.broker.partition.Replicated.TryLater;
 import io.taffrail.broker.partition.Replicated.UpTo;
-import io.taffrail.broker.replication.FromLeader;
 import io.taffrail.broker.replication.ReplicaPosition;
 import io.taffrail.kernel.runtime.Loop;
 import java.util.HashMap;
@@ -150,8 +150,7 @@ final class ReplicaFetcher {
         inRound++;
         int ofRound = round;
         CompletableFuture<Replicated> done = each.partition.replicate(each.leaderEpoch, answer);
-        done.thenAccept(
-                result -> loop.execute(() -> onReplicated(each, result, ofRound == round)));
+        done.thenAccept(result -> loop.execute(() -> onReplicated(each, result, ofRound == round)));
     }
 
     private void endRound(int thisRound) {

@@ -70,7 +70,11 @@ public final class ReplicaFetchers implements Followings {
     public void follow(MetadataImage next) {
         loop.execute(() -> {
             image = next;
-            for (int leaderId : followings.values().stream().mapToInt(Following::leaderId).distinct().toArray()) {
+            for (int leaderId :
+                    followings.values().stream()
+                            .mapToInt(Following::leaderId)
+                            .distinct()
+                            .toArray()) {
                 Running known = running.get(leaderId);
                 NodeImage now = next.node(leaderId);
                 boolean isSame = known != null && now != null && isSamePlace(known.leader(), now);

@@ -6,7 +6,6 @@ import io.taffrail.broker.partition.Replicated.TryLater;
 import io.taffrail.broker.partition.Replicated.UpTo;
 import io.taffrail.broker.replication.Divergence;
 import io.taffrail.broker.replication.Divergence.EpochEnd;
-import io.taffrail.broker.replication.FromLeader;
 import io.taffrail.broker.replication.ReplicaPosition;
 import io.taffrail.broker.storage.AppendResult;
 import io.taffrail.broker.storage.LogView;
@@ -97,9 +96,7 @@ final class FollowerAppends {
             if (result instanceof AppendResult.Refused refused) {
                 String why = refused.rejected().message();
                 done.complete(
-                        log.failure() == null
-                                ? new TryLater(position(log), why)
-                                : new Broken(why));
+                        log.failure() == null ? new TryLater(position(log), why) : new Broken(why));
                 return;
             }
         }

@@ -39,8 +39,7 @@ final class IsrNegotiation {
     void check(LeaderState state) {
         leaderEpoch = state.leaderEpoch();
         Proposal proposal =
-                state.propose(
-                        ports.isActive(), ports.nodeEpoch().getAsLong(), ports.stopwatchMs());
+                state.propose(ports.isActive(), ports.nodeEpoch().getAsLong(), ports.stopwatchMs());
         if (proposal == null) {
             return;
         }

@@ -72,9 +72,8 @@ final class LeaderAppends {
     }
 
     /** Writes what may be written. What waits for replicas is answered by {@link #acknowledge}. */
-    void write(
-            LeaderState state, int minInSyncReplicas, PartitionLog log, List<PendingAppend> batch) {
-        List<PendingAppend> admitted = admit(state, minInSyncReplicas, batch);
+    void write(LeaderState state, PartitionLog log, List<PendingAppend> batch) {
+        List<PendingAppend> admitted = admit(state, batch);
         List<AppendRequest> requests = new ArrayList<>(admitted.size());
         for (PendingAppend append : admitted) {
             requests.add(append.request());
@@ -94,16 +93,15 @@ final class LeaderAppends {
     }
 
     /** Refuses what needs more in-sync replicas than there are, before it is written. */
-    private List<PendingAppend> admit(
-            LeaderState state, int minInSyncReplicas, List<PendingAppend> batch) {
-        if (state.isrSize() >= minInSyncReplicas) {
+    private List<PendingAppend> admit(LeaderState state, List<PendingAppend> batch) {
+        if (state.hasEnoughInSync()) {
             return batch;
         }
         var tooFew =
                 new Rejected(
                         Rejection.NOT_ENOUGH_REPLICAS,
                         "%s has %d in-sync replicas, and min.insync.replicas is %d"
-                                .formatted(id, state.isrSize(), minInSyncReplicas));
+                                .formatted(id, state.isr().size(), state.neededInSync()));
         List<PendingAppend> admitted = new ArrayList<>(batch.size());
         for (PendingAppend append : batch) {
             if (append.requiresAllReplicas()) {

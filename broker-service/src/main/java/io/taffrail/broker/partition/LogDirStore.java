@@ -70,6 +70,13 @@ public final class LogDirStore implements LogStore {
     }
 
     @Override
+    public long checkpointedHighWatermark(PartitionId id) {
+        var name = new PartitionName(id.topic(), id.partition());
+        LogDirectory holder = dirs.holderOf(name);
+        return holder == null ? 0 : holder.checkpointedHighWatermark(name);
+    }
+
+    @Override
     public void sync(PartitionLog log, Loop loop, Runnable onSynced) {
         GroupCommit commit = commits.get(log.directory().getParent());
         if (commit == null) {

@@ -22,6 +22,9 @@ public interface LogStore {
     PartitionLog open(PartitionId id, boolean isNewHere, LogConfig config, Loop loop)
             throws IOException;
 
+    /** The high watermark that the last checkpoint of the partition's directory names, or 0. */
+    long checkpointedHighWatermark(PartitionId id);
+
     /**
      * Makes everything durable that the log holds now, together with whatever comes until the disk
      * takes it.

@@ -3,14 +3,15 @@ package io.taffrail.broker.partition;
 import io.taffrail.broker.partition.Role.Follower;
 import io.taffrail.broker.partition.Role.Leader;
 import io.taffrail.broker.partition.Role.Offline;
+import io.taffrail.broker.partition.Role.Unopened;
 import io.taffrail.broker.replication.LeaderState;
+import io.taffrail.broker.replication.ReplicaPosition;
 import io.taffrail.broker.storage.ActiveProducer;
 import io.taffrail.broker.storage.LogConfig;
 import io.taffrail.broker.storage.PartitionLog;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.PartitionImage;
-import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.Loop;
 import java.io.IOException;
 import java.util.List;
@@ -32,46 +33,41 @@ public final class Partition {
     private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
 
     private final PartitionId id;
-    private final int localId;
+    private final PartitionPorts ports;
     private final Loop loop;
-    private final Clock clock;
-    private final LogStore store;
-    private final boolean isNewHere;
-    private final PendingFetches pendingFetches = new PendingFetches();
+    private final LogOpening opening;
+    private final PublishedView published = new PublishedView();
     private final LeaderAppends appends;
+    private final FollowerAppends following;
+    private final IsrNegotiation isr;
     private final LogFlush flush;
 
-    private volatile @Nullable PartitionView view;
-
     // Owned by the loop.
+    private PartitionImage assigned;
     private LogConfig config;
     private int minInSyncReplicas;
-    private Role role;
+    private Role role = new Unopened();
     private @Nullable PartitionLog log;
-    private String toldWhyClosed = "";
-    private boolean isClosed;
 
     Partition(
             PartitionId id,
-            int localId,
+            PartitionPorts ports,
             Loop loop,
-            Clock clock,
-            LogStore store,
             PartitionImage image,
             boolean isNewHere,
             LogConfig config,
             int minInSyncReplicas) {
         this.id = id;
-        this.localId = localId;
+        this.ports = ports;
         this.loop = loop;
-        this.clock = clock;
-        this.store = store;
-        this.isNewHere = isNewHere;
+        this.assigned = image;
+        this.opening = new LogOpening(id, ports.store(), loop, isNewHere);
         this.config = config;
         this.minInSyncReplicas = minInSyncReplicas;
-        this.role = roleIn(image, 0);
-        this.appends = new LeaderAppends(id, loop, clock, this::appendGathered);
-        this.flush = new LogFlush(store, loop, this::onSynced);
+        this.appends = new LeaderAppends(id, loop, ports.clock(), this::appendGathered);
+        this.flush = new LogFlush(ports.store(), loop, this::onSynced);
+        this.following = new FollowerAppends(id, ports.clock(), flush);
+        this.isr = new IsrNegotiation(id, ports, loop, this::onAdvanced);
     }
 
     public PartitionId id() {
@@ -80,7 +76,7 @@ public final class Partition {
 
     /** The newest view, or null while the log has not been opened; safe on any thread. */
     public @Nullable PartitionView view() {
-        return view;
+        return published.view();
     }
 
     /** Records appended since the start, for metrics; safe on any thread. */
@@ -93,14 +89,19 @@ public final class Partition {
         return appends.bytes();
     }
 
-    /** Where to wait for growth; safe on any thread. */
+    /** Where to wait for records to be replicated; safe on any thread. */
     public PendingFetches pendingFetches() {
-        return pendingFetches;
+        return published.consumers();
+    }
+
+    /** Where followers wait for records to replicate; safe on any thread. */
+    public PendingFetches pendingReplicaFetches() {
+        return published.followers();
     }
 
     /** Opens the log if that has not happened yet. Completes on the loop; any thread may ask. */
     public CompletableFuture<PartitionView> open() {
-        PartitionView current = view;
+        PartitionView current = published.view();
         if (current != null) {
             return CompletableFuture.completedFuture(current);
         }
@@ -121,42 +122,75 @@ public final class Partition {
         appends.add(append);
     }
 
+    /** The role that the partition was created with begins. On the loop. */
+    void begin() {
+        announce();
+    }
+
     /** Takes the role that the controller gave. On the loop. */
     void become(PartitionImage image, LogConfig newConfig, int newMinInSyncReplicas) {
+        boolean isSameEpoch = assigned.leaderEpoch() == image.leaderEpoch();
+        assigned = image;
         config = newConfig;
         minInSyncReplicas = newMinInSyncReplicas;
         if (log != null) {
             log.configure(newConfig);
         }
-        boolean isSameLeadership =
-                role instanceof Leader leader
-                        && leader.state().leaderEpoch() == image.leaderEpoch();
-        if (isSameLeadership && role instanceof Leader leader) {
-            if (leader.state().onIsrChanged(image)) {
-                onHighWatermark(leader.state());
-            }
-            return;
-        }
-        if (role instanceof Offline) {
+        if (role instanceof Leader leader && isSameEpoch) {
+            stayLeader(leader.state(), image);
+        } else if (!isSameEpoch && !(role instanceof Offline)) {
             // A failed disk does not heal by a change of leadership.
-            return;
-        }
-        appends.failAll(
-                new Rejected(
-                        Rejection.NOT_LEADER_OR_FOLLOWER,
-                        "the leadership of " + id + " changed to epoch " + image.leaderEpoch()));
-        long highWatermark = view == null ? 0 : view.highWatermark();
-        role = roleIn(image, highWatermark);
-        if (log != null) {
-            countLocalLog();
-            publish();
+            appends.failAll(
+                    new Rejected(
+                            Rejection.NOT_LEADER_OR_FOLLOWER,
+                            "the leadership of "
+                                    + id
+                                    + " changed to epoch "
+                                    + image.leaderEpoch()));
+            following.end();
+            isr.end();
+            takeRole();
+            announce();
         }
     }
 
-    private Role roleIn(PartitionImage image, long highWatermark) {
-        return image.leader() == localId
-                ? new Leader(new LeaderState(localId, image, highWatermark))
-                : new Follower(image.leader(), image.leaderEpoch());
+    private void stayLeader(LeaderState state, PartitionImage image) {
+        boolean advanced = state.onChanged(image, ports.stopwatchMs());
+        advanced |= state.onMinInSyncReplicas(minInSyncReplicas, ports.stopwatchMs());
+        if (advanced) {
+            onAdvanced(state);
+        }
+        isr.check(state);
+    }
+
+    private void announce() {
+        boolean isFollower =
+                assigned.hasLeader()
+                        && assigned.leader() != ports.localId()
+                        && !(role instanceof Offline);
+        if (isFollower) {
+            ports.followings().follow(this, assigned.leader(), assigned.leaderEpoch());
+        } else {
+            ports.followings().unfollow(this);
+        }
+    }
+
+    /** What the assignment makes of this broker, once there is a log to do it with. */
+    private void takeRole() {
+        PartitionLog opened = log;
+        if (opened == null) {
+            return;
+        }
+        PartitionView before = published.view();
+        long known = before == null ? opening.checkpointedHighWatermark() : before.highWatermark();
+        long highWatermark =
+                Math.clamp(known, opened.view().logStartOffset(), opened.view().endOffset());
+        role = Role.of(ports, assigned, opened, highWatermark, minInSyncReplicas);
+        switch (role) {
+            case Leader leader -> flush.onAppended(opened);
+            case Follower _, Offline _, Unopened _ -> following.begin(highWatermark);
+        }
+        publish();
     }
 
     private PartitionLog openLog() throws IOException {
@@ -167,122 +201,163 @@ public final class Partition {
         if (role instanceof Offline offline) {
             throw new IOException(offline.reason().message());
         }
-        if (isClosed) {
-            throw new IOException(id + " is closed");
-        }
-        opened = store.open(id, isNewHere, config, loop);
+        opened = opening.open(config);
         log = opened;
-        countLocalLog();
+        takeRole();
         return opened;
     }
 
-    /** What the log holds durably counts for the high watermark. */
-    private void countLocalLog() {
-        if (log != null && role instanceof Leader leader) {
-            leader.state().onLocalDurable(durableOffset(log));
-        }
-    }
-
-    private long durableOffset(PartitionLog of) {
-        return config.isSyncedBeforeAck() ? of.view().syncedOffset() : of.view().endOffset();
-    }
-
     private void appendGathered(List<PendingAppend> batch) {
-        if (!(role instanceof Leader leader)) {
+        Rejected cannot = openToLead();
+        if (cannot != null) {
+            appends.refuse(batch, cannot);
+            return;
+        }
+        PartitionLog target = log;
+        if (target == null || !(role instanceof Leader leader)) {
             appends.refuse(batch, notLeader());
             return;
         }
-        PartitionLog target;
-        try {
-            target = openLog();
-        } catch (IOException e) {
-            appends.refuse(batch, cannotOpen(e));
-            return;
-        }
         LeaderState state = leader.state();
-        appends.write(state, minInSyncReplicas, target, batch);
-        if (!config.isSyncedBeforeAck()) {
-            state.onLocalDurable(target.view().endOffset());
-        }
-        onHighWatermark(state);
+        appends.write(state, target, batch);
+        state.onAppended(target.view().endOffset(), ports.stopwatchMs());
+        state.onLocalDurable(target.durableOffset(), ports.stopwatchMs());
+        onAdvanced(state);
         flush.onAppended(target);
         appends.expire();
     }
 
-    private Rejected cannotOpen(IOException e) {
-        String why = String.valueOf(e.getMessage());
-        if (!why.equals(toldWhyClosed)) {
-            // Once for each reason: producers try again many times in a second.
-            toldWhyClosed = why;
-            LOG.error("cannot open the log of {}", id, e);
+    /** Opens the log if this broker is to lead; why that cannot be, or null. */
+    private @Nullable Rejected openToLead() {
+        try {
+            if (assigned.leader() == ports.localId()) {
+                openLog();
+            }
+            return null;
+        } catch (IOException e) {
+            return opening.refusal(e);
         }
-        return new Rejected(
-                Rejection.KAFKA_STORAGE_ERROR, "the log of " + id + " cannot be opened: " + why);
     }
 
     private Rejected notLeader() {
-        return switch (role) {
-            case Leader leader -> throw new IllegalStateException("this broker leads " + id);
-            case Follower follower ->
-                    new Rejected(
-                            Rejection.NOT_LEADER_OR_FOLLOWER,
-                            "broker " + follower.leaderId() + " leads " + id);
-            case Offline offline -> offline.reason();
-        };
+        return role instanceof Offline offline
+                ? offline.reason()
+                : new Rejected(
+                        Rejection.NOT_LEADER_OR_FOLLOWER,
+                        assigned.hasLeader()
+                                ? "broker " + assigned.leader() + " leads " + id
+                                : "nobody leads " + id + " now");
     }
 
     private void onSynced() {
-        if (log != null && role instanceof Leader leader) {
-            leader.state().onLocalDurable(durableOffset(log));
-            onHighWatermark(leader.state());
+        PartitionLog opened = log;
+        if (opened == null) {
+            return;
+        }
+        if (role instanceof Leader leader) {
+            leader.state().onLocalDurable(opened.durableOffset(), ports.stopwatchMs());
+            onAdvanced(leader.state());
         } else {
             publish();
+            following.onSynced(opened);
         }
     }
 
     /** Publishes, acknowledges and wakes, in this order: whoever is told can already read. */
-    private void onHighWatermark(LeaderState state) {
-        PartitionView before = view;
-        if (log == null) {
-            return;
-        }
-        publish();
-        appends.acknowledge(state.highWatermark());
-        if (before == null || before.highWatermark() < state.highWatermark()) {
-            pendingFetches.wakeAll();
+    private void onAdvanced(LeaderState state) {
+        boolean isPresent = role instanceof Leader leader && leader.state() == state;
+        if (log != null && isPresent) {
+            publish();
+            appends.acknowledge(state.highWatermark());
         }
     }
 
     private @Nullable PartitionView publish() {
         PartitionLog opened = log;
-        if (opened == null) {
-            return null;
-        }
-        PartitionView next = PartitionView.of(role, opened.view(), highWatermarkBefore());
-        boolean isNewRole =
-                view == null
-                        || view.isLeader() != next.isLeader()
-                        || view.leaderEpoch() != next.leaderEpoch();
-        view = next;
-        if (isNewRole) {
-            pendingFetches.wakeAll();
-        }
-        return next;
+        return opened == null
+                ? null
+                : published.publish(opened.view(), role, following.highWatermark());
     }
 
-    private long highWatermarkBefore() {
-        PartitionView current = view;
-        return current == null ? 0 : current.highWatermark();
+    /**
+     * A follower has everything before the offset on its disk. Any thread.
+     *
+     * @param leaderEpoch the epoch in which its log was found to agree with ours
+     * @param nodeEpoch the follower's registration
+     */
+    public void onFollowerFetch(int leaderEpoch, int replicaId, long nodeEpoch, long fetchOffset) {
+        loop.execute(() -> {
+            if (role instanceof Leader leader && leader.state().leaderEpoch() == leaderEpoch) {
+                LeaderState state = leader.state();
+                long nowMs = ports.stopwatchMs();
+                if (state.onFollowerFetch(replicaId, nodeEpoch, fetchOffset, nowMs)) {
+                    onAdvanced(state);
+                }
+                if (!state.isr().contains(replicaId)) {
+                    isr.check(state);
+                }
+            }
+        });
+    }
+
+    /** Looks whether a follower has fallen behind. On the loop. */
+    void checkIsr() {
+        if (role instanceof Leader leader) {
+            isr.check(leader.state());
+        }
+    }
+
+    /** Where replication goes on; opens the log. Any thread, completes on the loop. */
+    public CompletableFuture<Replicated> replicaPosition(int leaderEpoch) {
+        var done = new CompletableFuture<Replicated>();
+        loop.execute(() -> {
+            try {
+                if (!follows(leaderEpoch)) {
+                    done.complete(new Replicated.NotFollowing());
+                    return;
+                }
+                ReplicaPosition position = FollowerAppends.position(openLog());
+                done.complete(new Replicated.UpTo(position));
+            } catch (IOException e) {
+                done.complete(new Replicated.Broken(opening.refusal(e).message()));
+            }
+        });
+        return done;
+    }
+
+    /**
+     * Takes in what the leader of that epoch answered. Any thread; completes on the loop when it is
+     * on the disk.
+     */
+    public CompletableFuture<Replicated> replicate(int leaderEpoch, FromLeader answer) {
+        var done = new CompletableFuture<Replicated>();
+        loop.execute(() -> {
+            PartitionLog opened = log;
+            if (opened == null || !follows(leaderEpoch)) {
+                done.complete(new Replicated.NotFollowing());
+            } else {
+                following.take(opened, answer, done);
+                publish();
+            }
+        });
+        return done;
+    }
+
+    private boolean follows(int leaderEpoch) {
+        return assigned.leader() != ports.localId()
+                && assigned.leaderEpoch() == leaderEpoch
+                && !(role instanceof Offline);
     }
 
     /** Its disk has failed: everything is refused from now on. On the loop. */
     void goOffline(Rejected reason) {
         role = new Offline(reason);
         appends.failAll(reason);
-        if (log != null) {
-            publish();
-        }
-        pendingFetches.wakeAll();
+        following.end();
+        isr.end();
+        publish();
+        announce();
+        published.wakeAll();
     }
 
     /**
@@ -291,41 +366,24 @@ public final class Partition {
      *
      * @param offset at most the high watermark, or -1 for just that
      */
-    public CompletableFuture<DeletedBefore> deleteRecordsBefore(long offset) {
-        var deleting = new CompletableFuture<DeletedBefore>();
+    public CompletableFuture<RecordsDeleted> deleteRecordsBefore(long offset) {
+        var deleting = new CompletableFuture<RecordsDeleted>();
         loop.execute(() -> deleting.complete(deleteOnLoop(offset)));
         return deleting;
     }
 
-    /** The outcome of deleting records: the new start of the log, or why it stayed as it was. */
-    public sealed interface DeletedBefore {
-        record Done(long logStartOffset) implements DeletedBefore {}
-
-        record Not(Rejected rejected) implements DeletedBefore {}
-    }
-
-    private DeletedBefore deleteOnLoop(long offset) {
-        if (!(role instanceof Leader leader)) {
-            return new DeletedBefore.Not(notLeader());
+    private RecordsDeleted deleteOnLoop(long offset) {
+        Rejected cannot = openToLead();
+        if (cannot != null) {
+            return new RecordsDeleted.Not(cannot);
         }
-        try {
-            PartitionLog target = openLog();
-            long highWatermark = leader.state().highWatermark();
-            long wanted = offset == -1 ? highWatermark : offset;
-            if (wanted < 0 || wanted > highWatermark) {
-                return new DeletedBefore.Not(
-                        new Rejected(
-                                Rejection.OFFSET_OUT_OF_RANGE,
-                                "offset %d of %s is outside of 0 to its high watermark %d"
-                                        .formatted(wanted, id, highWatermark)));
-            }
-            target.deleteRecordsBefore(wanted);
-            publish();
-            return new DeletedBefore.Done(target.view().logStartOffset());
-        } catch (IOException e) {
-            return new DeletedBefore.Not(
-                    new Rejected(Rejection.KAFKA_STORAGE_ERROR, String.valueOf(e.getMessage())));
+        if (log == null || !(role instanceof Leader leader)) {
+            return new RecordsDeleted.Not(notLeader());
         }
+        RecordsDeleted deleted =
+                RecordsDeleted.before(id, log, offset, leader.state().highWatermark());
+        publish();
+        return deleted;
     }
 
     /** The idempotent producers that the log knows. Completes on the loop. */
@@ -344,11 +402,12 @@ public final class Partition {
     /** The work that time brings: rolling, retention, late syncs. On the loop. */
     void maintain(long producerExpirationMs) {
         PartitionLog opened = log;
-        if (opened == null || role instanceof Offline) {
+        PartitionView now = published.view();
+        if (opened == null || now == null || role instanceof Offline) {
             return;
         }
         try {
-            opened.maintain(highWatermarkBefore(), producerExpirationMs, clock.nowMs());
+            opened.maintain(now.highWatermark(), producerExpirationMs, ports.clock().nowMs());
         } catch (IOException e) {
             LOG.error("retention of {} failed", id, e);
         }
@@ -368,24 +427,18 @@ public final class Partition {
     void close() {
         PartitionLog opened = end(id + " is closing on this broker");
         if (opened != null) {
-            store.close(id);
+            ports.store().close(id);
         }
     }
 
     /** Ends the partition here, for its topic is gone or its replica has moved. On the loop. */
     void delete() {
-        store.delete(id, end(id + " is no longer on this broker"), loop);
+        ports.store().delete(id, end(id + " is no longer on this broker"), loop);
     }
 
     private @Nullable PartitionLog end(String why) {
-        var reason = new Rejected(Rejection.NOT_LEADER_OR_FOLLOWER, why);
-        isClosed = true;
-        role = new Offline(reason);
-        appends.failAll(reason);
-        if (log != null) {
-            publish();
-        }
-        pendingFetches.wakeAll();
+        opening.end();
+        goOffline(new Rejected(Rejection.NOT_LEADER_OR_FOLLOWER, why));
         flush.cancel();
         PartitionLog opened = log;
         log = null;

@@ -2,33 +2,31 @@ package io.taffrail.broker.partition;
 
 import io.taffrail.broker.replication.LeaderState;
 import io.taffrail.broker.storage.LogView;
-import io.taffrail.kernel.fault.Rejected;
 
 /**
  * A partition as it was at one moment, for readers on any thread.
  *
  * @param highWatermark nothing from here on is shown to consumers
- * @param leaderEpoch the epoch of the leadership that this broker knows
+ * @param leaderEpoch the epoch of the leadership that this broker knows; -1 when it can do nothing
  * @param isLeader whether this broker leads
+ * @param isSettled whether the high watermark has reached what was there when the leader's epoch
+ *     began; before that an earlier leader may have shown more than this one knows to be replicated
  */
-public record PartitionView(LogView log, long highWatermark, int leaderEpoch, boolean isLeader) {
+public record PartitionView(
+        LogView log, long highWatermark, int leaderEpoch, boolean isLeader, boolean isSettled) {
 
-    /**
-     * @param highWatermarkBefore the one that was published last, which a follower keeps
-     */
-    static PartitionView of(Role role, LogView log, long highWatermarkBefore) {
-        return switch (role) {
-            case Role.Leader(LeaderState state) ->
-                    new PartitionView(log, state.highWatermark(), state.leaderEpoch(), true);
-            case Role.Follower(int leaderId, int leaderEpoch) ->
-                    new PartitionView(
-                            log,
-                            Math.min(highWatermarkBefore, log.endOffset()),
-                            leaderEpoch,
-                            false);
-            case Role.Offline(Rejected reason) ->
-                    new PartitionView(log, highWatermarkBefore, -1, false);
-        };
+    static PartitionView ofLeader(LogView log, LeaderState state) {
+        return new PartitionView(
+                log, state.highWatermark(), state.leaderEpoch(), true, state.isSettled());
+    }
+
+    static PartitionView ofFollower(LogView log, long highWatermark, int leaderEpoch) {
+        return new PartitionView(
+                log, Math.min(highWatermark, log.endOffset()), leaderEpoch, false, true);
+    }
+
+    static PartitionView offline(LogView log, long highWatermark) {
+        return new PartitionView(log, highWatermark, -1, false, true);
     }
 
     /** Where a consumer of committed records must stop: at the first open transaction. */

@@ -9,7 +9,6 @@ import io.taffrail.kernel.metadata.ConfigResource;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
-import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.Loop;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,10 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Partitions {
 
+    private final PartitionPorts ports;
     private final int localId;
     private final List<Loop> loops;
-    private final Clock clock;
-    private final LogStore store;
     private final Function<MetadataImage, EffectiveConfigs> configs;
 
     private final Map<ByName, Partition> byName = new ConcurrentHashMap<>();
@@ -48,15 +46,12 @@ public final class Partitions {
      * @param configs the settings that hold on this node
      */
     public Partitions(
-            int localId,
+            PartitionPorts ports,
             List<Loop> loops,
-            Clock clock,
-            LogStore store,
             Function<MetadataImage, EffectiveConfigs> configs) {
-        this.localId = localId;
+        this.ports = ports;
+        this.localId = ports.localId();
         this.loops = List.copyOf(loops);
-        this.clock = clock;
-        this.store = store;
         this.configs = configs;
     }
 
@@ -152,19 +147,10 @@ public final class Partitions {
         var id = new PartitionId(topic.name(), topic.id(), image.partition());
         // By name, so that an earlier topic of this name shares the loop and is gone before.
         Loop loop = loopOf(topic.name(), image.partition());
-        var created =
-                new Partition(
-                        id,
-                        localId,
-                        loop,
-                        clock,
-                        store,
-                        image,
-                        hasCaughtUp,
-                        config,
-                        minInSyncReplicas);
+        var created = new Partition(id, ports, loop, image, hasCaughtUp, config, minInSyncReplicas);
         byId.put(new ById(topic.id(), image.partition()), created);
         byName.put(new ByName(topic.name(), image.partition()), created);
+        loop.execute(created::begin);
     }
 
     /** The loop of all partitions that have ever this name. */
@@ -197,6 +183,16 @@ public final class Partitions {
     public void maintain(long producerExpirationMs) {
         for (Partition partition : all()) {
             partition.loop().execute(() -> partition.maintain(producerExpirationMs));
+        }
+    }
+
+    /** Lets every leader look whether a follower has fallen behind. Any thread. */
+    public void checkIsrs() {
+        for (Partition partition : all()) {
+            PartitionView view = partition.view();
+            if (view != null && view.isLeader()) {
+                partition.loop().execute(partition::checkIsr);
+            }
         }
     }
 

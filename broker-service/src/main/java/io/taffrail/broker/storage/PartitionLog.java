@@ -78,6 +78,13 @@ public final class PartitionLog {
         return view;
     }
 
+    /**
+     * The end of what counts as durable: what is synced, or everything where nobody waits for it.
+     */
+    public long durableOffset() {
+        return state.config.isSyncedBeforeAck() ? view.syncedOffset() : view.endOffset();
+    }
+
     public Path directory() {
         return state.directory;
     }
@@ -137,6 +144,12 @@ public final class PartitionLog {
             }
         }
         return offline();
+    }
+
+    /** A leader's epoch begins where the log ends, whether or not a record comes of it. */
+    public void beginEpoch(int leaderEpoch) {
+        state.epochs = state.epochs.with(leaderEpoch, state.endOffset);
+        publish();
     }
 
     /** Whether something is not durable yet. */
@@ -205,6 +218,10 @@ public final class PartitionLog {
      */
     public void truncateTo(long offset, long nowMs) throws IOException {
         if (offset >= state.endOffset) {
+            // An epoch in which this log led without a record says nothing, and its leader knows
+            // nothing of it: with it, the logs would never be found to agree.
+            state.epochs = state.epochs.truncatedTo(state.endOffset);
+            publish();
             return;
         }
         guarded(() -> cut.truncateTo(offset, nowMs));

@@ -124,6 +124,11 @@ class LogFlushTest {
         }
 
         @Override
+        public long checkpointedHighWatermark(PartitionId id) {
+            throw new AssertionError("no checkpoint is read here");
+        }
+
+        @Override
         public void sync(PartitionLog log, Loop loop, Runnable onSynced) {
             SyncTask task = log.beginSync();
             if (task != null) {

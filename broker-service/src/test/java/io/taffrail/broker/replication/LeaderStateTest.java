@@ -2,66 +2,279 @@ package io.taffrail.broker.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taffrail.broker.replication.LeaderState.Proposal;
 import io.taffrail.kernel.metadata.PartitionImage;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LeaderStateTest {
 
     private static final int LEADER = 1;
     private static final int FOLLOWER = 2;
+    private static final int THIRD = 3;
+    private static final long LAG_MAX_MS = 1000;
+    private static final long NODE_EPOCH = 70;
+
+    private long nowMs = 5_000;
 
     @Test
     void aLeaderAloneReplicatesWhatItsOwnDiskHas() {
-        var state = new LeaderState(LEADER, image(List.of(LEADER)), 0);
-        assertThat(state.onLocalDurable(10)).isTrue();
+        var state = leader(List.of(LEADER), List.of(LEADER), 1);
+        assertThat(state.onLocalDurable(10, nowMs)).isTrue();
         assertThat(state.highWatermark()).isEqualTo(10);
     }
 
     @Test
     void theHighWatermarkIsTheLeastThatAnInSyncReplicaHas() {
-        var state = new LeaderState(LEADER, image(List.of(LEADER, FOLLOWER)), 0);
-        assertThat(state.onLocalDurable(10)).isFalse();
-        assertThat(state.onFollowerDurable(FOLLOWER, 4)).isTrue();
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        assertThat(state.onLocalDurable(10, nowMs)).isFalse();
+        assertThat(fetch(state, FOLLOWER, 4)).isTrue();
         assertThat(state.highWatermark()).isEqualTo(4);
-        assertThat(state.onFollowerDurable(FOLLOWER, 12)).isTrue();
+        assertThat(fetch(state, FOLLOWER, 10)).isTrue();
         assertThat(state.highWatermark()).isEqualTo(10);
     }
 
     @Test
-    void aReplicaOutsideOfTheIsrHoldsNothingBack() {
-        var state = new LeaderState(LEADER, image(List.of(LEADER)), 0);
-        state.onFollowerDurable(FOLLOWER, 3);
-        state.onLocalDurable(10);
+    void whatTheLeadersOwnDiskLacksIsNotReplicatedThoughItsFollowersHaveIt() {
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        state.onAppended(10, nowMs);
+        assertThat(fetch(state, FOLLOWER, 10)).isFalse();
+        assertThat(state.highWatermark()).isZero();
+    }
+
+    @Test
+    void aReplicaThatIsFarBehindHoldsNothingBack() {
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
+        state.onAppended(10, nowMs);
+        fetch(state, FOLLOWER, 3);
+        assertThat(state.onLocalDurable(10, nowMs)).isTrue();
         assertThat(state.highWatermark()).isEqualTo(10);
+    }
+
+    @Test
+    void theHighWatermarkWaitsForAReplicaThatIsAboutToJoin() {
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
+        state.onLocalDurable(10, nowMs);
+        fetch(state, FOLLOWER, 10);
+        state.onAppended(20, nowMs);
+        assertThat(state.onLocalDurable(20, nowMs)).isFalse();
+        assertThat(fetch(state, FOLLOWER, 20)).isTrue();
+        assertThat(state.highWatermark()).isEqualTo(20);
+    }
+
+    @Test
+    void theHighWatermarkStandsStillWhileTooFewAreInSync() {
+        var state = leader(List.of(LEADER, FOLLOWER, THIRD), List.of(LEADER), 2);
+        assertThat(state.hasEnoughInSync()).isFalse();
+        assertThat(state.onLocalDurable(10, nowMs)).isFalse();
+        assertThat(state.onIsrDecided(1, List.of(LEADER, FOLLOWER), nowMs)).isFalse();
+        assertThat(fetch(state, FOLLOWER, 10)).isTrue();
+    }
+
+    @Test
+    void aTopicWithFewerReplicasThanTheMinimumNeedsThemAll() {
+        var state = leader(List.of(LEADER), List.of(LEADER), 2);
+        assertThat(state.hasEnoughInSync()).isTrue();
+        assertThat(state.onLocalDurable(10, nowMs)).isTrue();
     }
 
     @Test
     void theHighWatermarkNeverGoesBack() {
-        var state = new LeaderState(LEADER, image(List.of(LEADER)), 7);
-        assertThat(state.onLocalDurable(5)).isFalse();
+        var state =
+                new LeaderState(
+                        LEADER,
+                        image(List.of(LEADER), List.of(LEADER)),
+                        9,
+                        7,
+                        1,
+                        () -> LAG_MAX_MS,
+                        nowMs);
+        assertThat(state.onLocalDurable(5, nowMs)).isFalse();
         assertThat(state.highWatermark()).isEqualTo(7);
     }
 
     @Test
+    void aLeaderIsSettledWhenAllThatItBeganWithIsReplicatedAgain() {
+        var state =
+                new LeaderState(
+                        LEADER,
+                        image(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER)),
+                        9,
+                        7,
+                        1,
+                        () -> LAG_MAX_MS,
+                        nowMs);
+        state.onLocalDurable(9, nowMs);
+        assertThat(state.isSettled()).isFalse();
+        fetch(state, FOLLOWER, 9);
+        assertThat(state.isSettled()).isTrue();
+    }
+
+    @Test
     void aSmallerIsrLetsTheHighWatermarkAdvanceAtOnce() {
-        var state = new LeaderState(LEADER, image(List.of(LEADER, FOLLOWER)), 0);
-        state.onLocalDurable(10);
-        PartitionImage shrunk = image(List.of(LEADER, FOLLOWER)).withIsr(List.of(LEADER));
-        assertThat(state.onIsrChanged(shrunk)).isTrue();
+        PartitionImage both = image(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER));
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        state.onLocalDurable(10, nowMs);
+        assertThat(state.onChanged(both.withIsr(List.of(LEADER)), nowMs)).isTrue();
         assertThat(state.highWatermark()).isEqualTo(10);
     }
 
     @Test
     void anIsrOfAnOlderPartitionEpochIsIgnored() {
-        PartitionImage newer = image(List.of(LEADER, FOLLOWER)).withIsr(List.of(LEADER, FOLLOWER));
-        var state = new LeaderState(LEADER, newer, 0);
-        state.onLocalDurable(10);
-        assertThat(state.onIsrChanged(image(List.of(LEADER)))).isFalse();
+        PartitionImage old = image(List.of(LEADER, FOLLOWER), List.of(LEADER));
+        PartitionImage newer = old.withIsr(List.of(LEADER, FOLLOWER));
+        var state = new LeaderState(LEADER, newer, 0, 0, 1, () -> LAG_MAX_MS, nowMs);
+        state.onLocalDurable(10, nowMs);
+        assertThat(state.onChanged(old, nowMs)).isFalse();
         assertThat(state.highWatermark()).isZero();
     }
 
-    private static PartitionImage image(List<Integer> isr) {
-        return PartitionImage.created(0, List.of(LEADER, FOLLOWER), isr);
+    @Test
+    void aFollowerThatFallsBehindIsProposedToLeaveTheIsr() {
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        fetch(state, FOLLOWER, 0);
+        state.onAppended(10, nowMs);
+        nowMs += LAG_MAX_MS;
+        assertThat(propose(state)).isNull();
+        nowMs += 1;
+        assertThat(propose(state).members()).containsOnlyKeys(LEADER);
+    }
+
+    @Test
+    void aFollowerThatHasEverythingStaysHoweverLongItHasNothingToFetch() {
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        state.onLocalDurable(10, nowMs);
+        fetch(state, FOLLOWER, 10);
+        nowMs += 100 * LAG_MAX_MS;
+        assertThat(propose(state)).isNull();
+        state.onAppended(20, nowMs);
+        assertThat(propose(state)).isNull();
+    }
+
+    @Test
+    void aFollowerOfABusyLeaderStaysWhenItHasWhatThereWasAtItsLastFetch() {
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        for (long end = 10; end <= 100; end += 10) {
+            state.onAppended(end, nowMs);
+            fetch(state, FOLLOWER, end - 10);
+            nowMs += LAG_MAX_MS / 2;
+            assertThat(propose(state)).isNull();
+        }
+    }
+
+    @Test
+    void aFollowerThatHasWhatIsReplicatedIsProposedToJoinWithTheEpochItWasHeardFrom() {
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
+        state.onLocalDurable(10, nowMs);
+        fetch(state, FOLLOWER, 9);
+        assertThat(propose(state)).isNull();
+        fetch(state, FOLLOWER, 10);
+        Proposal proposal = propose(state);
+        assertThat(proposal.members()).isEqualTo(Map.of(LEADER, 1L, FOLLOWER, NODE_EPOCH));
+        assertThat(proposal.leaderEpoch()).isEqualTo(4);
+        assertThat(propose(state)).as("one at a time").isNull();
+    }
+
+    @Test
+    void aFollowerThatTheControllerDoesNotLetServeIsNotProposed() {
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
+        fetch(state, FOLLOWER, 0);
+        assertThat(state.propose(id -> false, 1, nowMs)).isNull();
+    }
+
+    @Test
+    void aFollowerMustReachTheLeadersOwnBeginningBeforeItJoins() {
+        var state =
+                new LeaderState(
+                        LEADER,
+                        image(List.of(LEADER, FOLLOWER), List.of(LEADER)),
+                        9,
+                        5,
+                        2,
+                        () -> LAG_MAX_MS,
+                        nowMs);
+        fetch(state, FOLLOWER, 7);
+        assertThat(propose(state)).isNull();
+        fetch(state, FOLLOWER, 9);
+        assertThat(propose(state)).isNotNull();
+    }
+
+    @Test
+    void whoIsProposedCountsAsInSyncUntilTheControllerHasSpoken() {
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
+        fetch(state, FOLLOWER, 0);
+        propose(state);
+        nowMs += 10 * LAG_MAX_MS;
+        state.onAppended(10, nowMs);
+        nowMs += 10 * LAG_MAX_MS;
+        assertThat(state.onLocalDurable(10, nowMs)).isFalse();
+        assertThat(state.onProposalRefused(nowMs, 100)).isTrue();
+        assertThat(state.highWatermark()).isEqualTo(10);
+    }
+
+    @Test
+    void whoIsProposedToLeaveCountsAsInSyncUntilTheControllerHasSpoken() {
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        state.onAppended(10, nowMs);
+        nowMs += 2 * LAG_MAX_MS;
+        assertThat(propose(state).members()).containsOnlyKeys(LEADER);
+        assertThat(state.onLocalDurable(10, nowMs)).isFalse();
+        assertThat(state.onIsrDecided(1, List.of(LEADER), nowMs)).isTrue();
+    }
+
+    @Test
+    void afterARefusalTheNextProposalWaitsALittle() {
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
+        fetch(state, FOLLOWER, 0);
+        propose(state);
+        state.onProposalRefused(nowMs, 100);
+        assertThat(propose(state)).isNull();
+        nowMs += 100;
+        assertThat(propose(state)).isNotNull();
+    }
+
+    @Test
+    void aFetchOfAnEarlierIncarnationIsNotCounted() {
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        state.onLocalDurable(10, nowMs);
+        state.onFollowerFetch(FOLLOWER, NODE_EPOCH + 1, 2, nowMs);
+        assertThat(state.onFollowerFetch(FOLLOWER, NODE_EPOCH, 10, nowMs)).isFalse();
+        assertThat(state.highWatermark()).isEqualTo(2);
+    }
+
+    @Test
+    void aFetchOfABrokerThatIsNoReplicaIsNotCounted() {
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
+        assertThat(state.onFollowerFetch(9, NODE_EPOCH, 10, nowMs)).isFalse();
+        assertThat(propose(state)).isNull();
+    }
+
+    private boolean fetch(LeaderState state, int replica, long offset) {
+        return state.onFollowerFetch(replica, NODE_EPOCH, offset, nowMs);
+    }
+
+    private Proposal propose(LeaderState state) {
+        return state.propose(id -> true, 1, nowMs);
+    }
+
+    private LeaderState leader(List<Integer> replicas, List<Integer> isr, int minInSync) {
+        return new LeaderState(
+                LEADER, image(replicas, isr), 0, 0, minInSync, () -> LAG_MAX_MS, nowMs);
+    }
+
+    private static PartitionImage image(List<Integer> replicas, List<Integer> isr) {
+        return new PartitionImage(
+                0,
+                replicas,
+                isr,
+                List.of(),
+                List.of(),
+                LEADER,
+                4,
+                0,
+                List.of(),
+                List.of(),
+                replicas.stream().map(_ -> PartitionImage.UNASSIGNED_DIRECTORY).toList());
     }
 }

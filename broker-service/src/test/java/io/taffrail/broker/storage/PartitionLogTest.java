@@ -257,6 +257,18 @@ class PartitionLogTest {
     }
 
     @Test
+    void anEpochThatBroughtNoRecordIsForgottenWhenTheLogIsCutWhereItEnds() throws IOException {
+        at.append(batch(3), 1);
+        at.log.beginEpoch(2);
+        assertThat(at.log.view().leaderEpochs().latest()).isEqualTo(2);
+
+        at.log.truncateTo(3, NOW_MS);
+
+        assertThat(at.log.view().leaderEpochs().latest()).isEqualTo(1);
+        assertThat(at.log.view().endOffset()).isEqualTo(3);
+    }
+
+    @Test
     void aLogCanStartOverAtAnOffset() throws IOException {
         at.append(batch(3));
         at.log.truncateFullyAndStartAt(100, NOW_MS);

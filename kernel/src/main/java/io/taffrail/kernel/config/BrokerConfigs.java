@@ -4,6 +4,7 @@ import static io.taffrail.kernel.config.ConfigBound.any;
 import static io.taffrail.kernel.config.ConfigBound.atLeast;
 import static io.taffrail.kernel.config.ConfigType.BOOLEAN;
 import static io.taffrail.kernel.config.ConfigType.INT;
+import static io.taffrail.kernel.config.ConfigType.LONG;
 
 import io.taffrail.kernel.config.ConfigKey.Synonym;
 import io.taffrail.kernel.fault.Rejected;
@@ -24,6 +25,7 @@ public final class BrokerConfigs {
     public static final String DEFAULT_REPLICATION_FACTOR = "default.replication.factor";
     public static final String DELETE_TOPIC_ENABLE = "delete.topic.enable";
     public static final String NUM_PARTITIONS = "num.partitions";
+    public static final String REPLICA_LAG_TIME_MAX_MS = "replica.lag.time.max.ms";
 
     private static final ConfigCatalogue CATALOGUE = catalogue();
 
@@ -72,6 +74,12 @@ public final class BrokerConfigs {
                                 true,
                                 any(),
                                 "Whether a topic that a client asks for is created when it does not exist.")
+                        .with(
+                                REPLICA_LAG_TIME_MAX_MS,
+                                LONG,
+                                10_000,
+                                atLeast(1),
+                                "How long a follower may lack something that its leader has before it is no longer in sync.")
                         .with(
                                 DEFAULT_REPLICATION_FACTOR,
                                 INT,

@@ -1,4 +1,4 @@
-package io.taffrail.broker.replication;
+package io.taffrail.broker.partition;
 
 import io.taffrail.broker.replication.Divergence.EpochEnd;
 import io.taffrail.kernel.fault.Rejected;

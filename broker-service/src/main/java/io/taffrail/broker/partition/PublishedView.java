@@ -1,0 +1,62 @@
+package io.taffrail.broker.partition;
+
+import io.taffrail.broker.storage.LogView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What readers on other threads see of a partition, and those who wait to see more. The partition's
+ * loop publishes; first there is the view, then whoever waits is woken, so nobody looks too early.
+ */
+final class PublishedView {
+
+    private final PendingFetches consumers = new PendingFetches();
+    private final PendingFetches followers = new PendingFetches();
+    private volatile @Nullable PartitionView view;
+
+    @Nullable PartitionView view() {
+        return view;
+    }
+
+    /** Wait for records to be replicated. */
+    PendingFetches consumers() {
+        return consumers;
+    }
+
+    /** Wait for records to replicate. */
+    PendingFetches followers() {
+        return followers;
+    }
+
+    /**
+     * @param followedHighWatermark what counts for a follower
+     */
+    PartitionView publish(LogView log, Role role, long followedHighWatermark) {
+        PartitionView before = view;
+        PartitionView next =
+                switch (role) {
+                    case Role.Leader leader -> PartitionView.ofLeader(log, leader.state());
+                    case Role.Follower follower ->
+                            PartitionView.ofFollower(
+                                    log, followedHighWatermark, follower.leaderEpoch());
+                    case Role.Offline _, Role.Unopened _ ->
+                            PartitionView.offline(log, before == null ? 0 : before.highWatermark());
+                };
+        view = next;
+        boolean isNewRole =
+                before == null
+                        || before.isLeader() != next.isLeader()
+                        || before.leaderEpoch() != next.leaderEpoch();
+        if (isNewRole || before.highWatermark() < next.highWatermark()) {
+            consumers.wakeAll();
+        }
+        if (isNewRole || before.log().endOffset() < next.log().endOffset()) {
+            followers.wakeAll();
+        }
+        return next;
+    }
+
+    void wakeAll() {
+        consumers.wakeAll();
+        followers.wakeAll();
+    }
+}
