@@ -56,21 +56,23 @@ final class IsrNegotiation {
                         outcome -> loop.execute(() -> onOutcome(state, outcome)));
     }
 
+    /**
+     * What was decided counts when it comes with the image, which brings the settings that it was
+     * decided under: a smaller ISR under an older, lower minimum would acknowledge too much. Only
+     * that nothing will come is learned here.
+     */
     private void onOutcome(LeaderState state, IsrProposals.Outcome outcome) {
-        boolean advanced =
+        boolean isOver =
                 switch (outcome) {
                     case IsrProposals.Outcome.Decided decided ->
                             decided.leaderEpoch() == state.leaderEpoch()
-                                    && state.onIsrDecided(
-                                            decided.partitionEpoch(),
-                                            decided.isr(),
-                                            ports.stopwatchMs());
+                                    && decided.partitionEpoch() == state.partitionEpoch();
                     case IsrProposals.Outcome.Refused refused -> {
                         LOG.info("the ISR of {} stays: {}", id, refused.reason().message());
-                        yield state.onProposalRefused(ports.stopwatchMs(), PAUSE_MS);
+                        yield true;
                     }
                 };
-        if (advanced) {
+        if (isOver && state.onProposalRefused(ports.stopwatchMs(), PAUSE_MS)) {
             onAdvanced.accept(state);
         }
     }

@@ -101,6 +101,7 @@ public final class Partitions {
     public void follow(MetadataImage next) {
         MetadataImage before = image;
         EffectiveConfigs effective = configs.apply(next);
+        EffectiveConfigs cluster = EffectiveConfigs.ofCluster(next);
         boolean isAllNew =
                 !next.configs(ConfigResource.broker(localId))
                                 .equals(before.configs(ConfigResource.broker(localId)))
@@ -114,7 +115,7 @@ public final class Partitions {
                             || before.topic(topic.id()) != topic
                             || before.configs(resource) != next.configs(resource);
             if (isNew) {
-                follow(topic, effective);
+                follow(topic, effective, cluster);
             }
         }
         image = next;
@@ -125,9 +126,12 @@ public final class Partitions {
         }
     }
 
-    private void follow(TopicImage topic, EffectiveConfigs effective) {
+    /**
+     * @param cluster the settings without this node's own, for what the controller counts on too
+     */
+    private void follow(TopicImage topic, EffectiveConfigs effective, EffectiveConfigs cluster) {
         LogConfig config = LogConfigs.of(effective, topic.name());
-        int minInSync = effective.topicInt(topic.name(), TopicConfigs.MIN_INSYNC_REPLICAS);
+        int minInSync = cluster.topicInt(topic.name(), TopicConfigs.MIN_INSYNC_REPLICAS);
         for (PartitionImage partition : topic.partitions()) {
             if (!partition.hasReplica(localId)) {
                 remove(topic, partition);

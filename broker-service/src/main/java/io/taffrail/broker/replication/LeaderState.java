@@ -154,15 +154,10 @@ public final class LeaderState {
      */
     public boolean onChanged(PartitionImage image, long nowMs) {
         follow(image.replicas(), nowMs);
-        return onIsrDecided(image.partitionEpoch(), image.isr(), nowMs);
+        return isr.onDecided(image.partitionEpoch(), image.isr()) && advance(nowMs);
     }
 
-    /** The answer to a proposal; the same decision comes with the image too. */
-    public boolean onIsrDecided(int partitionEpoch, List<Integer> decided, long nowMs) {
-        return isr.onDecided(partitionEpoch, decided) && advance(nowMs);
-    }
-
-    /** The proposal was refused for good. The next one waits a little. */
+    /** The proposal will not be granted. The next one waits a little. */
     public boolean onProposalRefused(long nowMs, long pauseMs) {
         isr.withdraw();
         refusedUntilMs = nowMs + pauseMs;

@@ -68,7 +68,7 @@ class LeaderStateTest {
         var state = leader(List.of(LEADER, FOLLOWER, THIRD), List.of(LEADER), 2);
         assertThat(state.hasEnoughInSync()).isFalse();
         assertThat(state.onLocalDurable(10, nowMs)).isFalse();
-        assertThat(state.onIsrDecided(1, List.of(LEADER, FOLLOWER), nowMs)).isFalse();
+        decide(state, List.of(LEADER, FOLLOWER, THIRD), List.of(LEADER), List.of(LEADER, FOLLOWER));
         assertThat(fetch(state, FOLLOWER, 10)).isTrue();
     }
 
@@ -116,14 +116,14 @@ class LeaderStateTest {
         PartitionImage both = image(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER));
         var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
         state.onLocalDurable(10, nowMs);
-        assertThat(state.onChanged(both.withIsr(List.of(LEADER)), nowMs)).isTrue();
+        assertThat(state.onChanged(both.withIsr(List.of(LEADER), List.of()), nowMs)).isTrue();
         assertThat(state.highWatermark()).isEqualTo(10);
     }
 
     @Test
     void anIsrOfAnOlderPartitionEpochIsIgnored() {
         PartitionImage old = image(List.of(LEADER, FOLLOWER), List.of(LEADER));
-        PartitionImage newer = old.withIsr(List.of(LEADER, FOLLOWER));
+        PartitionImage newer = old.withIsr(List.of(LEADER, FOLLOWER), List.of());
         var state = new LeaderState(LEADER, newer, 0, 0, 1, () -> LAG_MAX_MS, nowMs);
         state.onLocalDurable(10, nowMs);
         assertThat(state.onChanged(old, nowMs)).isFalse();
@@ -220,7 +220,13 @@ class LeaderStateTest {
         nowMs += 2 * LAG_MAX_MS;
         assertThat(propose(state).members()).containsOnlyKeys(LEADER);
         assertThat(state.onLocalDurable(10, nowMs)).isFalse();
-        assertThat(state.onIsrDecided(1, List.of(LEADER), nowMs)).isTrue();
+        assertThat(
+                        decide(
+                                state,
+                                List.of(LEADER, FOLLOWER),
+                                List.of(LEADER, FOLLOWER),
+                                List.of(LEADER)))
+                .isTrue();
     }
 
     @Test
@@ -252,6 +258,11 @@ class LeaderStateTest {
 
     private boolean fetch(LeaderState state, int replica, long offset) {
         return state.onFollowerFetch(replica, NODE_EPOCH, offset, nowMs);
+    }
+
+    private boolean decide(
+            LeaderState state, List<Integer> replicas, List<Integer> before, List<Integer> isr) {
+        return state.onChanged(image(replicas, before).withIsr(isr, List.of()), nowMs);
     }
 
     private Proposal propose(LeaderState state) {

@@ -73,7 +73,16 @@ final class BrokerRules {
                         command.logDirectories());
         var events = new ArrayList<MetadataEvent>();
         events.add(new NodeRegistered(node));
-        events.addAll(ElectionRules.whenGone(image, id, ChangeReason.LEADER_FENCED));
+        List<MetadataEvent> elections =
+                ElectionRules.whenGone(image, id, ChangeReason.LEADER_FENCED);
+        events.addAll(elections);
+        if (present != null && hasLostADisk(present, command)) {
+            MetadataImage without = image;
+            for (MetadataEvent event : events) {
+                without = without.evolve(event, index);
+            }
+            events.addAll(ElectionRules.whenLost(without, id));
+        }
         return new Decision<>(events, new NodeAdmitted(index));
     }
 
@@ -131,11 +140,16 @@ final class BrokerRules {
                     "node %d is not registered",
                     command.nodeId());
         }
-        return gone(
-                image,
-                new NodeUnregistered(command.nodeId()),
-                command.nodeId(),
-                ChangeReason.LEADER_FENCED);
+        // It may come back with an empty disk, so nothing of it is counted on.
+        var events = new ArrayList<MetadataEvent>();
+        events.add(new NodeUnregistered(command.nodeId()));
+        events.addAll(ElectionRules.whenGone(image, command.nodeId(), ChangeReason.LEADER_FENCED));
+        MetadataImage without = image;
+        for (MetadataEvent event : events) {
+            without = without.evolve(event, image.appliedIndex());
+        }
+        events.addAll(ElectionRules.whenLost(without, command.nodeId()));
+        return new Decision<>(events, new Accepted());
     }
 
     /** The refusal of a request that another registration of the node sent, if it is one. */
@@ -165,6 +179,14 @@ final class BrokerRules {
                 && present.endpoints().equals(command.endpoints())
                 && present.logDirectories().equals(command.logDirectories())
                 && Objects.equals(present.rack(), command.rack());
+    }
+
+    /**
+     * Whether one of the directories that the node had is not there any more. Which replicas lay on
+     * it is not known here, so none of the node's is counted on.
+     */
+    private static boolean hasLostADisk(NodeImage present, RegisterNode command) {
+        return !command.logDirectories().containsAll(present.logDirectories());
     }
 
     /**

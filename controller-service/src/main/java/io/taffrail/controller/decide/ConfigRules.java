@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * Whether settings may be changed; the result is judged as a whole, and taken whole or not at all.
  */
 final class ConfigRules {
+
+    private static final Set<String> BEARING_ON_ELECTIONS =
+            Set.of(TopicConfigs.MIN_INSYNC_REPLICAS, TopicConfigs.UNCLEAN_LEADER_ELECTION_ENABLE);
 
     private ConfigRules() {}
 
@@ -55,8 +59,25 @@ final class ConfigRules {
                 };
         return refusal.<Decision<MetadataEvent, CommandReply>>map(
                         rejected -> Decision.unchanged(new Refused(rejected)))
-                .orElseGet(() ->
-                        new Decision<>(changes(command.resource(), before, after), new Accepted()));
+                .orElseGet(() -> accepted(image, changes(command.resource(), before, after)));
+    }
+
+    private static Decision<MetadataEvent, CommandReply> accepted(
+            MetadataImage image, List<MetadataEvent> changes) {
+        boolean bearsOnElections =
+                changes.stream()
+                        .anyMatch(event ->
+                                event instanceof ConfigChanged changed
+                                        && BEARING_ON_ELECTIONS.contains(changed.key()));
+        var events = new ArrayList<>(changes);
+        if (bearsOnElections) {
+            MetadataImage changed = image;
+            for (MetadataEvent event : changes) {
+                changed = changed.evolve(event, image.appliedIndex());
+            }
+            events.addAll(ElectionRules.whenConfigured(changed));
+        }
+        return new Decision<>(events, new Accepted());
     }
 
     private static Optional<Rejected> missing(MetadataImage image, ConfigResource resource) {

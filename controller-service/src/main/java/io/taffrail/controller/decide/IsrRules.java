@@ -16,6 +16,7 @@ import io.taffrail.kernel.metadata.MetadataEvent.PartitionChanged;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.NodeImage;
 import io.taffrail.kernel.metadata.PartitionImage;
+import io.taffrail.kernel.metadata.TopicImage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +42,7 @@ final class IsrRules {
         var events = new ArrayList<MetadataEvent>();
         var outcomes = new ArrayList<IsrOutcome>();
         var decided = new HashSet<PartitionKey>();
+        var eligible = new EligibleReplicas(image);
         for (IsrProposal proposal : command.proposals()) {
             PartitionImage present = image.partition(proposal.topicId(), proposal.partition());
             Rejected refusal = refusal(image, command.nodeId(), proposal, present);
@@ -54,22 +56,29 @@ final class IsrRules {
                                 proposal.partition(),
                                 proposal.topicId());
             }
-            if (refusal != null || present == null) {
+            TopicImage topic = image.topic(proposal.topicId());
+            if (refusal != null || present == null || topic == null) {
                 outcomes.add(new IsrOutcome(refusal, present));
             } else {
-                outcomes.add(new IsrOutcome(null, changed(present, proposal, events)));
+                outcomes.add(
+                        new IsrOutcome(
+                                null, changed(eligible, topic.name(), present, proposal, events)));
             }
         }
         return new Decision<>(events, new IsrOutcomes(outcomes));
     }
 
     private static PartitionImage changed(
-            PartitionImage present, IsrProposal proposal, List<MetadataEvent> events) {
+            EligibleReplicas eligible,
+            String topic,
+            PartitionImage present,
+            IsrProposal proposal,
+            List<MetadataEvent> events) {
         List<Integer> isr = proposal.newIsr().stream().map(IsrMember::nodeId).toList();
         if (isr.equals(present.isr())) {
             return present;
         }
-        PartitionImage changed = present.withIsr(isr);
+        PartitionImage changed = present.withIsr(isr, eligible.beside(topic, present, isr));
         ChangeReason reason =
                 isr.size() < present.isr().size()
                         ? ChangeReason.ISR_SHRUNK

@@ -16,6 +16,8 @@ import java.util.Map;
  */
 public final class EffectiveConfigs {
 
+    private static final int NO_NODE = -1;
+
     private final MetadataImage image;
     private final Map<String, String> onBroker;
     private final Map<String, String> onAllBrokers;
@@ -30,6 +32,14 @@ public final class EffectiveConfigs {
         this.onBroker = image.configs(ConfigResource.broker(nodeId));
         this.onAllBrokers = image.configs(ConfigResource.ALL_BROKERS);
         this.properties = BrokerConfigs.known(properties);
+    }
+
+    /**
+     * The settings that hold in the whole cluster, whatever single nodes say: for what all nodes
+     * must agree on.
+     */
+    public static EffectiveConfigs ofCluster(MetadataImage image) {
+        return new EffectiveConfigs(image, NO_NODE, Map.of());
     }
 
     /** A setting of the topic, which need not exist. */

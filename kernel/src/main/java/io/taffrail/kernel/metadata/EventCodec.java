@@ -225,6 +225,10 @@ final class EventCodec {
             case ISR_SHRUNK -> 5;
             case ISR_EXPANDED -> 6;
             case REPLICA_FENCED -> 7;
+            case ELIGIBLE_LEADER_ELECTED -> 8;
+            case UNCLEAN_LEADER_ELECTED -> 9;
+            case REPLICA_LOST -> 10;
+            case ELR_CLEARED -> 11;
         };
     }
 
@@ -238,6 +242,10 @@ final class EventCodec {
             case 5 -> ChangeReason.ISR_SHRUNK;
             case 6 -> ChangeReason.ISR_EXPANDED;
             case 7 -> ChangeReason.REPLICA_FENCED;
+            case 8 -> ChangeReason.ELIGIBLE_LEADER_ELECTED;
+            case 9 -> ChangeReason.UNCLEAN_LEADER_ELECTED;
+            case 10 -> ChangeReason.REPLICA_LOST;
+            case 11 -> ChangeReason.ELR_CLEARED;
             default -> throw unknown("reason of a partition change", number);
         };
     }

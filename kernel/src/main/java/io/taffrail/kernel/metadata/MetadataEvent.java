@@ -65,6 +65,14 @@ public sealed interface MetadataEvent {
         LEADER_ELECTED,
         ISR_SHRUNK,
         ISR_EXPANDED,
-        REPLICA_FENCED
+        REPLICA_FENCED,
+        /** A replica outside of the ISR leads that had everything (KIP-966). */
+        ELIGIBLE_LEADER_ELECTED,
+        /** A replica leads that may lack acknowledged records, because its topic allows it. */
+        UNCLEAN_LEADER_ELECTED,
+        /** A replica has come back without its disk. */
+        REPLICA_LOST,
+        /** So many are in sync again that nobody else need be kept in mind. */
+        ELR_CLEARED
     }
 }

@@ -1,5 +1,6 @@
 package io.taffrail.kernel.metadata;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -69,13 +70,13 @@ public record PartitionImage(
     }
 
     /** The same partition under another leader: the leader epoch rises, and with it fences. */
-    public PartitionImage withLeader(int newLeader, List<Integer> newIsr) {
+    public PartitionImage withLeader(int newLeader, List<Integer> newIsr, List<Integer> newElr) {
         return new PartitionImage(
                 partition,
                 replicas,
                 newIsr,
-                elr,
-                lastKnownElr,
+                newElr,
+                lastKnownElr(newIsr, newElr),
                 newLeader,
                 leaderEpoch + 1,
                 partitionEpoch + 1,
@@ -85,18 +86,29 @@ public record PartitionImage(
     }
 
     /** The same leader with another ISR: its epoch stays, for it goes on leading. */
-    public PartitionImage withIsr(List<Integer> newIsr) {
+    public PartitionImage withIsr(List<Integer> newIsr, List<Integer> newElr) {
         return new PartitionImage(
                 partition,
                 replicas,
                 newIsr,
-                elr,
-                lastKnownElr,
+                newElr,
+                lastKnownElr(newIsr, newElr),
                 leader,
                 leaderEpoch,
                 partitionEpoch + 1,
                 addingReplicas,
                 removingReplicas,
                 directories);
+    }
+
+    /** Remembers who had everything last, when nobody has any more. */
+    private List<Integer> lastKnownElr(List<Integer> newIsr, List<Integer> newElr) {
+        boolean isAnybodyLeft = !newIsr.isEmpty() || !newElr.isEmpty();
+        if (isAnybodyLeft) {
+            return List.of();
+        }
+        List<Integer> had = new ArrayList<>(isr);
+        elr.stream().filter(id -> !isr.contains(id)).forEach(had::add);
+        return had.isEmpty() ? lastKnownElr : had;
     }
 }

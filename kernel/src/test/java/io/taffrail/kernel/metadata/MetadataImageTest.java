@@ -30,7 +30,7 @@ class MetadataImageTest {
                 before.evolve(
                         new PartitionChanged(
                                 TOPIC,
-                                before.partition("orders", 1).withLeader(3, List.of(3)),
+                                before.partition("orders", 1).withLeader(3, List.of(3), List.of()),
                                 ChangeReason.LEADER_ELECTED),
                         2);
 
