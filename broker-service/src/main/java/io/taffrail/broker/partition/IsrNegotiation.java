@@ -53,7 +53,7 @@ final class IsrNegotiation {
                         id,
                         proposal,
                         () -> leaderEpoch == proposal.leaderEpoch(),
-                        outcome -> loop.execute(() -> onOutcome(state, outcome)));
+                        outcome -> loop.execute(() -> onOutcome(state, proposal, outcome)));
     }
 
     /**
@@ -61,18 +61,17 @@ final class IsrNegotiation {
      * decided under: a smaller ISR under an older, lower minimum would acknowledge too much. Only
      * that nothing will come is learned here.
      */
-    private void onOutcome(LeaderState state, IsrProposals.Outcome outcome) {
+    private void onOutcome(LeaderState state, Proposal proposal, IsrProposals.Outcome outcome) {
         boolean isOver =
                 switch (outcome) {
                     case IsrProposals.Outcome.Decided decided ->
-                            decided.leaderEpoch() == state.leaderEpoch()
-                                    && decided.partitionEpoch() == state.partitionEpoch();
+                            decided.partitionEpoch() == proposal.partitionEpoch();
                     case IsrProposals.Outcome.Refused refused -> {
                         LOG.info("the ISR of {} stays: {}", id, refused.reason().message());
                         yield true;
                     }
                 };
-        if (isOver && state.onProposalRefused(ports.stopwatchMs(), PAUSE_MS)) {
+        if (isOver && state.onProposalRefused(proposal, ports.stopwatchMs(), PAUSE_MS)) {
             onAdvanced.accept(state);
         }
     }

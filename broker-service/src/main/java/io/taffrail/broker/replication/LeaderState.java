@@ -158,7 +158,11 @@ public final class LeaderState {
     }
 
     /** The proposal will not be granted. The next one waits a little. */
-    public boolean onProposalRefused(long nowMs, long pauseMs) {
+    public boolean onProposalRefused(Proposal proposal, long nowMs, long pauseMs) {
+        if (proposal.partitionEpoch() != isr.partitionEpoch()) {
+            // Old news: the partition has changed since, and there may be another proposal.
+            return false;
+        }
         isr.withdraw();
         refusedUntilMs = nowMs + pauseMs;
         return advance(nowMs);

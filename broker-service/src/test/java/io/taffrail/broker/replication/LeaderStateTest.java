@@ -204,12 +204,12 @@ class LeaderStateTest {
     void whoIsProposedCountsAsInSyncUntilTheControllerHasSpoken() {
         var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
         fetch(state, FOLLOWER, 0);
-        propose(state);
+        Proposal proposal = propose(state);
         nowMs += 10 * LAG_MAX_MS;
         state.onAppended(10, nowMs);
         nowMs += 10 * LAG_MAX_MS;
         assertThat(state.onLocalDurable(10, nowMs)).isFalse();
-        assertThat(state.onProposalRefused(nowMs, 100)).isTrue();
+        assertThat(state.onProposalRefused(proposal, nowMs, 100)).isTrue();
         assertThat(state.highWatermark()).isEqualTo(10);
     }
 
@@ -233,11 +233,27 @@ class LeaderStateTest {
     void afterARefusalTheNextProposalWaitsALittle() {
         var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
         fetch(state, FOLLOWER, 0);
-        propose(state);
-        state.onProposalRefused(nowMs, 100);
+        state.onProposalRefused(propose(state), nowMs, 100);
         assertThat(propose(state)).isNull();
         nowMs += 100;
         assertThat(propose(state)).isNotNull();
+    }
+
+    @Test
+    void aRefusalOfAnOlderProposalDoesNotTouchTheOneThatIsAsked() {
+        var state = leader(List.of(LEADER, FOLLOWER, THIRD), List.of(LEADER), 1);
+        fetch(state, FOLLOWER, 0);
+        Proposal older = propose(state);
+        decide(state, List.of(LEADER, FOLLOWER, THIRD), List.of(LEADER), List.of(LEADER, FOLLOWER));
+        fetch(state, THIRD, 0);
+        propose(state);
+        nowMs += 10 * LAG_MAX_MS;
+        state.onAppended(10, nowMs);
+        fetch(state, FOLLOWER, 10);
+        nowMs += 10 * LAG_MAX_MS;
+
+        assertThat(state.onProposalRefused(older, nowMs, 100)).isFalse();
+        assertThat(state.onLocalDurable(10, nowMs)).as("the third may be in the ISR").isFalse();
     }
 
     @Test
