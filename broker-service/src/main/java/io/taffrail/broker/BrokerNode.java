@@ -12,6 +12,7 @@ import io.taffrail.broker.partition.PartitionId;
 import io.taffrail.broker.partition.PartitionPorts;
 import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
+import io.taffrail.broker.partition.Vigil;
 import io.taffrail.broker.storage.LogDirectory;
 import io.taffrail.broker.storage.LogDirs;
 import io.taffrail.broker.storage.PartitionName;
@@ -62,6 +63,11 @@ public final class BrokerNode implements AutoCloseable {
     private static final long HEARTBEAT_MS = 500;
     private static final long RETRY_MS = 100;
     private static final long LEAVE_MS = 10_000;
+    private static final long BEAT_MS = 100;
+
+    /** Half of the time after which the controller gives a silent broker's leaderships away. */
+    private static final long SILENCE_MAX_MS = 1_000;
+
     private static final long PRODUCER_EXPIRATION_MS = 24L * 60 * 60 * 1000;
 
     private final BrokerConfig config;
@@ -69,6 +75,7 @@ public final class BrokerNode implements AutoCloseable {
     private final RequestObserver observer;
     private final Loop linkLoop;
     private final Loop replicaLoop;
+    private final Vigil vigil;
     private final List<Loop> partitionLoops = new ArrayList<>();
     private final NodeClient client;
     private final ControllerLink link;
@@ -87,6 +94,7 @@ public final class BrokerNode implements AutoCloseable {
         this.observer = observer;
         this.linkLoop = loop("broker-link");
         this.replicaLoop = loop("replicas");
+        this.vigil = new Vigil(clock, SILENCE_MAX_MS);
         for (int i = 0; i < config.loops(); i++) {
             partitionLoops.add(loop("partitions-" + i));
         }
@@ -179,6 +187,7 @@ public final class BrokerNode implements AutoCloseable {
                             ServerConfig.on(config.host(), config.port()), router, clock, observer);
             linkLoop.schedule(config.maintenanceMs(), this::maintain);
             checkIsrsLater(following);
+            linkLoop.execute(this::keepVigil);
             link.register(opened.directoryIds());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -192,6 +201,7 @@ public final class BrokerNode implements AutoCloseable {
                 logs,
                 new WireIsrProposals(link, config.nodeId(), replicaLoop),
                 replicas,
+                vigil,
                 this::isActive,
                 link::nodeEpoch,
                 () -> replicaLagMaxMs);
@@ -214,6 +224,20 @@ public final class BrokerNode implements AutoCloseable {
 
     private void readSettings(MetadataImage image) {
         replicaLagMaxMs = configs(image).brokerLong(BrokerConfigs.REPLICA_LAG_TIME_MAX_MS);
+    }
+
+    private void keepVigil() {
+        if (vigil.beat()) {
+            int asOf = vigil.suspicions();
+            LOG.warn("this broker was paused: it acknowledges nothing before it knows who leads");
+            link.refresh()
+                    .thenAccept(known -> {
+                        if (known) {
+                            vigil.assure(partitionLoops, asOf);
+                        }
+                    });
+        }
+        linkLoop.schedule(BEAT_MS, this::keepVigil);
     }
 
     private void checkIsrsLater(Partitions local) {

@@ -16,6 +16,7 @@ import io.taffrail.kernel.runtime.Loop;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,19 +103,21 @@ public final class Partition {
     /** Opens the log if that has not happened yet. Completes on the loop; any thread may ask. */
     public CompletableFuture<PartitionView> open() {
         PartitionView current = published.view();
-        if (current != null) {
-            return CompletableFuture.completedFuture(current);
-        }
-        var opening = new CompletableFuture<PartitionView>();
+        return current != null
+                ? CompletableFuture.completedFuture(current)
+                : withLog(opened -> publish());
+    }
+
+    private <T> CompletableFuture<T> withLog(Function<PartitionLog, T> work) {
+        var asking = new CompletableFuture<T>();
         loop.execute(() -> {
             try {
-                openLog();
-                opening.complete(publish());
+                asking.complete(work.apply(openLog()));
             } catch (IOException e) {
-                opening.completeExceptionally(e);
+                asking.completeExceptionally(e);
             }
         });
-        return opening;
+        return asking;
     }
 
     /** Appends, in the order of the calls. Any thread; the answer comes on the loop. */
@@ -214,6 +217,10 @@ public final class Partition {
             return;
         }
         PartitionLog target = log;
+        if (!ports.vigil().isTrusted(loop)) {
+            appends.refuse(batch, Vigil.refusal(id));
+            return;
+        }
         if (target == null || !(role instanceof Leader leader)) {
             appends.refuse(batch, notLeader());
             return;
@@ -268,7 +275,11 @@ public final class Partition {
         boolean isPresent = role instanceof Leader leader && leader.state() == state;
         if (log != null && isPresent) {
             publish();
-            appends.acknowledge(state.highWatermark());
+            if (ports.vigil().isTrusted(loop)) {
+                appends.acknowledge(state.highWatermark());
+            } else {
+                appends.failAll(Vigil.refusal(id));
+            }
         }
     }
 
@@ -388,15 +399,7 @@ public final class Partition {
 
     /** The idempotent producers that the log knows. Completes on the loop. */
     public CompletableFuture<List<ActiveProducer>> activeProducers() {
-        var asking = new CompletableFuture<List<ActiveProducer>>();
-        loop.execute(() -> {
-            try {
-                asking.complete(openLog().activeProducers());
-            } catch (IOException e) {
-                asking.completeExceptionally(e);
-            }
-        });
-        return asking;
+        return withLog(PartitionLog::activeProducers);
     }
 
     /** The work that time brings: rolling, retention, late syncs. On the loop. */

@@ -17,6 +17,7 @@ public record PartitionPorts(
         LogStore store,
         IsrProposals proposals,
         Followings followings,
+        Vigil vigil,
         IntPredicate isActive,
         LongSupplier nodeEpoch,
         LongSupplier replicaLagMaxMs) {

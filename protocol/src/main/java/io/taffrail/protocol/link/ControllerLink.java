@@ -128,6 +128,38 @@ public final class ControllerLink implements AutoCloseable {
         return waiting;
     }
 
+    /**
+     * Asks the controller for everything up to now.
+     *
+     * @return completes on the link's loop, with true when the image has it and every listener has
+     *     been told, and with false when the controller could not be asked
+     */
+    public CompletableFuture<Boolean> refresh() {
+        var refreshing = new CompletableFuture<Boolean>();
+        loop.execute(() -> {
+            int thisAttempt = attempt;
+            client.send(
+                            controller,
+                            CONTROL_LANE,
+                            new FollowMetadataRequest(config.nodeId(), nodeEpoch, knownIndex(), 0),
+                            config.heartbeatMs() * 10,
+                            FollowMetadataResponse.class)
+                    .whenComplete((response, failure) ->
+                            loop.execute(() -> {
+                                boolean isKnown =
+                                        response != null
+                                                && response.errorCode() == Errors.NONE.code()
+                                                && thisAttempt == attempt
+                                                && nodeEpoch >= 0;
+                                if (isKnown) {
+                                    apply(response);
+                                }
+                                refreshing.complete(isKnown);
+                            }));
+        });
+        return refreshing;
+    }
+
     /** Completes when the node has been registered, has caught up, and may serve. */
     public CompletableFuture<Void> ready() {
         return ready;
@@ -341,12 +373,11 @@ public final class ControllerLink implements AutoCloseable {
         if (ofAttempt != attempt || closed) {
             return;
         }
-        long appliedIndex = image.appliedIndex() == 0 ? -1 : image.appliedIndex();
         client.send(
                         controller,
                         FOLLOW_LANE,
                         new FollowMetadataRequest(
-                                config.nodeId(), nodeEpoch, appliedIndex, FOLLOW_WAIT_MS),
+                                config.nodeId(), nodeEpoch, knownIndex(), FOLLOW_WAIT_MS),
                         FOLLOW_WAIT_MS * 3L,
                         FollowMetadataResponse.class)
                 .whenComplete((response, failure) ->
@@ -370,14 +401,22 @@ public final class ControllerLink implements AutoCloseable {
         follow(ofAttempt);
     }
 
+    private long knownIndex() {
+        return image.appliedIndex() == 0 ? -1 : image.appliedIndex();
+    }
+
     private void apply(FollowMetadataResponse response) {
         MetadataImage before = image;
         MetadataImage after = before;
         if (response.isSnapshot()) {
-            after = response.image();
+            // Two requests may be under way, and the older answer come last.
+            after =
+                    response.image().appliedIndex() > before.appliedIndex()
+                            ? response.image()
+                            : before;
         } else {
             for (MetadataEntry entry : response.entries()) {
-                after = after.evolve(entry);
+                after = entry.index() > after.appliedIndex() ? after.evolve(entry) : after;
             }
         }
         if (after != before) {
