@@ -29,7 +29,7 @@ final class CommandParser {
 
     private CommandParser() {}
 
-    /** A frame that is no command; {@code id} is the operation's, if it could be read. */
+    /** A JSON object that is no command; {@code id} is the operation's, if it could be read. */
     static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -45,11 +45,8 @@ final class CommandParser {
         }
     }
 
+    /** Reads a range that is one JSON object, as {@link JsonObject#isObject} says. */
     static Command parse(byte[] bytes, int from, int to, long nowMs) throws Malformed {
-        if (!JsonObject.isObject(bytes, from, to)) {
-            throw new Malformed(
-                    "", "the frame is no JSON object: write {\"type\":\"subscribe\",..}");
-        }
         Map<String, JsonObject> members = members(new JsonObject(bytes, from, to));
         String id = text(members, "id", "");
         String type = text(members, "type", "");
@@ -164,6 +161,12 @@ final class CommandParser {
             if (from.name().equals("offsets") && from.isObject()) {
                 JsonObject topics = from.object();
                 while (topics.next()) {
+                    if (!topics.isObject()) {
+                        throw new IllegalArgumentException(
+                                "offsets of topic "
+                                        + topics.name()
+                                        + " is no object: write {\"partition\":offset}");
+                    }
                     JsonObject partitions = topics.object();
                     while (partitions.next()) {
                         Long offset = partitions.integer();

@@ -15,12 +15,15 @@ final class Incoming implements FrameReader.Messages {
 
     @Override
     public void text(byte[] bytes, int from, int to) {
-        session.text(bytes, from, to);
+        // What was read together with the frame that closed the socket no longer counts.
+        if (!socket.isClosed()) {
+            session.text(bytes, from, to);
+        }
     }
 
     @Override
     public void binary(byte[] bytes, int from, int to) {
-        socket.close(CloseCode.UNSUPPORTED_DATA, "json.v1 has text frames only");
+        socket.close(CloseCode.UNSUPPORTED_DATA, "a client sends text frames only");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.taffrail.gateway.ws;
 
 import io.taffrail.gateway.json.JsonBytes;
+import io.taffrail.gateway.json.JsonObject;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.gateway.produce.AwaitedDeliveries;
@@ -49,6 +50,12 @@ final class OperationsSession implements Session {
 
     @Override
     public void text(byte[] bytes, int from, int to) {
+        if (!JsonObject.isObject(bytes, from, to)) {
+            // Whoever speaks another language will not understand an error frame either.
+            socket.close(
+                    CloseCode.MALFORMED, "a text frame must be one JSON object that has a type");
+            return;
+        }
         try {
             obey(CommandParser.parse(bytes, from, to, services.clock().nowMs()));
         } catch (CommandParser.Malformed e) {
@@ -106,20 +113,22 @@ final class OperationsSession implements Session {
         var sink = new SocketSink(socket, command.id(), framing, services.dropped());
         SubscriptionRunner runner =
                 services.subscriptions().runner(command.options(), subscription, sink);
-        running.put(command.id(), new Running(runner, command.options()));
-        Thread.ofVirtual().name("subscription").start(() -> run(command.id(), runner));
+        var entry = new Running(runner, command.options());
+        running.put(command.id(), entry);
+        Thread.ofVirtual().name("subscription").start(() -> run(command.id(), entry));
         if (socket.isClosed()) {
             runner.stop();
         }
     }
 
-    private void run(String id, SubscriptionRunner runner) {
+    private void run(String id, Running entry) {
         try {
-            runner.run();
+            entry.runner().run();
         } catch (IOException e) {
             socket.disconnect();
         } finally {
-            running.remove(id);
+            // Only its own: after unsubscribe the id may name another subscription already.
+            running.remove(id, entry);
         }
     }
 

@@ -20,7 +20,12 @@ final class Replies {
     private final ArrayBlockingQueue<Reply> due = new ArrayBlockingQueue<>(DUE_MAX);
     private final Thread writer;
 
-    private record Reply(String id, List<NewRecord> records, AwaitedDeliveries deliveries) {}
+    private sealed interface Reply {}
+
+    private record Outcome(String id, List<NewRecord> records, AwaitedDeliveries deliveries)
+            implements Reply {}
+
+    private record Ready(JsonBytes frame) implements Reply {}
 
     Replies(Socket socket) {
         this.socket = socket;
@@ -28,8 +33,17 @@ final class Replies {
     }
 
     void add(String id, List<NewRecord> records, AwaitedDeliveries deliveries) {
+        add(new Outcome(id, records, deliveries));
+    }
+
+    /** Sends a frame once all that was asked before it is answered. */
+    void add(JsonBytes frame) {
+        add(new Ready(frame));
+    }
+
+    private void add(Reply reply) {
         try {
-            due.put(new Reply(id, records, deliveries));
+            due.put(reply);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -42,14 +56,21 @@ final class Replies {
     private void run() {
         try {
             while (true) {
-                Reply reply = due.take();
-                reply.deliveries().await();
-                JsonBytes frame = Answers.produced(reply.id(), reply.records(), reply.deliveries());
-                socket.send(frame);
+                socket.send(frame(due.take()));
             }
         } catch (IOException | InterruptedException e) {
             // The socket is gone; what it sent is written all the same.
             due.clear();
         }
+    }
+
+    private static JsonBytes frame(Reply reply) throws InterruptedException {
+        return switch (reply) {
+            case Ready ready -> ready.frame();
+            case Outcome outcome -> {
+                outcome.deliveries().await();
+                yield Answers.produced(outcome.id(), outcome.records(), outcome.deliveries());
+            }
+        };
     }
 }

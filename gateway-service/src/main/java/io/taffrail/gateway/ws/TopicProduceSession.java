@@ -7,14 +7,12 @@ import io.taffrail.gateway.produce.NewRecord;
 import io.taffrail.gateway.produce.RecordEnvelope;
 import io.taffrail.gateway.rest.Problem;
 import io.taffrail.kernel.metadata.TopicImage;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
 /** {@code /topics/{t}/produce}: each text frame is one record, and each is answered. */
 final class TopicProduceSession implements Session {
 
-    private final Socket socket;
     private final SocketServices services;
     private final String topic;
     private final Acks acks;
@@ -26,7 +24,6 @@ final class TopicProduceSession implements Session {
      */
     TopicProduceSession(
             Socket socket, SocketServices services, String topic, Acks acks, boolean isEnvelope) {
-        this.socket = socket;
         this.services = services;
         this.topic = topic;
         this.acks = acks;
@@ -74,11 +71,8 @@ final class TopicProduceSession implements Session {
     }
 
     private void refuse(Problem problem) {
-        try {
-            socket.send(Answers.error("", problem));
-        } catch (IOException e) {
-            socket.disconnect();
-        }
+        // In its turn: without an id, the client knows the answers by their order alone.
+        replies.add(Answers.error("", problem));
     }
 
     @Override
