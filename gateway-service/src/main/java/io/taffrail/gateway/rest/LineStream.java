@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.zip.ZipException;
 
 /**
  * NDJSON without an end in sight: lines are sent as they come, and a report for each goes back in
@@ -43,6 +44,7 @@ final class LineStream {
     void run(HttpCall call, TopicImage topic) throws IOException, InterruptedException {
         NdjsonLines lines = NdjsonLines.of(call);
         Acks acks = ProduceRequest.acks(call);
+        RequestBody.requireKnownEncoding(call.request());
         call.response().setStatus(200);
         call.response().setContentType("application/x-ndjson");
         call.response().flushBuffer();
@@ -50,6 +52,8 @@ final class LineStream {
         Thread writer = Thread.ofVirtual().name("reports-" + topic.name()).start(reports::run);
         try (InputStream body = RequestBody.open(call.request())) {
             read(body, lines, topic, acks, reports);
+        } catch (ZipException e) {
+            reports.endWith(RequestBody.notAsEncoded(call.request()).problem());
         } catch (ProblemException e) {
             reports.endWith(e.problem());
         } finally {

@@ -2,6 +2,7 @@ package io.taffrail.gateway.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -17,6 +18,12 @@ final class RequestBody {
 
     private static final int FIRST_BYTES = 8 * 1024;
 
+    private enum ContentEncoding {
+        IDENTITY,
+        GZIP,
+        ZSTD
+    }
+
     private RequestBody() {}
 
     static byte[] read(HttpServletRequest request, int bytesMax) throws IOException {
@@ -30,24 +37,57 @@ final class RequestBody {
         try (InputStream body = open(request)) {
             boolean isPlain = announced > 0 && request.getHeader("Content-Encoding") == null;
             return isPlain ? readExactly(body, (int) announced) : readBounded(body, bytesMax);
-        } catch (ZipException e) {
-            throw new ProblemException(
-                    Problem.badRequest("the body says Content-Encoding: gzip and is not gzip"));
+        } catch (ZipException | EOFException e) {
+            throw notAsEncoded(request);
         }
     }
 
-    /** The body's bytes with its Content-Encoding undone. */
+    /**
+     * The body's bytes with its Content-Encoding undone. May wait for the first of them.
+     *
+     * @throws ZipException from here or from reading, when the body is not encoded as it says;
+     *     {@link #notAsEncoded} puts it in words
+     */
     static InputStream open(HttpServletRequest request) throws IOException {
+        return switch (encoding(request)) {
+            case IDENTITY -> request.getInputStream();
+            case GZIP -> new GZIPInputStream(request.getInputStream(), FIRST_BYTES);
+            case ZSTD -> new ZstdBody(request.getInputStream());
+        };
+    }
+
+    /** Refuses an encoding that {@link #open} cannot undo, without touching the body. */
+    static void requireKnownEncoding(HttpServletRequest request) {
+        encoding(request);
+    }
+
+    static ProblemException notAsEncoded(HttpServletRequest request) {
+        String name = encoding(request).name().toLowerCase(Locale.ROOT);
+        return new ProblemException(
+                Problem.badRequest(
+                        "the body says Content-Encoding: "
+                                + name
+                                + " and is not whole "
+                                + name
+                                + ": pack it so, or leave out the header"));
+    }
+
+    private static ContentEncoding encoding(HttpServletRequest request) {
         String encoding = request.getHeader("Content-Encoding");
-        if (encoding == null || encoding.equalsIgnoreCase("identity")) {
-            return request.getInputStream();
+        if (encoding == null) {
+            return ContentEncoding.IDENTITY;
         }
-        if (encoding.toLowerCase(Locale.ROOT).equals("gzip")) {
-            return new GZIPInputStream(request.getInputStream(), FIRST_BYTES);
-        }
-        throw new ProblemException(
-                Problem.unsupportedMediaType(
-                        "Content-Encoding " + encoding + " is not supported: use gzip or none"));
+        return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
+            case "identity" -> ContentEncoding.IDENTITY;
+            case "gzip", "x-gzip" -> ContentEncoding.GZIP;
+            case "zstd" -> ContentEncoding.ZSTD;
+            default ->
+                    throw new ProblemException(
+                            Problem.unsupportedMediaType(
+                                    "Content-Encoding "
+                                            + encoding
+                                            + " is not supported: use gzip, zstd or none"));
+        };
     }
 
     private static byte[] readExactly(InputStream body, int length) throws IOException {
