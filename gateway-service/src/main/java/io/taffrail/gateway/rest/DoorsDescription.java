@@ -47,7 +47,8 @@ public final class DoorsDescription implements OpenApiCustomizer {
                         .addParametersItem(query("key", "the record's key"))
                         .addParametersItem(query("partition", "where to append; by key if absent"))
                         .addParametersItem(query("timestamp", "milliseconds or ISO 8601"))
-                        .addParametersItem(query("acks", "all (default), 1 or 0"))
+                        .addParametersItem(
+                                query("acks", "all (default), 1 or 0; 0 learns no offset"))
                         .addParametersItem(query("mode", "value or record: what an NDJSON line is"))
                         .addParametersItem(header("Kafka-Key", "the record's key"))
                         .addParametersItem(header("Kafka-Header-NAME", "a header of the record"))
@@ -63,6 +64,13 @@ public final class DoorsDescription implements OpenApiCustomizer {
                         .responses(
                                 answers("201", "partition, offset and timestamp")
                                         .addApiResponse("200", answer("a result for each line"))
+                                        .addApiResponse(
+                                                "202",
+                                                answer(
+                                                        "acks=0: sent to the leader, which does not"
+                                                                + " say whether and where it wrote;"
+                                                                + " no offset. Prefer: respond-async:"
+                                                                + " taken, with no body"))
                                         .addApiResponse("207", answer("some lines failed"))
                                         .addApiResponse("413", answer("above the bound it names"))
                                         .addApiResponse(

@@ -2,6 +2,7 @@ package io.taffrail.gateway.rest;
 
 import io.taffrail.gateway.json.IsoTime;
 import io.taffrail.gateway.json.JsonBytes;
+import io.taffrail.gateway.link.Acks;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.produce.AwaitedDeliveries;
 import io.taffrail.gateway.produce.BatchingProducer;
@@ -122,8 +123,15 @@ final class ProduceDoor {
         long offset = delivery.offset(0);
         if ("minimal".equals(call.preference("return"))) {
             call.response().setHeader("Kafka-Partition", Integer.toString(partition));
-            call.response().setHeader("Kafka-Offset", Long.toString(offset));
-            call.empty(204);
+            if (offset >= 0) {
+                call.response().setHeader("Kafka-Offset", Long.toString(offset));
+            }
+            call.empty(offset < 0 ? 202 : 204);
+            return;
+        }
+        if (offset < 0) {
+            // acks=0: it was sent, and where it landed nobody said.
+            answerPlace(call, 202, topic, record, delivery);
             return;
         }
         call.response()
@@ -135,16 +143,27 @@ final class ProduceDoor {
                                 + partition
                                 + "/records?offset="
                                 + offset);
+        answerPlace(call, 201, topic, record, delivery);
+    }
+
+    private static void answerPlace(
+            HttpCall call, int status, String topic, NewRecord record, AwaitedDeliveries delivery)
+            throws IOException {
         var out = new JsonBytes(160);
         out.ascii("{\"topic\":").string(topic).raw((byte) ',');
-        place(out, partition, offset, delivery.timestampMs(record), new IsoTime());
+        place(
+                out,
+                delivery.partition(0),
+                delivery.offset(0),
+                delivery.timestampMs(record),
+                new IsoTime());
         out.raw((byte) '}');
         out.raw((byte) '\n');
-        call.send(201, "application/json", out.array(), out.size());
+        call.send(status, "application/json", out.array(), out.size());
     }
 
     private void batch(HttpCall call, TopicImage topic) throws IOException, InterruptedException {
-        var acks = ProduceRequest.acks(call);
+        Acks acks = ProduceRequest.acks(call);
         byte[] body = RequestBody.read(call.request(), bodyBytesMax);
         List<NewRecord> records = NdjsonLines.of(call).parse(body, 0, body.length, clock.nowMs());
         if (records.isEmpty()) {
@@ -164,14 +183,19 @@ final class ProduceDoor {
         deliveries.await();
         int failed = deliveries.refusedCount();
         recordsIn.accept(records.size() - failed);
-        answerBatch(call, records, deliveries, failed);
+        int okStatus = acks == Acks.NONE ? 202 : 200;
+        answerBatch(call, records, deliveries, failed, okStatus);
     }
 
     private static void answerBatch(
-            HttpCall call, List<NewRecord> records, AwaitedDeliveries deliveries, int failed)
+            HttpCall call,
+            List<NewRecord> records,
+            AwaitedDeliveries deliveries,
+            int failed,
+            int okStatus)
             throws IOException {
         if (failed == 0 && "minimal".equals(call.preference("return"))) {
-            call.empty(204);
+            call.empty(okStatus == 200 ? 204 : okStatus);
             return;
         }
         var out = new JsonBytes(80 * records.size() + 64);
@@ -197,7 +221,7 @@ final class ProduceDoor {
         }
         out.ascii("],\"ok\":").number(records.size() - failed);
         out.ascii(",\"failed\":").number(failed).ascii("}\n");
-        int status = failed == 0 ? 200 : 207;
+        int status = failed == 0 ? okStatus : 207;
         if (lastRefusal != null && failed == records.size()) {
             Problem problem = Problem.of(lastRefusal);
             status = problem.status();
@@ -208,13 +232,11 @@ final class ProduceDoor {
         call.send(status, "application/json", out.array(), out.size());
     }
 
-    /** {@code "partition":..,"offset":..,"timestamp":".."}; the offset is null when not learned. */
+    /** {@code "partition":..,"offset":..,"timestamp":".."}; no offset when it was not learned. */
     static void place(JsonBytes out, int partition, long offset, long timestampMs, IsoTime time) {
-        out.ascii("\"partition\":").number(partition).ascii(",\"offset\":");
-        if (offset < 0) {
-            out.ascii("null");
-        } else {
-            out.number(offset);
+        out.ascii("\"partition\":").number(partition);
+        if (offset >= 0) {
+            out.ascii(",\"offset\":").number(offset);
         }
         out.ascii(",\"timestamp\":");
         time.write(out, timestampMs);

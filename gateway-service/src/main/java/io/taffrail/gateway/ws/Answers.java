@@ -80,7 +80,9 @@ final class Answers {
                 out.raw((byte) '}');
             } else {
                 out.ascii("{\"partition\":").number(deliveries.partition(i));
-                out.ascii(",\"offset\":").number(deliveries.offset(i));
+                if (deliveries.offset(i) >= 0) {
+                    out.ascii(",\"offset\":").number(deliveries.offset(i));
+                }
                 out.ascii(",\"timestamp\":");
                 time.write(out, deliveries.timestampMs(records.get(i)));
                 out.raw((byte) '}');

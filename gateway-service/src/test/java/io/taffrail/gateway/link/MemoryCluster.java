@@ -44,6 +44,7 @@ public final class MemoryCluster
     private final ArrayDeque<Rejection> nextRefusals = new ArrayDeque<>();
     private final List<Runnable> heldWrites = new ArrayList<>();
     private final AtomicLong producerIds = new AtomicLong(7000);
+    private final AtomicLong unansweredWrites = new AtomicLong();
     private boolean holdsWrites;
     private volatile MetadataImage image = MetadataImage.EMPTY;
     private long index;
@@ -93,6 +94,11 @@ public final class MemoryCluster
     /** Writes wait until they are let go. */
     public synchronized void holdWrites() {
         holdsWrites = true;
+    }
+
+    /** How many batches came with acks=0. */
+    public long unansweredWriteCount() {
+        return unansweredWrites.get();
     }
 
     public synchronized int heldWriteCount() {
@@ -155,6 +161,11 @@ public final class MemoryCluster
     @Override
     public CompletableFuture<Answer<Produced>> produce(
             TopicPartition partition, ByteBuffer batch, Acks acks, int timeoutMs) {
+        if (acks == Acks.NONE) {
+            unansweredWrites.incrementAndGet();
+            write(partition, batch, new CompletableFuture<>());
+            return CompletableFuture.completedFuture(Answer.of(new Produced(-1, -1)));
+        }
         var answer = new CompletableFuture<Answer<Produced>>();
         Rejection refusal;
         synchronized (this) {

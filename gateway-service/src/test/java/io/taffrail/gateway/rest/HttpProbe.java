@@ -1,6 +1,7 @@
 package io.taffrail.gateway.rest;
 
 import io.taffrail.gateway.app.MemoryGateway;
+import io.taffrail.gateway.link.TopicPartition;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,6 +50,10 @@ final class HttpProbe {
             request.headers(headers);
         }
         return request.build();
+    }
+
+    static TopicPartition partition(String topic) {
+        return new TopicPartition(topic, 0);
     }
 
     /** All records of a topic, as the JSON page of a read from its start. */

@@ -86,6 +86,21 @@ public final class NodeClient implements AutoCloseable {
         return answer.thenApply(responseType::cast);
     }
 
+    /**
+     * Sends a request that the node does not answer: Produce with acks=0.
+     *
+     * @param timeoutMs how long the node may leave the request unread
+     * @return completes once the request is written; whether the node did it, nobody learns
+     */
+    public CompletableFuture<Void> sendUnanswered(
+            NodeAddress address, int lane, ApiMessage request, long timeoutMs) {
+        var written = new CompletableFuture<ApiMessage>();
+        connections
+                .computeIfAbsent(new Lane(address, lane), this::open)
+                .sendUnanswered(request, timeoutMs, written);
+        return written.thenAccept(sent -> {});
+    }
+
     private NodeConnection open(Lane lane) {
         EventLoop loop = group.next();
         var connection =

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.taffrail.protocol.wire.Api;
@@ -55,6 +56,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
         final CompletableFuture<ApiMessage> answer;
         final int wantedVersion;
         final long timeoutMs;
+        final boolean isAnswered;
         short version;
         int correlationId;
         @Nullable ScheduledFuture<?> timeout;
@@ -64,7 +66,9 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
                 ApiMessage request,
                 CompletableFuture<ApiMessage> answer,
                 int wantedVersion,
-                long timeoutMs) {
+                long timeoutMs,
+                boolean isAnswered) {
+            this.isAnswered = isAnswered;
             this.wantedVersion = wantedVersion;
             this.api = api;
             this.request = request;
@@ -102,7 +106,8 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
                         request,
                         answer,
                         ASKING_VERSION,
-                        config.requestTimeoutMs());
+                        config.requestTimeoutMs(),
+                        true);
         transmit(asking, ASKING_VERSION);
         answer.whenComplete((response, failure) -> {
             if (failure == null) {
@@ -129,7 +134,19 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
             long timeoutMs,
             CompletableFuture<ApiMessage> answer) {
         var api = ApiCatalog.get(request.apiKey());
-        var waiting = new Waiting(api, request, answer, wantedVersion, timeoutMs);
+        enqueue(new Waiting(api, request, answer, wantedVersion, timeoutMs, true));
+    }
+
+    /**
+     * Sends what the node does not answer. Any thread. The future completes with the request itself
+     * once its last byte was written.
+     */
+    void sendUnanswered(ApiMessage request, long timeoutMs, CompletableFuture<ApiMessage> written) {
+        var api = ApiCatalog.get(request.apiKey());
+        enqueue(new Waiting(api, request, written, NodeClient.HIGHEST_COMMON, timeoutMs, false));
+    }
+
+    private void enqueue(Waiting waiting) {
         if (loop.inEventLoop()) {
             send(waiting);
         } else {
@@ -178,13 +195,31 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
             waiting.answer.completeExceptionally(failure);
             return;
         }
-        inFlight.add(waiting);
         waiting.timeout =
                 loop.schedule(() -> onTimeout(waiting), waiting.timeoutMs, TimeUnit.MILLISECONDS);
-        for (Object part : parts) {
-            open.write(part, open.voidPromise());
+        ChannelPromise lastWritten = open.voidPromise();
+        if (waiting.isAnswered) {
+            inFlight.add(waiting);
+        } else {
+            lastWritten = open.newPromise();
+            lastWritten.addListener(done -> onWritten(waiting, done.isSuccess(), done.cause()));
         }
-        open.flush();
+        int last = parts.size() - 1;
+        for (int i = 0; i < last; i++) {
+            open.write(parts.get(i), open.voidPromise());
+        }
+        open.writeAndFlush(parts.get(last), lastWritten);
+    }
+
+    private void onWritten(Waiting waiting, boolean isSuccess, @Nullable Throwable cause) {
+        if (waiting.timeout != null) {
+            waiting.timeout.cancel(false);
+        }
+        if (isSuccess) {
+            waiting.answer.complete(waiting.request);
+        } else {
+            waiting.answer.completeExceptionally(unavailable("did not take the request", cause));
+        }
     }
 
     @Override
@@ -229,7 +264,8 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
 
     private void onTimeout(Waiting waiting) {
         if (!waiting.answer.isDone()) {
-            fail("did not answer " + waiting.api.name() + " in " + waiting.timeoutMs + " ms", null);
+            String missed = waiting.isAnswered ? "did not answer " : "did not take ";
+            fail(missed + waiting.api.name() + " in " + waiting.timeoutMs + " ms", null);
         }
     }
 

@@ -17,10 +17,13 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.message.DescribeClusterRequestData;
 import org.apache.kafka.common.message.DescribeClusterResponseData;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +106,54 @@ class NodeClientTest {
             assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
                     .hasMessageContaining("did not answer DescribeCluster in 100 ms");
         }
+    }
+
+    @Test
+    void aRequestWithoutAnAnswerIsDoneWhenItIsWrittenAndTakesNobodyElsesAnswer() throws Exception {
+        List<Short> acksSeen = new CopyOnWriteArrayList<>();
+        try (WireServer server = server(produceHandler(acksSeen))) {
+            var address = new NodeAddress("127.0.0.1", server.port());
+            for (int i = 0; i < 3; i++) {
+                client.sendUnanswered(address, 0, produce((short) 0), 10_000)
+                        .get(10, TimeUnit.SECONDS);
+            }
+            var answer =
+                    client.send(address, 0, produce((short) 1), 10_000, ProduceResponseData.class);
+            assertThat(answer.get(10, TimeUnit.SECONDS).throttleTimeMs()).isEqualTo(7);
+            assertThat(acksSeen).containsExactly((short) 0, (short) 0, (short) 0, (short) 1);
+        }
+    }
+
+    @Test
+    void aRequestWithoutAnAnswerFailsWhereNobodyListens() throws Exception {
+        var address = new NodeAddress("127.0.0.1", freePort());
+        var written = client.sendUnanswered(address, 0, produce((short) 0), 10_000);
+        assertThatThrownBy(() -> written.get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(NodeUnavailable.class);
+    }
+
+    private static ProduceRequestData produce(short acks) {
+        return new ProduceRequestData().setAcks(acks).setTimeoutMs(1000);
+    }
+
+    private static ApiHandler produceHandler(List<Short> acksSeen) {
+        return new ApiHandler() {
+            @Override
+            public ApiRange range() {
+                return ApiRange.of(ApiKeys.PRODUCE, 3, 12);
+            }
+
+            @Override
+            public void handle(Exchange exchange) {
+                short acks = exchange.request(ProduceRequestData.class).acks();
+                acksSeen.add(acks);
+                if (acks == 0) {
+                    exchange.respondNothing();
+                } else {
+                    exchange.respond(new ProduceResponseData().setThrottleTimeMs(7));
+                }
+            }
+        };
     }
 
     private void ask(NodeAddress address) throws InterruptedException, ExecutionException {

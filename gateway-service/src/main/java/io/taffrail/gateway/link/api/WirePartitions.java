@@ -33,7 +33,14 @@ public final class WirePartitions implements PartitionWriter, PartitionReader {
 
     private static final int PRODUCE_LANES = 4;
     private static final int READ_LANE = PRODUCE_LANES;
-    private static final int FIRST_POLL_LANE = READ_LANE + 1;
+
+    /**
+     * A node refuses a request with acks=0 by closing the connection, which must not take with it
+     * what others wait for.
+     */
+    private static final int UNANSWERED_LANE = READ_LANE + 1;
+
+    private static final int FIRST_POLL_LANE = UNANSWERED_LANE + 1;
 
     /** What a request may take beyond the time that the node was told to wait. */
     private static final int GRACE_MS = 5_000;
@@ -53,16 +60,36 @@ public final class WirePartitions implements PartitionWriter, PartitionReader {
     @Override
     public CompletableFuture<Answer<Produced>> produce(
             TopicPartition partition, ByteBuffer batch, Acks acks, int timeoutMs) {
-        // Even where nobody waits for the answer, it tells that the next batch may leave.
-        short code = acks == Acks.NONE ? Acks.LEADER.code() : acks.code();
+        if (acks == Acks.NONE) {
+            return produceUnanswered(partition, batch, timeoutMs);
+        }
         int lane = Math.floorMod(partition.hashCode(), PRODUCE_LANES);
         return toLeader(
                 partition,
-                leader -> produceRequest(partition, leader, batch, code, timeoutMs),
+                leader -> produceRequest(partition, leader, batch, acks.code(), timeoutMs),
                 lane,
                 timeoutMs + GRACE_MS,
                 ProduceResponseData.class,
                 WirePartitions::produced);
+    }
+
+    /** The batch counts as produced when its last byte was written (acks=0). */
+    private CompletableFuture<Answer<Produced>> produceUnanswered(
+            TopicPartition partition, ByteBuffer batch, int timeoutMs) {
+        return switch (leaders.of(partition)) {
+            case Answer.Refused<Leader> refused ->
+                    CompletableFuture.completedFuture(Answer.refused(refused.rejected()));
+            case Answer.Given<Leader> given -> {
+                Leader leader = given.value();
+                var request = produceRequest(partition, leader, batch, Acks.NONE.code(), timeoutMs);
+                yield client.sendUnanswered(leader.address(), UNANSWERED_LANE, request, timeoutMs)
+                        .handle((written, failure) ->
+                                failure == null
+                                        ? Answer.of(new Produced(-1, -1))
+                                        : Refusals.unreachable(
+                                                failure, "the leader of " + partition));
+            }
+        };
     }
 
     private static ProduceRequestData produceRequest(
