@@ -116,7 +116,10 @@ public final class DoorsDescription implements OpenApiCustomizer {
         return operation("WebSocket", what)
                 .addParametersItem(topic())
                 .addParametersItem(query("from", FROM))
-                .responses(answers("101", "switching to json.v1.taffrail.io"));
+                .responses(
+                        answers(
+                                "101",
+                                "switching to json.v1.taffrail.io, or to bin.v1.taffrail.io if offered"));
     }
 
     private static Operation socketOfMany() {

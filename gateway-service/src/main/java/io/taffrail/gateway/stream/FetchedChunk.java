@@ -168,6 +168,9 @@ public final class FetchedChunk {
     }
 
     private EncodedRecords encode(Encoding encoding) throws CorruptBatchException {
+        if (encoding.framing() == Framing.BATCHES) {
+            return wholeBatches();
+        }
         var out = new JsonBytes(weightBytes() + 160 * offsets.length + 16);
         var encoder = new RecordEncoder(encoding, partition.topic(), partition.partition(), out);
         int[] ends = new int[offsets.length];
@@ -175,7 +178,41 @@ public final class FetchedChunk {
             encoder.encode(reader);
             ends[index] = out.size();
         });
-        return new EncodedRecords(out.toByteArray(), ends, offsets.length);
+        return new EncodedRecords(out.toByteArray(), 0, ends, offsets.length);
+    }
+
+    /**
+     * The fetched bytes themselves. Markers between two batches go with the second, and what lies
+     * before the first record or behind the last one is left out.
+     */
+    private EncodedRecords wholeBatches() {
+        ByteBuffer stored = batches.hasArray() ? batches : copy(batches);
+        int shift = stored.arrayOffset() + stored.position() - batches.position();
+        var header = new BatchHeader();
+        int[] ends = new int[offsets.length];
+        int begin = 0;
+        int end = 0;
+        int index = 0;
+        for (int at = batches.position(); at < batchesEnd; at += header.sizeInBytes()) {
+            header.wrap(batches, at);
+            int next = header.isControl() ? index : recordAt(header.nextOffset());
+            if (next == index) {
+                continue;
+            }
+            if (index == 0) {
+                begin = shift + at;
+                end = begin;
+            }
+            Arrays.fill(ends, index, next, end);
+            end = shift + at + header.sizeInBytes();
+            ends[next - 1] = end;
+            index = next;
+        }
+        return new EncodedRecords(stored.array(), begin, ends, offsets.length);
+    }
+
+    private static ByteBuffer copy(ByteBuffer bytes) {
+        return ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
     }
 
     /** Shows each record of the chunk with its index. */

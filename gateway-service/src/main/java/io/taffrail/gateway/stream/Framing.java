@@ -9,5 +9,7 @@ public enum Framing {
     /** A WebSocket text frame of its own, whose object says {@code "type":"record"}. */
     FRAME,
     /** A server-sent event without its id. */
-    EVENT
+    EVENT,
+    /** No JSON at all: the batches as they are stored, for a binary frame. */
+    BATCHES
 }

@@ -68,6 +68,8 @@ public final class RecordEncoder {
                 object(record);
                 out.raw((byte) '\n').raw((byte) '\n');
             }
+            case BATCHES ->
+                    throw new IllegalStateException("batches are sent as stored, not encoded");
             case FRAME -> {
                 int at = out.reserve(TextFrame.HEADER_BYTES_MAX);
                 object(record);

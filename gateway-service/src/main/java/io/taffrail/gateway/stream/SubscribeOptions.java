@@ -24,4 +24,18 @@ public record SubscribeOptions(
 
     public static final int BATCH_MAX_DEFAULT = 500;
     public static final long NO_LIMIT = -1;
+
+    /** The same records as stored batches. */
+    public SubscribeOptions asBatches() {
+        return new SubscribeOptions(
+                topics,
+                partitions,
+                from,
+                Encoding.auto(Framing.BATCHES),
+                filter,
+                onSlow,
+                onReset,
+                batchMax,
+                recordsMax);
+    }
 }

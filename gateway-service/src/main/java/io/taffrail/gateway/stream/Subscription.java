@@ -103,7 +103,8 @@ public final class Subscription {
     public void sent(Cursor cursor, long nextOffset, int count, int bytes) {
         credit.spend(count, bytes);
         if (recordsLeft > 0) {
-            recordsLeft -= count;
+            // A whole batch may bring more than were asked for.
+            recordsLeft = Math.max(0, recordsLeft - count);
         }
         cursor.position = nextOffset;
     }

@@ -244,7 +244,7 @@ public final class SubscriptionRunner {
                     at = records.count();
                     break;
                 }
-                to = from + subscription.allowed(records, from, to);
+                to = records.wholeUpTo(from, from + subscription.allowed(records, from, to));
                 long next = to < records.count() ? chunk.offset(to) : chunk.nextOffset();
                 subscription.sent(cursor, next, to - from, records.length(from, to));
                 sink.records(chunk, records, from, to, subscription);

@@ -3,8 +3,8 @@ package io.taffrail.gateway.stream;
 import io.taffrail.gateway.json.JsonBytes;
 
 /**
- * The header of an unfragmented WebSocket text frame from a server (RFC 6455, section 5.2). Servers
- * do not mask, so one frame's bytes serve every socket.
+ * The header of an unfragmented WebSocket text or binary frame from a server (RFC 6455, section
+ * 5.2). Servers do not mask, so one frame's bytes serve every socket.
  */
 public final class TextFrame {
 
@@ -12,6 +12,7 @@ public final class TextFrame {
     public static final int HEADER_BYTES_MAX = 10;
 
     private static final int FIN_TEXT = 0x81;
+    private static final int FIN_BINARY = 0x82;
     private static final int SHORT_MAX = 125;
     private static final int MEDIUM_MAX = 0xffff;
 
@@ -34,7 +35,16 @@ public final class TextFrame {
 
     /** Writes the header of a payload of that length to bytes that were reserved for it. */
     public static void write(JsonBytes out, int at, int length) {
-        out.put(at, FIN_TEXT);
+        write(out, at, FIN_TEXT, length);
+    }
+
+    /** The same for a binary frame. */
+    public static void writeBinary(JsonBytes out, int at, int length) {
+        write(out, at, FIN_BINARY, length);
+    }
+
+    private static void write(JsonBytes out, int at, int firstByte, int length) {
+        out.put(at, firstByte);
         if (length <= SHORT_MAX) {
             out.put(at + 1, length);
         } else if (length <= MEDIUM_MAX) {

@@ -16,7 +16,17 @@ final class Answers {
     private Answers() {}
 
     static JsonBytes subscribed(String id, Subscription subscription) {
-        JsonBytes out = begin("subscribed", id).ascii(",\"partitions\":[");
+        return subscribed(begin("subscribed", id), subscription);
+    }
+
+    /** With the number by which binary frames name the subscription. */
+    static JsonBytes subscribed(String id, int number, Subscription subscription) {
+        JsonBytes out = begin("subscribed", id).ascii(",\"number\":").number(number);
+        return subscribed(out, subscription);
+    }
+
+    private static JsonBytes subscribed(JsonBytes out, Subscription subscription) {
+        out.ascii(",\"partitions\":[");
         boolean isFirst = true;
         for (Subscription.Cursor cursor : subscription.cursors()) {
             if (!isFirst) {

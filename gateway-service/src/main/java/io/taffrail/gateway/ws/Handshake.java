@@ -7,10 +7,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handshake {
 
-    static final String JSON_V1 = "json.v1.taffrail.io";
     private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
 
@@ -34,16 +32,15 @@ final class Handshake {
     }
 
     /** Checks the request and sets the headers of the answer; the status is the upgrade's. */
-    void accept(HttpCall call) {
+    void accept(HttpCall call, Subprotocol subprotocol) {
         requireUpgrade(call);
         requireOrigin(call);
-        String subprotocol = subprotocol(call.header("Sec-WebSocket-Protocol"));
         var response = call.response();
         response.setHeader("Upgrade", "websocket");
         response.setHeader("Connection", "upgrade");
         response.setHeader("Sec-WebSocket-Accept", acceptKey(call.header("Sec-WebSocket-Key")));
-        if (subprotocol != null) {
-            response.setHeader("Sec-WebSocket-Protocol", subprotocol);
+        if (call.header("Sec-WebSocket-Protocol") != null) {
+            response.setHeader("Sec-WebSocket-Protocol", subprotocol.token());
         }
     }
 
@@ -99,16 +96,26 @@ final class Handshake {
         }
     }
 
-    private static @Nullable String subprotocol(@Nullable String offered) {
+    /** The first of those that the client offers which is spoken at that door. */
+    static Subprotocol subprotocol(HttpCall call, List<Subprotocol> spoken) {
+        String offered = call.header("Sec-WebSocket-Protocol");
         if (offered == null) {
-            return null;
+            return Subprotocol.JSON_V1;
         }
-        List<String> names = Arrays.stream(offered.split(",", -1)).map(String::strip).toList();
-        if (names.stream().anyMatch(name -> name.toLowerCase(Locale.ROOT).equals(JSON_V1))) {
-            return JSON_V1;
+        for (String token : offered.split(",", -1)) {
+            Subprotocol known = Subprotocol.parse(token);
+            if (known != null && spoken.contains(known)) {
+                return known;
+            }
         }
         throw new ProblemException(
-                Problem.badRequest("subprotocol " + offered + " is not spoken: offer " + JSON_V1));
+                Problem.badRequest(
+                        "subprotocol "
+                                + offered
+                                + " is not spoken here: offer "
+                                + spoken.stream()
+                                        .map(Subprotocol::token)
+                                        .collect(Collectors.joining(" or "))));
     }
 
     static String acceptKey(@Nullable String key) {

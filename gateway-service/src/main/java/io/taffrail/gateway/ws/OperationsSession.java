@@ -24,18 +24,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperationsSession implements Session {
 
+    static final String NO_FILTER =
+            "bin.v1 sends whole batches as they are stored and cannot filter: leave out the filter,"
+                    + " or offer json.v1.taffrail.io";
+    private static final int NUMBERS = 1 << 16;
+
     private final Socket socket;
     private final SocketServices services;
+    private final boolean isBinary;
     private final @Nullable SubscribeOptions first;
     private final ConcurrentHashMap<String, Running> running = new ConcurrentHashMap<>();
     private @Nullable Replies replies;
+    private int nextNumber;
 
-    private record Running(SubscriptionRunner runner, SubscribeOptions options) {}
+    private record Running(SubscriptionRunner runner, SubscribeOptions options, int number) {}
 
     /**
      * @param first the subscription that is there from the start, or null
      */
-    OperationsSession(Socket socket, SocketServices services, @Nullable SubscribeOptions first) {
+    OperationsSession(
+            Socket socket,
+            SocketServices services,
+            Subprotocol subprotocol,
+            @Nullable SubscribeOptions first) {
+        this.isBinary = subprotocol == Subprotocol.BIN_V1;
         this.socket = socket;
         this.services = services;
         this.first = first;
@@ -44,7 +56,8 @@ final class OperationsSession implements Session {
     @Override
     public void opened() {
         if (first != null) {
-            subscribe(new Command.Subscribe("", first, Credit.UNLIMITED, Credit.UNLIMITED), false);
+            subscribe(
+                    new Command.Subscribe("", first, Credit.UNLIMITED, Credit.UNLIMITED), isBinary);
         }
     }
 
@@ -95,25 +108,47 @@ final class OperationsSession implements Session {
                                             + " subscriptions, which is the limit: end one first")));
             return;
         }
+        if (isBinary && command.options().filter() != null) {
+            send(Answers.error(command.id(), Problem.badRequest(NO_FILTER)));
+            return;
+        }
         var credit = new Credit(command.creditRecords(), command.creditBytes());
         switch (services.subscriptions().open(command.options(), credit)) {
             case Answer.Refused<Subscription> refused ->
                     send(Answers.error(command.id(), refused.rejected()));
             case Answer.Given<Subscription> given -> {
+                int number = isBinary ? freeNumber() : 0;
                 if (isAnswered) {
-                    send(Answers.subscribed(command.id(), given.value()));
+                    send(
+                            isBinary
+                                    ? Answers.subscribed(command.id(), number, given.value())
+                                    : Answers.subscribed(command.id(), given.value()));
                 }
-                start(command, given.value());
+                start(command, number, given.value());
             }
         }
     }
 
-    private void start(Command.Subscribe command, Subscription subscription) {
-        Framing framing = command.options().encoding().framing();
-        var sink = new SocketSink(socket, command.id(), framing, services.dropped());
-        SubscriptionRunner runner =
-                services.subscriptions().runner(command.options(), subscription, sink);
-        var entry = new Running(runner, command.options());
+    /** What binary frames call a subscription; a number comes back when all others were used. */
+    private int freeNumber() {
+        int number = nextNumber;
+        while (isUsed(number)) {
+            number = (number + 1) % NUMBERS;
+        }
+        nextNumber = (number + 1) % NUMBERS;
+        return number;
+    }
+
+    private boolean isUsed(int number) {
+        return running.values().stream().anyMatch(entry -> entry.number() == number);
+    }
+
+    private void start(Command.Subscribe command, int number, Subscription subscription) {
+        SubscribeOptions options = isBinary ? command.options().asBatches() : command.options();
+        Framing framing = options.encoding().framing();
+        var sink = new SocketSink(socket, command.id(), number, framing, services.dropped());
+        SubscriptionRunner runner = services.subscriptions().runner(options, subscription, sink);
+        var entry = new Running(runner, options, number);
         running.put(command.id(), entry);
         Thread.ofVirtual().name("subscription").start(() -> run(command.id(), entry));
         if (socket.isClosed()) {

@@ -68,6 +68,23 @@ final class Socket {
         }
     }
 
+    /** Sends one binary frame in two parts and leaves the flush for later. */
+    void sendBinaryLater(JsonBytes head, byte[] bytes, int from, int length) throws IOException {
+        int payloadBytes = head.size() + length;
+        var header = new JsonBytes(TextFrame.HEADER_BYTES_MAX);
+        int at = header.reserve(TextFrame.headerBytes(payloadBytes));
+        TextFrame.writeBinary(header, at, payloadBytes);
+        writing.lock();
+        try {
+            requireOpen();
+            output.write(header.array(), 0, header.size());
+            output.write(head.array(), 0, head.size());
+            output.write(bytes, from, length);
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /** Sends whole frames that were made before, and leaves the flush for later. */
     void sendFramesLater(byte[] frames, int from, int length) throws IOException {
         writing.lock();

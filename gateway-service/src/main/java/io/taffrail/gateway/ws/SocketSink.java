@@ -10,6 +10,8 @@ import io.taffrail.gateway.stream.RecordSink;
 import io.taffrail.gateway.stream.Subscription;
 import io.taffrail.kernel.fault.Rejected;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Sends a subscription's records down a socket: as frames of one record each, which all sockets
@@ -18,16 +20,21 @@ import java.io.IOException;
 final class SocketSink implements RecordSink {
 
     private final Socket socket;
+    private static final byte RECORDS = 1;
+
     private final String id;
+    private final int number;
     private final Framing framing;
     private final Counter dropped;
     private final JsonBytes head;
     private final JsonBytes tail = new JsonBytes(64);
 
     /**
+     * @param number the subscription's number in binary frames
      * @param dropped counts records that a slow reader lost
      */
-    SocketSink(Socket socket, String id, Framing framing, Counter dropped) {
+    SocketSink(Socket socket, String id, int number, Framing framing, Counter dropped) {
+        this.number = number;
         this.socket = socket;
         this.id = id;
         this.framing = framing;
@@ -41,12 +48,28 @@ final class SocketSink implements RecordSink {
             throws IOException {
         int start = records.start(from);
         int length = records.length(from, to);
-        if (framing == Framing.FRAME) {
-            socket.sendFramesLater(records.bytes(), start, length);
-        } else {
+        switch (framing) {
+            case FRAME -> socket.sendFramesLater(records.bytes(), start, length);
+            case BATCHES ->
+                    socket.sendBinaryLater(
+                            binaryHead(chunk.partition()), records.bytes(), start, length);
             // Without the comma of the last.
-            sendBatch(records.bytes(), start, length - 1, resume);
+            case ELEMENT -> sendBatch(records.bytes(), start, length - 1, resume);
+            case LINE, EVENT -> throw new IllegalStateException(framing + " is not for sockets");
         }
+    }
+
+    /** What stands before the batches; see docs/formats/websocket-binary.md. */
+    private JsonBytes binaryHead(TopicPartition partition) {
+        byte[] topic = partition.topic().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(1 + 2 + 2 + topic.length + 4)
+                        .put(RECORDS)
+                        .putShort((short) number)
+                        .putShort((short) topic.length)
+                        .put(topic)
+                        .putInt(partition.partition());
+        return new JsonBytes(bytes.capacity()).raw(bytes.array());
     }
 
     private void sendBatch(byte[] bytes, int start, int length, Subscription resume)

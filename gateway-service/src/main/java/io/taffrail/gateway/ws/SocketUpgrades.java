@@ -18,6 +18,8 @@ import java.util.function.Function;
 /** Turns HTTP requests into sockets with a session, or says in HTTP why not. */
 public final class SocketUpgrades implements SocketDoor {
 
+    private static final List<Subprotocol> BOTH = List.of(Subprotocol.JSON_V1, Subprotocol.BIN_V1);
+
     private final SocketServices services;
     private final OpenSockets sockets;
     private final Handshake handshake;
@@ -37,11 +39,13 @@ public final class SocketUpgrades implements SocketDoor {
             boolean isEnvelope = call.flag("envelope");
             open(
                     call,
+                    Handshake.subprotocol(call, List.of(Subprotocol.JSON_V1)),
                     socket -> new TopicProduceSession(socket, services, topics, acks, isEnvelope));
             return;
         }
         // By hand one record per frame reads best; a batch is asked for.
         Framing framing = call.query("batch") == null ? Framing.FRAME : Framing.ELEMENT;
+        Subprotocol subprotocol = Handshake.subprotocol(call, BOTH);
         SubscribeOptions options =
                 SubscribeQuery.parse(
                         call,
@@ -50,24 +54,35 @@ public final class SocketUpgrades implements SocketDoor {
                         "latest",
                         SubscribeOptions.BATCH_MAX_DEFAULT,
                         services.clock().nowMs());
+        if (subprotocol == Subprotocol.BIN_V1 && options.filter() != null) {
+            throw new ProblemException(Problem.badRequest(OperationsSession.NO_FILTER));
+        }
         var partitions =
                 services.subscriptions().partitions(options.topics(), options.partitions());
         switch (partitions) {
             case Answer.Refused<List<TopicPartition>> refused ->
                     throw new ProblemException(Problem.of(refused.rejected()));
             case Answer.Given<List<TopicPartition>> _ ->
-                    open(call, socket -> new OperationsSession(socket, services, options));
+                    open(
+                            call,
+                            subprotocol,
+                            socket ->
+                                    new OperationsSession(socket, services, subprotocol, options));
         }
     }
 
     /** {@code /ws}: the client subscribes by frames. */
     public void upgradeMultiplexed(HttpCall call) throws IOException, ServletException {
-        open(call, socket -> new OperationsSession(socket, services, null));
+        Subprotocol subprotocol = Handshake.subprotocol(call, BOTH);
+        open(
+                call,
+                subprotocol,
+                socket -> new OperationsSession(socket, services, subprotocol, null));
     }
 
-    private void open(HttpCall call, Function<Socket, Session> session)
+    private void open(HttpCall call, Subprotocol subprotocol, Function<Socket, Session> session)
             throws IOException, ServletException {
-        handshake.accept(call);
+        handshake.accept(call, subprotocol);
         if (sockets.isFull()) {
             throw new ProblemException(
                     new Problem(
