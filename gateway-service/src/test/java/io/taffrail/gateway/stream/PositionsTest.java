@@ -1,0 +1,56 @@
+package io.taffrail.gateway.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taffrail.gateway.link.Acks;
+import io.taffrail.gateway.link.Answer;
+import io.taffrail.gateway.link.MemoryCluster;
+import io.taffrail.gateway.link.TopicPartition;
+import io.taffrail.protocol.records.BatchWriter;
+import io.taffrail.protocol.records.Compression;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PositionsTest {
+
+    private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
+    private final MemoryCluster cluster = new MemoryCluster();
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "earliest,2",
+        "latest,6",
+        "-3,3",
+        "-100,2",
+        "100000000004,4",
+        "100000000099,6",
+        "resume:orders:0=5,5",
+        "resume:other:0=5,2"
+    })
+    void eachWayToSayItMeansAnOffset(String from, long offset) {
+        cluster.addTopic("orders", 1);
+        for (int i = 0; i < 6; i++) {
+            var writer = new BatchWriter(Compression.NONE, 1000);
+            writer.append(StartPosition.SMALLEST_EPOCH_MS + i, null, new byte[] {1}, List.of());
+            cluster.produce(ORDERS, writer.build(), Acks.ALL, 1000).join();
+        }
+        cluster.deleteRecordsBefore(ORDERS, 2);
+        var answer = new Positions(cluster).resolve(StartPosition.parse(from, 0), List.of(ORDERS));
+        assertThat(answer).isEqualTo(Answer.of(Map.of(ORDERS, offset)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"earliest", "latest", "-3"})
+    void aPartitionThatIsNotThereIsRefused(String from) {
+        var answer = new Positions(cluster).resolve(StartPosition.parse(from, 0), List.of(ORDERS));
+        assertThat(answer).isInstanceOf(Answer.Refused.class);
+    }
+}
