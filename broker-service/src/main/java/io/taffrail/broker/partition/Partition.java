@@ -105,7 +105,7 @@ public final class Partition {
         PartitionView current = published.view();
         return current != null
                 ? CompletableFuture.completedFuture(current)
-                : withLog(opened -> publish());
+                : withLog(this::publish);
     }
 
     private <T> CompletableFuture<T> withLog(Function<PartitionLog, T> work) {
@@ -123,11 +123,6 @@ public final class Partition {
     /** Appends, in the order of the calls. Any thread; the answer comes on the loop. */
     public void append(PendingAppend append) {
         appends.add(append);
-    }
-
-    /** The role that the partition was created with begins. On the loop. */
-    void begin() {
-        announce();
     }
 
     /** Takes the role that the controller gave. On the loop. */
@@ -166,7 +161,8 @@ public final class Partition {
         isr.check(state);
     }
 
-    private void announce() {
+    /** Says whom the partition follows now; to be called once when it is new. On the loop. */
+    void announce() {
         boolean isFollower =
                 assigned.hasLeader()
                         && assigned.leader() != ports.localId()
@@ -283,11 +279,14 @@ public final class Partition {
         }
     }
 
-    private @Nullable PartitionView publish() {
-        PartitionLog opened = log;
-        return opened == null
-                ? null
-                : published.publish(opened.view(), role, following.highWatermark());
+    private void publish() {
+        if (log != null) {
+            publish(log);
+        }
+    }
+
+    private PartitionView publish(PartitionLog opened) {
+        return published.publish(opened.view(), role, following.highWatermark());
     }
 
     /**

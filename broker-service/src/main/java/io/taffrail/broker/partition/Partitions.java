@@ -154,7 +154,7 @@ public final class Partitions {
         var created = new Partition(id, ports, loop, image, hasCaughtUp, config, minInSyncReplicas);
         byId.put(new ById(topic.id(), image.partition()), created);
         byName.put(new ByName(topic.name(), image.partition()), created);
-        loop.execute(created::begin);
+        loop.execute(created::announce);
     }
 
     /** The loop of all partitions that have ever this name. */

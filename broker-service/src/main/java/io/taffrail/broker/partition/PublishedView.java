@@ -42,17 +42,21 @@ final class PublishedView {
                             PartitionView.offline(log, before == null ? 0 : before.highWatermark());
                 };
         view = next;
-        boolean isNewRole =
-                before == null
-                        || before.isLeader() != next.isLeader()
-                        || before.leaderEpoch() != next.leaderEpoch();
-        if (isNewRole || before.highWatermark() < next.highWatermark()) {
+        if (before == null || isNewRole(before, next)) {
+            wakeAll();
+            return next;
+        }
+        if (before.highWatermark() < next.highWatermark()) {
             consumers.wakeAll();
         }
-        if (isNewRole || before.log().endOffset() < next.log().endOffset()) {
+        if (before.log().endOffset() < next.log().endOffset()) {
             followers.wakeAll();
         }
         return next;
+    }
+
+    private static boolean isNewRole(PartitionView before, PartitionView next) {
+        return before.isLeader() != next.isLeader() || before.leaderEpoch() != next.leaderEpoch();
     }
 
     void wakeAll() {

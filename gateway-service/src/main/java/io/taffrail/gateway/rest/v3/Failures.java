@@ -40,7 +40,8 @@ public final class Failures {
         String cause = failure.getMostSpecificCause().getMessage();
         return answer(
                 Problem.badRequest(
-                        "the body is not the JSON that belongs here: " + firstLine(cause)),
+                        "the body is not the JSON that belongs here: "
+                                + firstLine(String.valueOf(cause))),
                 request);
     }
 
