@@ -7,11 +7,11 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.ObjectMapper;
 
 /** Text for people or JSON for programs; mixed into every command that answers with data. */
-final class Output {
+public final class Output {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    enum Format {
+    public enum Format {
         text,
         json
     }
@@ -23,16 +23,16 @@ final class Output {
             description = "How to print: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Format format = Format.text;
 
-    boolean isJson() {
+    public boolean isJson() {
         return format == Format.json;
     }
 
-    static void json(PrintStream out, Object value) {
+    public static void json(PrintStream out, Object value) {
         out.println(JSON.writeValueAsString(value));
     }
 
     /** Rows in columns as wide as their widest word. */
-    static void table(PrintStream out, List<String> header, List<List<String>> rows) {
+    public static void table(PrintStream out, List<String> header, List<List<String>> rows) {
         int[] widths = new int[header.size()];
         for (int i = 0; i < widths.length; i++) {
             widths[i] = header.get(i).length();

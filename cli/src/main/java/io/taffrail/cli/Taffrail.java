@@ -1,5 +1,6 @@
 package io.taffrail.cli;
 
+import io.taffrail.cli.cluster.ClusterCommand;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
             TopicCommand.class,
             ProduceCommand.class,
             ConsumeCommand.class,
+            ClusterCommand.class,
             HelpCommand.class
         })
 public final class Taffrail {
@@ -49,10 +51,10 @@ public final class Taffrail {
     }
 
     /** A command that cannot go on, in words for the person who typed it. */
-    static final class Failure extends RuntimeException {
+    public static final class Failure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Failure(String message) {
+        public Failure(String message) {
             super(message);
         }
     }
