@@ -25,6 +25,9 @@ final class FetchSession {
         long toldHighWatermark = -1;
         long toldLogStartOffset = -1;
 
+        // Whether the partition has learned that a follower is here; an error may come before.
+        boolean isCounted;
+
         Position(FetchPartition asked) {
             this.asked = asked;
         }
@@ -65,6 +68,7 @@ final class FetchSession {
                 positions.put(key, new Position(asked));
             } else {
                 known.asked = asked;
+                known.isCounted = false;
             }
         });
         forgotten.forEach(positions::remove);

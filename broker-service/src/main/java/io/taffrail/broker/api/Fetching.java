@@ -12,11 +12,9 @@ import io.taffrail.protocol.api.Ids;
 import io.taffrail.protocol.errors.ErrorTable;
 import io.taffrail.protocol.server.Exchange;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.Uuid;
@@ -47,7 +45,6 @@ final class Fetching {
     private final Partitions partitions;
     private final PartitionRead partitionRead;
     private final Reader reader;
-    private final Set<Key> untold;
     private final long deadlineNs;
     private final Clock clock;
     private final AtomicBoolean isWoken = new AtomicBoolean();
@@ -71,7 +68,6 @@ final class Fetching {
         this.partitions = partitions;
         this.partitionRead = new PartitionRead(partitions);
         this.reader = Reader.of(request, exchange.version());
-        this.untold = new HashSet<>(asked.keySet());
         this.clock = clock;
         this.deadlineNs =
                 exchange.receivedNs() + Math.min(request.maxWaitMs(), WAIT_MS_MAX) * 1_000_000L;
@@ -122,7 +118,7 @@ final class Fetching {
                             // Without it a batch larger than the bounds could never be read.
                             outcome.bytes == 0,
                             reader,
-                            (partition, view) -> tell(key, asked, partition, view));
+                            (partition, view) -> count(entry.getValue(), partition, view));
             int bytes = data.records().sizeInBytes();
             left -= bytes;
             outcome.bytes += bytes;
@@ -134,14 +130,15 @@ final class Fetching {
         return outcome;
     }
 
-    /** A follower has what is before the offset; once for each position that it names. */
-    private void tell(Key key, FetchPartition asked, Partition partition, PartitionView view) {
-        if (untold.remove(key)) {
+    /** A follower has what is before its position; that counts once. */
+    private void count(Position position, Partition partition, PartitionView view) {
+        if (!position.isCounted) {
+            position.isCounted = true;
             partition.onFollowerFetch(
                     view.leaderEpoch(),
                     reader.replicaId(),
                     reader.nodeEpoch(),
-                    asked.fetchOffset());
+                    position.asked.fetchOffset());
         }
     }
 

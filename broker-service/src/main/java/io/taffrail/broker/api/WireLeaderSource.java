@@ -51,6 +51,7 @@ public final class WireLeaderSource implements LeaderSource {
     private final LongSupplier localNodeEpoch;
     private final FetchSessionHandler session;
     private final Map<TopicIdPartition, PartitionId> asked = new HashMap<>();
+    private long askedInNodeEpoch = -1;
 
     public WireLeaderSource(
             NodeClient client,
@@ -67,6 +68,12 @@ public final class WireLeaderSource implements LeaderSource {
 
     @Override
     public CompletableFuture<Map<PartitionId, FromLeader>> fetch(Map<PartitionId, Wanted> wanted) {
+        long nodeEpoch = localNodeEpoch.getAsLong();
+        if (nodeEpoch != askedInNodeEpoch) {
+            // Leaders count what was asked for under the registration of then: ask for all anew.
+            session.handleError(new IllegalStateException("registered anew"));
+            askedInNodeEpoch = nodeEpoch;
+        }
         FetchRequestData request = request(wanted);
         return client.sendExactly(
                         leader, LANE, request, VERSION, TIMEOUT_MS, FetchResponseData.class)
@@ -94,7 +101,7 @@ public final class WireLeaderSource implements LeaderSource {
                         .setReplicaState(
                                 new FetchRequestData.ReplicaState()
                                         .setReplicaId(localId)
-                                        .setReplicaEpoch(localNodeEpoch.getAsLong()))
+                                        .setReplicaEpoch(askedInNodeEpoch))
                         .setMaxWaitMs(WAIT_MS)
                         .setMinBytes(1)
                         .setMaxBytes(RESPONSE_BYTES_MAX)

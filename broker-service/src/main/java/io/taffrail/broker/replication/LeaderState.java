@@ -211,7 +211,10 @@ public final class LeaderState {
             return follower.isInStep(endOffset, nowMs, lagMaxMs.getAsLong());
         }
         long has = follower.durableEndOffset();
-        return has >= highWatermark && has >= epochStartOffset && isActive.test(id);
+        return has >= highWatermark
+                && has >= epochStartOffset
+                && follower.isInStep(endOffset, nowMs, lagMaxMs.getAsLong())
+                && isActive.test(id);
     }
 
     private boolean advance(long nowMs) {

@@ -177,6 +177,20 @@ class LeaderStateTest {
     }
 
     @Test
+    void aFollowerThatFellOutOfStepIsNotProposedAgainForWhatItHadBefore() {
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 2);
+        fetch(state, FOLLOWER, 0);
+        state.onAppended(10, nowMs);
+        nowMs += 2 * LAG_MAX_MS;
+        assertThat(propose(state).members()).containsOnlyKeys(LEADER);
+        decide(state, List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), List.of(LEADER));
+
+        assertThat(propose(state)).as("it still lacks the ten").isNull();
+        fetch(state, FOLLOWER, 10);
+        assertThat(propose(state).members()).containsOnlyKeys(LEADER, FOLLOWER);
+    }
+
+    @Test
     void aFollowerThatTheControllerDoesNotLetServeIsNotProposed() {
         var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
         fetch(state, FOLLOWER, 0);

@@ -39,7 +39,7 @@ public record ControllerProperties(
         @DefaultValue("127.0.0.1") String host,
         @DefaultValue("9093") int kafkaPort,
         @DefaultValue List<String> peers,
-        @DefaultValue("1s") Duration electionTimeout,
+        @DefaultValue("500ms") Duration electionTimeout,
         @DefaultValue("2s") Duration sessionTimeout,
         @DefaultValue("10000") long snapshotEntries,
         @DefaultValue("50000") int followedEventsMax,

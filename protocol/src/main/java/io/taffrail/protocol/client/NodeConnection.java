@@ -49,6 +49,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Map<Short, Short> highestVersions;
     private int nextCorrelationId;
     private boolean closed;
+    private String whyClosed = "is gone";
 
     private static final class Waiting {
         final Api api;
@@ -156,7 +157,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
 
     private void send(Waiting waiting) {
         if (closed) {
-            waiting.answer.completeExceptionally(unavailable("is gone", null));
+            waiting.answer.completeExceptionally(unavailable(whyClosed, null));
         } else if (inFlight.size() + beforeVersions.size() >= config.inFlightMax()) {
             waiting.answer.completeExceptionally(
                     unavailable("has " + config.inFlightMax() + " unanswered requests", null));
@@ -290,6 +291,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         closed = true;
+        whyClosed = reason;
         onClose.accept(this);
         if (channel != null) {
             channel.close();

@@ -58,6 +58,7 @@ public final class ControllerLink implements AutoCloseable {
     private int controllerIndex;
     private int attempt;
     private String toldWhy = "";
+    private boolean isRegistered;
     private boolean leaving;
     private boolean closed;
 
@@ -150,7 +151,7 @@ public final class ControllerLink implements AutoCloseable {
                                         response != null
                                                 && response.errorCode() == Errors.NONE.code()
                                                 && thisAttempt == attempt
-                                                && nodeEpoch >= 0;
+                                                && isRegistered;
                                 if (isKnown) {
                                     apply(response);
                                 }
@@ -165,7 +166,10 @@ public final class ControllerLink implements AutoCloseable {
         return ready;
     }
 
-    /** The epoch of the present registration; -1 when there is none. */
+    /**
+     * The epoch of the last registration; -1 before the first. It stays while another controller is
+     * looked for, for it holds until the cluster knows of another.
+     */
     public long nodeEpoch() {
         return nodeEpoch;
     }
@@ -190,7 +194,7 @@ public final class ControllerLink implements AutoCloseable {
     public CompletableFuture<Void> leave() {
         loop.execute(() -> {
             leaving = true;
-            if (nodeEpoch < 0) {
+            if (!isRegistered) {
                 left.complete(null);
             } else {
                 heartbeat(attempt);
@@ -248,7 +252,7 @@ public final class ControllerLink implements AutoCloseable {
             return;
         }
         int thisAttempt = ++attempt;
-        nodeEpoch = -1;
+        isRegistered = false;
         chooseController();
         client.send(
                         controller,
@@ -293,6 +297,7 @@ public final class ControllerLink implements AutoCloseable {
             retry("refused to register this node: " + Errors.forCode(response.errorCode()));
         } else {
             nodeEpoch = response.brokerEpoch();
+            isRegistered = true;
             toldWhy = "";
             follow(ofAttempt);
             heartbeat(ofAttempt);
@@ -301,7 +306,7 @@ public final class ControllerLink implements AutoCloseable {
 
     private void retry(String why) {
         attempt++;
-        nodeEpoch = -1;
+        isRegistered = false;
         if (leaving) {
             left.complete(null);
             return;
