@@ -37,6 +37,7 @@ public final class ControllerHandlers {
                 new AllocateProducerIdsHandler(proposer),
                 new UnregisterBrokerHandler(proposer),
                 new UpdateFeaturesHandler(proposer),
+                new ElectLeadersHandler(proposer),
                 new FollowMetadataHandler(proposer, feed, loop));
     }
 }

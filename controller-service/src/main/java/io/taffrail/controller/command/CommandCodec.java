@@ -9,9 +9,11 @@ import io.taffrail.controller.command.ControllerCommand.CreateCluster;
 import io.taffrail.controller.command.ControllerCommand.CreatePartitions;
 import io.taffrail.controller.command.ControllerCommand.CreateTopic;
 import io.taffrail.controller.command.ControllerCommand.DeleteTopic;
+import io.taffrail.controller.command.ControllerCommand.ElectLeaders;
 import io.taffrail.controller.command.ControllerCommand.FenceNode;
 import io.taffrail.controller.command.ControllerCommand.IsrMember;
 import io.taffrail.controller.command.ControllerCommand.IsrProposal;
+import io.taffrail.controller.command.ControllerCommand.PartitionName;
 import io.taffrail.controller.command.ControllerCommand.RegisterNode;
 import io.taffrail.controller.command.ControllerCommand.UnfenceNode;
 import io.taffrail.controller.command.ControllerCommand.UnregisterNode;
@@ -110,6 +112,14 @@ public final class CommandCodec {
                 out.number(c.level());
                 out.bool(c.mayDowngrade());
             }
+            case ElectLeaders c -> {
+                out.u8(14);
+                out.bool(c.unclean());
+                out.bool(c.partitions() == null);
+                out.list(
+                        c.partitions() == null ? List.of() : c.partitions(),
+                        partition -> write(out, partition));
+            }
         }
     }
 
@@ -140,6 +150,7 @@ public final class CommandCodec {
                     new AlterPartitions(in.integer(), in.number(), in.list(() -> readProposal(in)));
             case 12 -> new AllocateProducerIds(in.integer(), in.number());
             case 13 -> new UpdateFeature(in.text(), (short) in.integer(), in.bool());
+            case 14 -> readElection(in);
             default -> throw unknown("command", tag);
         };
     }
@@ -200,6 +211,22 @@ public final class CommandCodec {
                     default -> throw unknown("operation on a setting", operation);
                 },
                 in.nullableText());
+    }
+
+    private static ElectLeaders readElection(FieldReader in) {
+        boolean unclean = in.bool();
+        boolean ofAll = in.bool();
+        List<PartitionName> partitions = in.list(() -> readPartition(in));
+        return new ElectLeaders(unclean, ofAll ? null : partitions);
+    }
+
+    private static void write(FieldWriter out, PartitionName partition) {
+        out.text(partition.topic());
+        out.number(partition.partition());
+    }
+
+    private static PartitionName readPartition(FieldReader in) {
+        return new PartitionName(in.text(), in.integer());
     }
 
     private static void write(FieldWriter out, IsrProposal proposal) {

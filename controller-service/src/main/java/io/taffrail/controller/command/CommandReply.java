@@ -1,5 +1,6 @@
 package io.taffrail.controller.command;
 
+import io.taffrail.controller.command.ControllerCommand.PartitionName;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.PartitionImage;
@@ -32,6 +33,13 @@ public sealed interface CommandReply {
         }
     }
 
+    /** What became of each partition that was asked for. */
+    record PartitionOutcomes(List<PartitionOutcome> outcomes) implements CommandReply {
+        public PartitionOutcomes {
+            outcomes = List.copyOf(outcomes);
+        }
+    }
+
     record ProducerIds(long first, int count) implements CommandReply {}
 
     /**
@@ -39,4 +47,9 @@ public sealed interface CommandReply {
      * @param state the partition as it now is; null when there is none
      */
     record IsrOutcome(@Nullable Rejected refused, @Nullable PartitionImage state) {}
+
+    /**
+     * @param refused null when it was done
+     */
+    record PartitionOutcome(PartitionName partition, @Nullable Rejected refused) {}
 }

@@ -104,6 +104,23 @@ public sealed interface ControllerCommand {
             implements ControllerCommand {}
 
     /**
+     * Leaders for partitions, each decided by itself (KIP-183, KIP-460).
+     *
+     * @param unclean whether a replica that lacks acknowledged records may lead where nobody does;
+     *     otherwise the first replica shall lead
+     * @param partitions which ones; null for all
+     */
+    record ElectLeaders(boolean unclean, @Nullable List<PartitionName> partitions)
+            implements ControllerCommand {
+        public ElectLeaders {
+            partitions = partitions == null ? null : List.copyOf(partitions);
+        }
+    }
+
+    /** A partition, as people name it. */
+    record PartitionName(String topic, int partition) {}
+
+    /**
      * @param value the value to set, or the words to add or take; null to delete
      */
     record ConfigEdit(String key, Operation operation, @Nullable String value) {

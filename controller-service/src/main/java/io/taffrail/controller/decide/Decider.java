@@ -13,6 +13,7 @@ import io.taffrail.controller.command.ControllerCommand.CreateCluster;
 import io.taffrail.controller.command.ControllerCommand.CreatePartitions;
 import io.taffrail.controller.command.ControllerCommand.CreateTopic;
 import io.taffrail.controller.command.ControllerCommand.DeleteTopic;
+import io.taffrail.controller.command.ControllerCommand.ElectLeaders;
 import io.taffrail.controller.command.ControllerCommand.FenceNode;
 import io.taffrail.controller.command.ControllerCommand.RegisterNode;
 import io.taffrail.controller.command.ControllerCommand.UnfenceNode;
@@ -58,6 +59,7 @@ public final class Decider {
             case UnregisterNode c -> BrokerRules.unregister(image, c);
             case AlterPartitions c -> IsrRules.alter(image, c);
             case AllocateProducerIds c -> allocateProducerIds(image, c);
+            case ElectLeaders c -> RequestedElections.elect(image, c);
             case UpdateFeature c -> FeatureRules.update(image, c);
         };
     }

@@ -107,6 +107,23 @@ final class ElectionRules {
         });
     }
 
+    /**
+     * The partition under whoever is alive, also one that may lack acknowledged records; null when
+     * no replica is alive.
+     */
+    static @Nullable Elected uncleanly(
+            MetadataImage image, String topic, PartitionImage partition) {
+        var rules = new ElectionRules(image);
+        return rules.elect(
+                topic,
+                partition,
+                partition.isr(),
+                partition.elr(),
+                rules.eligible::isActive,
+                ChangeReason.LEADER_ELECTED,
+                true);
+    }
+
     private interface Rule {
         @Nullable Elected apply(TopicImage topic, PartitionImage partition);
     }
@@ -161,6 +178,17 @@ final class ElectionRules {
             List<Integer> elr,
             IntPredicate canLead,
             ChangeReason reason) {
+        return elect(topic, partition, isr, elr, canLead, reason, eligible.mayBeUnclean(topic));
+    }
+
+    private @Nullable Elected elect(
+            String topic,
+            PartitionImage partition,
+            List<Integer> isr,
+            List<Integer> elr,
+            IntPredicate canLead,
+            ChangeReason reason,
+            boolean mayBeUnclean) {
         Integer inSync = first(partition, id -> isr.contains(id) && canLead.test(id));
         if (inSync != null) {
             return new Elected(partition.withLeader(inSync, isr, elr), reason);
@@ -172,7 +200,7 @@ final class ElectionRules {
                     partition.withLeader(outside, alone, eligible.beside(topic, partition, alone)),
                     ChangeReason.ELIGIBLE_LEADER_ELECTED);
         }
-        Integer any = eligible.mayBeUnclean(topic) ? first(partition, canLead) : null;
+        Integer any = mayBeUnclean ? first(partition, canLead) : null;
         return any == null
                 ? null
                 : new Elected(

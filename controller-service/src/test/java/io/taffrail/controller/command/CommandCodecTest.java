@@ -12,9 +12,11 @@ import io.taffrail.controller.command.ControllerCommand.CreateCluster;
 import io.taffrail.controller.command.ControllerCommand.CreatePartitions;
 import io.taffrail.controller.command.ControllerCommand.CreateTopic;
 import io.taffrail.controller.command.ControllerCommand.DeleteTopic;
+import io.taffrail.controller.command.ControllerCommand.ElectLeaders;
 import io.taffrail.controller.command.ControllerCommand.FenceNode;
 import io.taffrail.controller.command.ControllerCommand.IsrMember;
 import io.taffrail.controller.command.ControllerCommand.IsrProposal;
+import io.taffrail.controller.command.ControllerCommand.PartitionName;
 import io.taffrail.controller.command.ControllerCommand.RegisterNode;
 import io.taffrail.controller.command.ControllerCommand.UnfenceNode;
 import io.taffrail.controller.command.ControllerCommand.UnregisterNode;
@@ -75,7 +77,9 @@ class CommandCodecTest {
                                             4,
                                             List.of(new IsrMember(1, -1), new IsrMember(2, 9))))),
                     new AllocateProducerIds(1, 2),
-                    new UpdateFeature("taffrail.rules", (short) 1, true));
+                    new UpdateFeature("taffrail.rules", (short) 1, true),
+                    new ElectLeaders(true, null),
+                    new ElectLeaders(false, List.of(new PartitionName("orders", 3))));
 
     @Test
     void everyCommandComesBackAsItWas() {

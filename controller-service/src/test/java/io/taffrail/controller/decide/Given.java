@@ -4,8 +4,11 @@ import io.taffrail.controller.command.CommandReply;
 import io.taffrail.controller.command.CommandReply.Refused;
 import io.taffrail.controller.command.CommandStamp;
 import io.taffrail.controller.command.ControllerCommand;
+import io.taffrail.controller.command.ControllerCommand.AlterPartitions;
 import io.taffrail.controller.command.ControllerCommand.CreateCluster;
 import io.taffrail.controller.command.ControllerCommand.CreateTopic;
+import io.taffrail.controller.command.ControllerCommand.IsrMember;
+import io.taffrail.controller.command.ControllerCommand.IsrProposal;
 import io.taffrail.controller.command.ControllerCommand.RegisterNode;
 import io.taffrail.controller.command.ControllerCommand.UnfenceNode;
 import io.taffrail.controller.command.StampedCommand;
@@ -82,6 +85,24 @@ final class Given {
             throw new AssertionError("refused, but changed " + lastEvents);
         }
         return refused.rejected().reason();
+    }
+
+    /** The leader of the topic's first partition asks for that ISR. */
+    CommandReply propose(String topic, Integer... isr) {
+        PartitionImage partition = partition(topic, 0);
+        int leader = partition.leader();
+        var members = List.of(isr).stream().map(id -> new IsrMember(id, epoch(id))).toList();
+        return when(
+                new AlterPartitions(
+                        leader,
+                        epoch(leader),
+                        List.of(
+                                new IsrProposal(
+                                        image.topic(topic).id(),
+                                        0,
+                                        partition.leaderEpoch(),
+                                        partition.partitionEpoch(),
+                                        members))));
     }
 
     PartitionImage partition(String topic, int partition) {

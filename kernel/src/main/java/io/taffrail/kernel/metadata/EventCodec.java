@@ -229,6 +229,10 @@ final class EventCodec {
             case UNCLEAN_LEADER_ELECTED -> 9;
             case REPLICA_LOST -> 10;
             case ELR_CLEARED -> 11;
+            case PREFERRED_LEADER_ELECTED -> 12;
+            case REASSIGNMENT_BEGUN -> 13;
+            case REASSIGNMENT_COMPLETED -> 14;
+            case REASSIGNMENT_CANCELLED -> 15;
         };
     }
 
@@ -246,6 +250,10 @@ final class EventCodec {
             case 9 -> ChangeReason.UNCLEAN_LEADER_ELECTED;
             case 10 -> ChangeReason.REPLICA_LOST;
             case 11 -> ChangeReason.ELR_CLEARED;
+            case 12 -> ChangeReason.PREFERRED_LEADER_ELECTED;
+            case 13 -> ChangeReason.REASSIGNMENT_BEGUN;
+            case 14 -> ChangeReason.REASSIGNMENT_COMPLETED;
+            case 15 -> ChangeReason.REASSIGNMENT_CANCELLED;
             default -> throw unknown("reason of a partition change", number);
         };
     }

@@ -73,6 +73,14 @@ public sealed interface MetadataEvent {
         /** A replica has come back without its disk. */
         REPLICA_LOST,
         /** So many are in sync again that nobody else need be kept in mind. */
-        ELR_CLEARED
+        ELR_CLEARED,
+        /** Its first replica leads again, because somebody or the balance of leaders asked. */
+        PREFERRED_LEADER_ELECTED,
+        /** It is on its way to other replicas (KIP-455). */
+        REASSIGNMENT_BEGUN,
+        /** It has its new replicas, and those before are let go. */
+        REASSIGNMENT_COMPLETED,
+        /** It goes back to the replicas that it had. */
+        REASSIGNMENT_CANCELLED
     }
 }

@@ -32,7 +32,8 @@ public final class ForwardingHandler implements ApiHandler {
                 new ForwardingHandler(ApiRange.of(ApiKeys.DELETE_TOPICS, 1, 6), link),
                 new ForwardingHandler(ApiRange.of(ApiKeys.CREATE_PARTITIONS, 0, 3), link),
                 new ForwardingHandler(ApiRange.of(ApiKeys.ALTER_CONFIGS, 0, 2), link),
-                new ForwardingHandler(ApiRange.of(ApiKeys.INCREMENTAL_ALTER_CONFIGS, 0, 1), link));
+                new ForwardingHandler(ApiRange.of(ApiKeys.INCREMENTAL_ALTER_CONFIGS, 0, 1), link),
+                new ForwardingHandler(ApiRange.of(ApiKeys.ELECT_LEADERS, 0, 2), link));
     }
 
     @Override

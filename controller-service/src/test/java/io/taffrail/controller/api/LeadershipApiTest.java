@@ -1,0 +1,117 @@
+package io.taffrail.controller.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.taffrail.controller.ControllerConfig;
+import io.taffrail.controller.ControllerNode;
+import io.taffrail.controller.quorum.LocalMetadataLog;
+import io.taffrail.controller.quorum.QuorumConfig;
+import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.kernel.runtime.ThreadLoop;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.message.ElectLeadersRequestData;
+import org.apache.kafka.common.message.ElectLeadersResponseData;
+import org.apache.kafka.common.protocol.Errors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who leads and where replicas are, as people change it over a connection. */
+class LeadershipApiTest {
+
+    private final List<Throwable> broken = new CopyOnWriteArrayList<>();
+    private ControllerNode controller;
+
+    @BeforeEach
+    void start() throws Exception {
+        controller =
+                new ControllerNode(
+                        new ControllerConfig(
+                                QuorumConfig.alone(1, Path.of("unused")),
+                                "127.0.0.1",
+                                0,
+                                30_000,
+                                1_000,
+                                Map.of()),
+                        new LocalMetadataLog(Clock.system(), 1),
+                        new ThreadLoop("controller", 1_000, Clock.system(), broken::add),
+                        Clock.system());
+        controller.start();
+        controller.ready().get(10, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        controller.close();
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void whereNobodyLeadsAnUncleanElectionTakesWhoeverIsThere() throws Exception {
+        try (var one = TestNode.broker(0, controller.port())) {
+            try (var two = TestNode.broker(1, controller.port())) {
+                two.createTopic("orders", 1, 2);
+                one.link.leave().get(10, TimeUnit.SECONDS);
+                assertThat(controller.image().partition("orders", 0).isr()).containsExactly(1);
+            }
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> !controller.image().partition("orders", 0).hasLeader());
+        }
+        try (var back = TestNode.broker(0, controller.port())) {
+            assertThat(elect(back, 0, "orders")).isEqualTo(Errors.PREFERRED_LEADER_NOT_AVAILABLE);
+            assertThat(elect(back, 1, "orders")).isEqualTo(Errors.NONE);
+
+            assertThat(controller.image().partition("orders", 0).leader()).isZero();
+            assertThat(elect(back, 1, "orders")).isEqualTo(Errors.ELECTION_NOT_NEEDED);
+            assertThat(elect(back, 1, "none")).isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+        }
+    }
+
+    @Test
+    void anElectionOfAllAnswersOnlyWhatNeededOne() throws Exception {
+        try (var one = TestNode.broker(0, controller.port())) {
+            one.createTopic("orders", 3, 1);
+            var request = new ElectLeadersRequestData().setTopicPartitions(null);
+
+            var answer = one.ask(request, ElectLeadersResponseData.class);
+
+            assertThat(answer.errorCode()).isZero();
+            assertThat(answer.replicaElectionResults()).isEmpty();
+        }
+    }
+
+    @Test
+    void anElectionOfNoKnownKindIsRefused() throws Exception {
+        try (var one = TestNode.broker(0, controller.port())) {
+            var request =
+                    new ElectLeadersRequestData()
+                            .setTopicPartitions(null)
+                            .setElectionType((byte) 9);
+            assertThat(Errors.forCode(one.ask(request, ElectLeadersResponseData.class).errorCode()))
+                    .isEqualTo(Errors.INVALID_REQUEST);
+        }
+    }
+
+    private static Errors elect(TestNode node, int type, String topic) throws Exception {
+        var request =
+                new ElectLeadersRequestData().setElectionType((byte) type).setTimeoutMs(10_000);
+        request.topicPartitions()
+                .add(
+                        new ElectLeadersRequestData.TopicPartitions()
+                                .setTopic(topic)
+                                .setPartitions(List.of(0)));
+        return Errors.forCode(
+                node.ask(request, ElectLeadersResponseData.class)
+                        .replicaElectionResults()
+                        .getFirst()
+                        .partitionResult()
+                        .getFirst()
+                        .errorCode());
+    }
+}
