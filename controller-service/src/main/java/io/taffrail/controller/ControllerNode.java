@@ -1,6 +1,7 @@
 package io.taffrail.controller;
 
 import io.taffrail.controller.api.ControllerHandlers;
+import io.taffrail.controller.balance.BalanceWatch;
 import io.taffrail.controller.command.CommandReply;
 import io.taffrail.controller.command.CommandReply.Refused;
 import io.taffrail.controller.command.ControllerCommand.CreateCluster;
@@ -54,6 +55,7 @@ public final class ControllerNode implements AutoCloseable {
         var watch = new NodeWatch(log, loop, clock, config.sessionTimeoutMs());
         log.listen(feed);
         log.listen(watch);
+        log.listen(new BalanceWatch(log, loop, config.brokerDefaults()));
         log.listen(new Founding());
         this.handlers =
                 ControllerHandlers.of(log, feed, watch, loop, clock, config.brokerDefaults());

@@ -7,6 +7,7 @@ import io.taffrail.controller.ControllerConfig;
 import io.taffrail.controller.ControllerNode;
 import io.taffrail.controller.quorum.LocalMetadataLog;
 import io.taffrail.controller.quorum.QuorumConfig;
+import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.ThreadLoop;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.message.AlterPartitionRequestData;
+import org.apache.kafka.common.message.AlterPartitionResponseData;
 import org.apache.kafka.common.message.ElectLeadersRequestData;
 import org.apache.kafka.common.message.ElectLeadersResponseData;
 import org.apache.kafka.common.protocol.Errors;
@@ -38,7 +41,7 @@ class LeadershipApiTest {
                                 0,
                                 30_000,
                                 1_000,
-                                Map.of()),
+                                Map.of("leader.imbalance.check.interval.seconds", "1")),
                         new LocalMetadataLog(Clock.system(), 1),
                         new ThreadLoop("controller", 1_000, Clock.system(), broken::add),
                         Clock.system());
@@ -96,6 +99,65 @@ class LeadershipApiTest {
             assertThat(Errors.forCode(one.ask(request, ElectLeadersResponseData.class).errorCode()))
                     .isEqualTo(Errors.INVALID_REQUEST);
         }
+    }
+
+    @Test
+    void leadershipGoesBackToTheFirstReplicaByItself() throws Exception {
+        try (var one = TestNode.broker(0, controller.port())) {
+            try (var two = TestNode.broker(1, controller.port())) {
+                two.createTopic("orders", 2, 2);
+            }
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() ->
+                            controller.image().topic("orders").partitions().stream()
+                                    .allMatch(p -> p.leader() == 0));
+            try (var back = TestNode.broker(1, controller.port())) {
+                for (int partition = 0; partition < 2; partition++) {
+                    join(one, partition, back);
+                }
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() ->
+                                controller.image().topic("orders").partitions().stream()
+                                        .allMatch(p -> p.leader() == p.replicas().getFirst()));
+                assertThat(controller.image().topic("orders").partitions())
+                        .as("two brokers lead one each")
+                        .extracting(PartitionImage::leader)
+                        .containsExactlyInAnyOrder(0, 1);
+            }
+        }
+    }
+
+    /** The leader asks for an ISR of both. */
+    private void join(TestNode leader, int partition, TestNode joining) throws Exception {
+        PartitionImage now = controller.image().partition("orders", partition);
+        var wanted =
+                new AlterPartitionRequestData.PartitionData()
+                        .setPartitionIndex(partition)
+                        .setLeaderEpoch(now.leaderEpoch())
+                        .setPartitionEpoch(now.partitionEpoch())
+                        .setNewIsrWithEpochs(List.of(state(0, leader), state(1, joining)));
+        var request =
+                new AlterPartitionRequestData()
+                        .setBrokerId(0)
+                        .setBrokerEpoch(leader.link.nodeEpoch())
+                        .setTopics(
+                                List.of(
+                                        new AlterPartitionRequestData.TopicData()
+                                                .setTopicId(
+                                                        Ids.wire(
+                                                                controller
+                                                                        .image()
+                                                                        .topic("orders")
+                                                                        .id()))
+                                                .setPartitions(List.of(wanted))));
+        var answer = leader.ask(request, AlterPartitionResponseData.class);
+        assertThat(answer.topics().getFirst().partitions().getFirst().errorCode()).isZero();
+    }
+
+    private static AlterPartitionRequestData.BrokerState state(int id, TestNode node) {
+        return new AlterPartitionRequestData.BrokerState()
+                .setBrokerId(id)
+                .setBrokerEpoch(node.link.nodeEpoch());
     }
 
     private static Errors elect(TestNode node, int type, String topic) throws Exception {

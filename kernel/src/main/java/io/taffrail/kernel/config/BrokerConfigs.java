@@ -2,6 +2,7 @@ package io.taffrail.kernel.config;
 
 import static io.taffrail.kernel.config.ConfigBound.any;
 import static io.taffrail.kernel.config.ConfigBound.atLeast;
+import static io.taffrail.kernel.config.ConfigBound.between;
 import static io.taffrail.kernel.config.ConfigType.BOOLEAN;
 import static io.taffrail.kernel.config.ConfigType.INT;
 import static io.taffrail.kernel.config.ConfigType.LONG;
@@ -22,8 +23,13 @@ import java.util.Optional;
 public final class BrokerConfigs {
 
     public static final String AUTO_CREATE_TOPICS_ENABLE = "auto.create.topics.enable";
+    public static final String AUTO_LEADER_REBALANCE_ENABLE = "auto.leader.rebalance.enable";
     public static final String DEFAULT_REPLICATION_FACTOR = "default.replication.factor";
     public static final String DELETE_TOPIC_ENABLE = "delete.topic.enable";
+    public static final String LEADER_IMBALANCE_CHECK_INTERVAL_SECONDS =
+            "leader.imbalance.check.interval.seconds";
+    public static final String LEADER_IMBALANCE_PER_BROKER_PERCENTAGE =
+            "leader.imbalance.per.broker.percentage";
     public static final String NUM_PARTITIONS = "num.partitions";
     public static final String REPLICA_LAG_TIME_MAX_MS = "replica.lag.time.max.ms";
 
@@ -74,6 +80,24 @@ public final class BrokerConfigs {
                                 true,
                                 any(),
                                 "Whether a topic that a client asks for is created when it does not exist.")
+                        .with(
+                                AUTO_LEADER_REBALANCE_ENABLE,
+                                BOOLEAN,
+                                true,
+                                any(),
+                                "Whether the controller hands leadership back to the first replicas by and by.")
+                        .with(
+                                LEADER_IMBALANCE_CHECK_INTERVAL_SECONDS,
+                                INT,
+                                300,
+                                atLeast(1),
+                                "How often the controller looks whether leadership is balanced; a change holds from the next look on.")
+                        .with(
+                                LEADER_IMBALANCE_PER_BROKER_PERCENTAGE,
+                                INT,
+                                10,
+                                between(0, 100),
+                                "How large a part of the partitions that a broker should lead others may lead before they are handed back.")
                         .with(
                                 REPLICA_LAG_TIME_MAX_MS,
                                 LONG,
