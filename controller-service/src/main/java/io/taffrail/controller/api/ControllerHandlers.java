@@ -38,6 +38,8 @@ public final class ControllerHandlers {
                 new UnregisterBrokerHandler(proposer),
                 new UpdateFeaturesHandler(proposer),
                 new ElectLeadersHandler(proposer),
+                new AlterPartitionReassignmentsHandler(proposer),
+                new ListPartitionReassignmentsHandler(proposer),
                 new FollowMetadataHandler(proposer, feed, loop));
     }
 }

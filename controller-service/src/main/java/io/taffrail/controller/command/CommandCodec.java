@@ -14,6 +14,8 @@ import io.taffrail.controller.command.ControllerCommand.FenceNode;
 import io.taffrail.controller.command.ControllerCommand.IsrMember;
 import io.taffrail.controller.command.ControllerCommand.IsrProposal;
 import io.taffrail.controller.command.ControllerCommand.PartitionName;
+import io.taffrail.controller.command.ControllerCommand.ReassignPartitions;
+import io.taffrail.controller.command.ControllerCommand.Reassignment;
 import io.taffrail.controller.command.ControllerCommand.RegisterNode;
 import io.taffrail.controller.command.ControllerCommand.UnfenceNode;
 import io.taffrail.controller.command.ControllerCommand.UnregisterNode;
@@ -112,6 +114,11 @@ public final class CommandCodec {
                 out.number(c.level());
                 out.bool(c.mayDowngrade());
             }
+            case ReassignPartitions c -> {
+                out.u8(15);
+                out.bool(c.mayResize());
+                out.list(c.reassignments(), reassignment -> write(out, reassignment));
+            }
             case ElectLeaders c -> {
                 out.u8(14);
                 out.bool(c.unclean());
@@ -151,6 +158,7 @@ public final class CommandCodec {
             case 12 -> new AllocateProducerIds(in.integer(), in.number());
             case 13 -> new UpdateFeature(in.text(), (short) in.integer(), in.bool());
             case 14 -> readElection(in);
+            case 15 -> new ReassignPartitions(in.bool(), in.list(() -> readReassignment(in)));
             default -> throw unknown("command", tag);
         };
     }
@@ -218,6 +226,20 @@ public final class CommandCodec {
         boolean ofAll = in.bool();
         List<PartitionName> partitions = in.list(() -> readPartition(in));
         return new ElectLeaders(unclean, ofAll ? null : partitions);
+    }
+
+    private static void write(FieldWriter out, Reassignment reassignment) {
+        write(out, reassignment.partition());
+        List<Integer> target = reassignment.target();
+        out.bool(target != null);
+        out.numbers(target == null ? List.of() : target);
+    }
+
+    private static Reassignment readReassignment(FieldReader in) {
+        PartitionName partition = readPartition(in);
+        boolean hasTarget = in.bool();
+        List<Integer> target = in.numbers();
+        return new Reassignment(partition, hasTarget ? target : null);
     }
 
     private static void write(FieldWriter out, PartitionName partition) {

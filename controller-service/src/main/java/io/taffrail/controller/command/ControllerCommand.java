@@ -117,6 +117,28 @@ public sealed interface ControllerCommand {
         }
     }
 
+    /**
+     * Other replicas for partitions, each decided by itself (KIP-455).
+     *
+     * @param mayResize whether a partition may get more or fewer replicas than it has (KIP-860)
+     */
+    record ReassignPartitions(boolean mayResize, List<Reassignment> reassignments)
+            implements ControllerCommand {
+        public ReassignPartitions {
+            reassignments = List.copyOf(reassignments);
+        }
+    }
+
+    /**
+     * @param target the brokers that the partition shall have, the preferred leader first; null to
+     *     go back to those that it had
+     */
+    record Reassignment(PartitionName partition, @Nullable List<Integer> target) {
+        public Reassignment {
+            target = target == null ? null : List.copyOf(target);
+        }
+    }
+
     /** A partition, as people name it. */
     record PartitionName(String topic, int partition) {}
 

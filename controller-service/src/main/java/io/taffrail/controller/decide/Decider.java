@@ -15,6 +15,7 @@ import io.taffrail.controller.command.ControllerCommand.CreateTopic;
 import io.taffrail.controller.command.ControllerCommand.DeleteTopic;
 import io.taffrail.controller.command.ControllerCommand.ElectLeaders;
 import io.taffrail.controller.command.ControllerCommand.FenceNode;
+import io.taffrail.controller.command.ControllerCommand.ReassignPartitions;
 import io.taffrail.controller.command.ControllerCommand.RegisterNode;
 import io.taffrail.controller.command.ControllerCommand.UnfenceNode;
 import io.taffrail.controller.command.ControllerCommand.UnregisterNode;
@@ -45,6 +46,11 @@ public final class Decider {
      */
     public static Decision<MetadataEvent, CommandReply> decide(
             MetadataImage image, long index, StampedCommand stamped) {
+        return ReassignmentRules.completing(image, index, decided(image, index, stamped));
+    }
+
+    private static Decision<MetadataEvent, CommandReply> decided(
+            MetadataImage image, long index, StampedCommand stamped) {
         CommandStamp stamp = stamped.stamp();
         return switch (stamped.command()) {
             case CreateCluster _ -> createCluster(image, stamp);
@@ -60,6 +66,7 @@ public final class Decider {
             case AlterPartitions c -> IsrRules.alter(image, c);
             case AllocateProducerIds c -> allocateProducerIds(image, c);
             case ElectLeaders c -> RequestedElections.elect(image, c);
+            case ReassignPartitions c -> ReassignmentRules.reassign(image, c);
             case UpdateFeature c -> FeatureRules.update(image, c);
         };
     }

@@ -28,20 +28,29 @@ final class EligibleReplicas {
 
     /** Who is eligible beside that ISR, when it takes the place of the partition's present one. */
     List<Integer> beside(String topic, PartitionImage present, List<Integer> newIsr) {
-        if (newIsr.size() >= neededInSync(topic, present)) {
-            return List.of();
-        }
-        return Stream.concat(present.elr().stream(), present.isr().stream())
-                .distinct()
-                .filter(id -> !newIsr.contains(id))
-                .toList();
+        return among(topic, present, present.replicas(), newIsr);
+    }
+
+    /**
+     * Who of the given replicas is eligible beside that ISR, when they replace the present ones.
+     */
+    List<Integer> among(
+            String topic, PartitionImage present, List<Integer> replicas, List<Integer> newIsr) {
+        return newIsr.size() >= neededInSync(topic, replicas)
+                ? List.of()
+                : Stream.concat(present.elr().stream(), present.isr().stream())
+                        .distinct()
+                        .filter(id -> replicas.contains(id) && !newIsr.contains(id))
+                        .toList();
     }
 
     /** As many as must be in sync for the high watermark to move. */
     int neededInSync(String topic, PartitionImage partition) {
-        return Math.min(
-                configs.topicInt(topic, TopicConfigs.MIN_INSYNC_REPLICAS),
-                partition.replicas().size());
+        return neededInSync(topic, partition.replicas());
+    }
+
+    private int neededInSync(String topic, List<Integer> replicas) {
+        return Math.min(configs.topicInt(topic, TopicConfigs.MIN_INSYNC_REPLICAS), replicas.size());
     }
 
     boolean mayBeUnclean(String topic) {

@@ -62,7 +62,12 @@ final class IsrRules {
             } else {
                 outcomes.add(
                         new IsrOutcome(
-                                null, changed(eligible, topic.name(), present, proposal, events)));
+                                null,
+                                completed(
+                                        image,
+                                        topic,
+                                        changed(eligible, topic.name(), present, proposal, events),
+                                        events)));
             }
         }
         return new Decision<>(events, new IsrOutcomes(outcomes));
@@ -85,6 +90,21 @@ final class IsrRules {
                         : ChangeReason.ISR_EXPANDED;
         events.add(new PartitionChanged(proposal.topicId(), changed, reason));
         return changed;
+    }
+
+    /** The last replica that a reassignment waits for may have come. */
+    private static PartitionImage completed(
+            MetadataImage image,
+            TopicImage topic,
+            PartitionImage changed,
+            List<MetadataEvent> events) {
+        PartitionImage completed = ReassignmentRules.completed(image, topic.name(), changed);
+        if (completed == null) {
+            return changed;
+        }
+        events.add(
+                new PartitionChanged(topic.id(), completed, ChangeReason.REASSIGNMENT_COMPLETED));
+        return completed;
     }
 
     private static @Nullable Rejected refusal(

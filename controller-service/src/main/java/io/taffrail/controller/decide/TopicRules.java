@@ -18,13 +18,11 @@ import io.taffrail.kernel.metadata.MetadataEvent.PartitionsAdded;
 import io.taffrail.kernel.metadata.MetadataEvent.TopicCreated;
 import io.taffrail.kernel.metadata.MetadataEvent.TopicDeleted;
 import io.taffrail.kernel.metadata.MetadataImage;
-import io.taffrail.kernel.metadata.NodeImage;
 import io.taffrail.kernel.metadata.NodeRole;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import io.taffrail.kernel.metadata.TopicNames;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -100,7 +98,7 @@ final class TopicRules {
                     topic.name(),
                     command.assignment().size());
         }
-        int replicationFactor = topic.partitions().getFirst().replicas().size();
+        int replicationFactor = topic.partitions().getFirst().targetReplicas().size();
         Assigned assigned =
                 isAssigned
                         ? given(image, command.assignment())
@@ -168,7 +166,8 @@ final class TopicRules {
         List<PartitionImage> partitions(MetadataImage image, int firstPartition) {
             var partitions = new ArrayList<PartitionImage>(replicas.size());
             for (List<Integer> of : replicas) {
-                List<Integer> isr = of.stream().filter(id -> isActive(image, id)).toList();
+                List<Integer> isr =
+                        of.stream().filter(id -> ReplicaLists.isActive(image, id)).toList();
                 partitions.add(PartitionImage.created(firstPartition + partitions.size(), of, isr));
             }
             return partitions;
@@ -224,35 +223,12 @@ final class TopicRules {
                         replicationFactor,
                         replicas.size());
             }
-            if (new HashSet<>(replicas).size() < replicas.size()) {
-                return bad(
-                        Rejection.INVALID_REPLICA_ASSIGNMENT,
-                        "replicas %s name a broker twice",
-                        replicas);
-            }
-            for (int id : replicas) {
-                NodeImage node = image.node(id);
-                if (node == null || node.role() != NodeRole.BROKER) {
-                    return bad(
-                            Rejection.INVALID_REPLICA_ASSIGNMENT,
-                            "replicas %s name %d, which is not a registered broker",
-                            replicas,
-                            id);
-                }
-            }
-            if (replicas.stream().noneMatch(id -> isActive(image, id))) {
-                return bad(
-                        Rejection.INVALID_REPLICA_ASSIGNMENT,
-                        "none of the replicas %s is alive: name a living broker",
-                        replicas);
+            Optional<Rejected> objection = ReplicaLists.objection(image, replicas);
+            if (objection.isPresent()) {
+                return new Bad(objection.get());
             }
         }
         return new Good(assignment);
-    }
-
-    private static boolean isActive(MetadataImage image, int nodeId) {
-        NodeImage node = image.node(nodeId);
-        return node != null && node.isActive();
     }
 
     private static Decision<MetadataEvent, CommandReply> tooManyPartitions(int partitions) {

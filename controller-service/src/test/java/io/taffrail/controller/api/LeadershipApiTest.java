@@ -16,10 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData;
+import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData.ReassignablePartition;
+import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData.ReassignableTopic;
+import org.apache.kafka.common.message.AlterPartitionReassignmentsResponseData;
 import org.apache.kafka.common.message.AlterPartitionRequestData;
 import org.apache.kafka.common.message.AlterPartitionResponseData;
 import org.apache.kafka.common.message.ElectLeadersRequestData;
 import org.apache.kafka.common.message.ElectLeadersResponseData;
+import org.apache.kafka.common.message.ListPartitionReassignmentsRequestData;
+import org.apache.kafka.common.message.ListPartitionReassignmentsResponseData;
+import org.apache.kafka.common.message.ListPartitionReassignmentsResponseData.OngoingTopicReassignment;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +132,62 @@ class LeadershipApiTest {
                         .containsExactlyInAnyOrder(0, 1);
             }
         }
+    }
+
+    @Test
+    void aReassignmentIsListedUntilItIsThroughAndCanBeCancelled() throws Exception {
+        try (var one = TestNode.broker(0, controller.port())) {
+            one.createTopic("orders", 1, 1);
+            try (var two = TestNode.broker(1, controller.port())) {
+                assertThat(reassign(one, null)).isEqualTo(Errors.NO_REASSIGNMENT_IN_PROGRESS);
+                assertThat(list(one)).isEmpty();
+
+                assertThat(reassign(one, List.of(1))).isEqualTo(Errors.NONE);
+                var underWay = list(one).getFirst().partitions().getFirst();
+                assertThat(list(one).getFirst().name()).isEqualTo("orders");
+                assertThat(underWay.replicas()).containsExactly(1, 0);
+                assertThat(underWay.addingReplicas()).containsExactly(1);
+                assertThat(underWay.removingReplicas()).containsExactly(0);
+
+                assertThat(reassign(one, null)).isEqualTo(Errors.NONE);
+                assertThat(list(one)).isEmpty();
+
+                assertThat(reassign(one, List.of(1))).isEqualTo(Errors.NONE);
+                join(one, 0, two);
+                assertThat(list(one)).isEmpty();
+                assertThat(controller.image().partition("orders", 0).replicas()).containsExactly(1);
+                assertThat(controller.image().partition("orders", 0).leader()).isEqualTo(1);
+            }
+        }
+    }
+
+    private static Errors reassign(TestNode node, List<Integer> target) throws Exception {
+        var request =
+                new AlterPartitionReassignmentsRequestData()
+                        .setTimeoutMs(10_000)
+                        .setTopics(
+                                List.of(
+                                        new ReassignableTopic()
+                                                .setName("orders")
+                                                .setPartitions(
+                                                        List.of(
+                                                                new ReassignablePartition()
+                                                                        .setPartitionIndex(0)
+                                                                        .setReplicas(target)))));
+        return Errors.forCode(
+                node.ask(request, AlterPartitionReassignmentsResponseData.class)
+                        .responses()
+                        .getFirst()
+                        .partitions()
+                        .getFirst()
+                        .errorCode());
+    }
+
+    private static List<OngoingTopicReassignment> list(TestNode node) throws Exception {
+        return node.ask(
+                        new ListPartitionReassignmentsRequestData().setTopics(null),
+                        ListPartitionReassignmentsResponseData.class)
+                .topics();
     }
 
     /** The leader asks for an ISR of both. */

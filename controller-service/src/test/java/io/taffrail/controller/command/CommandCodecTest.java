@@ -17,6 +17,8 @@ import io.taffrail.controller.command.ControllerCommand.FenceNode;
 import io.taffrail.controller.command.ControllerCommand.IsrMember;
 import io.taffrail.controller.command.ControllerCommand.IsrProposal;
 import io.taffrail.controller.command.ControllerCommand.PartitionName;
+import io.taffrail.controller.command.ControllerCommand.ReassignPartitions;
+import io.taffrail.controller.command.ControllerCommand.Reassignment;
 import io.taffrail.controller.command.ControllerCommand.RegisterNode;
 import io.taffrail.controller.command.ControllerCommand.UnfenceNode;
 import io.taffrail.controller.command.ControllerCommand.UnregisterNode;
@@ -79,7 +81,12 @@ class CommandCodecTest {
                     new AllocateProducerIds(1, 2),
                     new UpdateFeature("taffrail.rules", (short) 1, true),
                     new ElectLeaders(true, null),
-                    new ElectLeaders(false, List.of(new PartitionName("orders", 3))));
+                    new ElectLeaders(false, List.of(new PartitionName("orders", 3))),
+                    new ReassignPartitions(
+                            true,
+                            List.of(
+                                    new Reassignment(new PartitionName("orders", 3), List.of(1, 2)),
+                                    new Reassignment(new PartitionName("orders", 4), null))));
 
     @Test
     void everyCommandComesBackAsItWas() {

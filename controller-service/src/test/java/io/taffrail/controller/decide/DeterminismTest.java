@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taffrail.controller.command.ControllerCommand;
 import io.taffrail.controller.command.ControllerCommand.AllocateProducerIds;
+import io.taffrail.controller.command.ControllerCommand.AlterPartitions;
 import io.taffrail.controller.command.ControllerCommand.BeginShutdown;
 import io.taffrail.controller.command.ControllerCommand.CreatePartitions;
 import io.taffrail.controller.command.ControllerCommand.CreateTopic;
 import io.taffrail.controller.command.ControllerCommand.DeleteTopic;
+import io.taffrail.controller.command.ControllerCommand.ElectLeaders;
 import io.taffrail.controller.command.ControllerCommand.FenceNode;
+import io.taffrail.controller.command.ControllerCommand.IsrMember;
+import io.taffrail.controller.command.ControllerCommand.IsrProposal;
+import io.taffrail.controller.command.ControllerCommand.PartitionName;
+import io.taffrail.controller.command.ControllerCommand.ReassignPartitions;
+import io.taffrail.controller.command.ControllerCommand.Reassignment;
 import io.taffrail.controller.command.ControllerCommand.UnfenceNode;
 import io.taffrail.kernel.metadata.ImageCodec;
 import io.taffrail.kernel.metadata.MetadataImage;
@@ -16,10 +23,13 @@ import io.taffrail.kernel.metadata.NodeImage;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Random commands, told to two controllers, one of which restarts from a snapshot all the time. */
@@ -50,6 +60,14 @@ class DeterminismTest {
                 String at = "seed %d, step %d, %s %s".formatted(seed, step, topic.name(), p);
                 assertThat(p.isr()).as(at).isNotEmpty().doesNotHaveDuplicates();
                 assertThat(p.replicas()).as(at).containsAll(p.isr());
+                assertThat(p.directories()).as(at).hasSameSizeAs(p.replicas());
+                assertThat(p.replicas())
+                        .as(at)
+                        .doesNotHaveDuplicates()
+                        .containsAll(p.addingReplicas())
+                        .containsAll(p.removingReplicas())
+                        .containsAll(p.elr());
+                assertThat(p.targetReplicas()).as(at).isNotEmpty().containsAll(p.addingReplicas());
                 if (p.hasLeader()) {
                     assertThat(p.isr()).as(at).contains(p.leader());
                     NodeImage leader = image.node(p.leader());
@@ -65,7 +83,7 @@ class DeterminismTest {
         long epoch = node == null ? 0 : node.epoch() - chance.nextInt(8) / 7;
         String name = "t" + chance.nextInt(5);
         TopicImage topic = image.topic(name);
-        return switch (chance.nextInt(9)) {
+        return switch (chance.nextInt(13)) {
             case 0, 1 ->
                     new CreateTopic(
                             name,
@@ -81,7 +99,41 @@ class DeterminismTest {
                     chance.nextBoolean()
                             ? new BeginShutdown(id, epoch)
                             : new AllocateProducerIds(id, epoch);
+            case 8 ->
+                    new ElectLeaders(
+                            chance.nextBoolean(),
+                            chance.nextBoolean() ? null : List.of(new PartitionName(name, 0)));
+            case 9 -> new ReassignPartitions(true, List.of(reassignment(chance, name)));
+            case 10, 11 -> allInSync(topic, image);
             default -> Given.registration(id, chance.nextInt(3), null);
         };
+    }
+
+    private static Reassignment reassignment(Random chance, String topic) {
+        List<Integer> ids = new ArrayList<>(List.of(1, 2, 3, 4));
+        Collections.shuffle(ids, chance);
+        return new Reassignment(
+                new PartitionName(topic, 0),
+                chance.nextInt(4) == 0 ? null : ids.subList(0, 1 + chance.nextInt(4)));
+    }
+
+    /** The leader of the first partition asks for everybody who is alive. */
+    private static ControllerCommand allInSync(@Nullable TopicImage topic, MetadataImage image) {
+        PartitionImage p = topic == null ? null : topic.partitions().getFirst();
+        NodeImage leader = p == null ? null : image.node(p.leader());
+        if (topic == null || p == null || leader == null) {
+            return new AllocateProducerIds(1, -1);
+        }
+        List<IsrMember> living =
+                p.replicas().stream()
+                        .filter(id -> image.node(id) != null && image.node(id).isActive())
+                        .map(id -> new IsrMember(id, image.node(id).epoch()))
+                        .toList();
+        return new AlterPartitions(
+                leader.id(),
+                leader.epoch(),
+                List.of(
+                        new IsrProposal(
+                                topic.id(), 0, p.leaderEpoch(), p.partitionEpoch(), living)));
     }
 }

@@ -69,6 +69,51 @@ public record PartitionImage(
         return replicas.contains(nodeId);
     }
 
+    /** Whether it is on its way to other replicas (KIP-455). */
+    public boolean isReassigning() {
+        return !addingReplicas.isEmpty() || !removingReplicas.isEmpty();
+    }
+
+    /** The replicas that it has, or is to have once a reassignment is through. */
+    public List<Integer> targetReplicas() {
+        return replicas.stream().filter(id -> !removingReplicas.contains(id)).toList();
+    }
+
+    /**
+     * The same partition on other replicas. When one of those before is let go, the leader epoch
+     * rises even under the same leader: a fetch that it sent then cannot count as one of its next
+     * life here, which starts with nothing.
+     *
+     * @param adding which of the new replicas a reassignment brings
+     * @param removing which of the new replicas a reassignment takes away in the end
+     */
+    public PartitionImage withReplicas(
+            List<Integer> newReplicas,
+            List<Integer> adding,
+            List<Integer> removing,
+            int newLeader,
+            List<Integer> newIsr,
+            List<Integer> newElr) {
+        boolean isFenced = newLeader != leader || !newReplicas.containsAll(replicas);
+        return new PartitionImage(
+                partition,
+                newReplicas,
+                newIsr,
+                newElr,
+                lastKnownElr(newIsr, newElr),
+                newLeader,
+                isFenced ? leaderEpoch + 1 : leaderEpoch,
+                partitionEpoch + 1,
+                adding,
+                removing,
+                newReplicas.stream().map(this::directoryOf).toList());
+    }
+
+    private UUID directoryOf(int nodeId) {
+        int at = replicas.indexOf(nodeId);
+        return at < 0 ? UNASSIGNED_DIRECTORY : directories.get(at);
+    }
+
     /** The same partition under another leader: the leader epoch rises, and with it fences. */
     public PartitionImage withLeader(int newLeader, List<Integer> newIsr, List<Integer> newElr) {
         return new PartitionImage(

@@ -33,7 +33,11 @@ public final class ForwardingHandler implements ApiHandler {
                 new ForwardingHandler(ApiRange.of(ApiKeys.CREATE_PARTITIONS, 0, 3), link),
                 new ForwardingHandler(ApiRange.of(ApiKeys.ALTER_CONFIGS, 0, 2), link),
                 new ForwardingHandler(ApiRange.of(ApiKeys.INCREMENTAL_ALTER_CONFIGS, 0, 1), link),
-                new ForwardingHandler(ApiRange.of(ApiKeys.ELECT_LEADERS, 0, 2), link));
+                new ForwardingHandler(ApiRange.of(ApiKeys.ELECT_LEADERS, 0, 2), link),
+                new ForwardingHandler(
+                        ApiRange.of(ApiKeys.ALTER_PARTITION_REASSIGNMENTS, 0, 1), link),
+                new ForwardingHandler(
+                        ApiRange.of(ApiKeys.LIST_PARTITION_REASSIGNMENTS, 0, 0), link));
     }
 
     @Override
