@@ -40,6 +40,7 @@ public final class ControllerHandlers {
                 new ElectLeadersHandler(proposer),
                 new AlterPartitionReassignmentsHandler(proposer),
                 new ListPartitionReassignmentsHandler(proposer),
+                new DescribeQuorumHandler(log),
                 new FollowMetadataHandler(proposer, feed, loop));
     }
 }

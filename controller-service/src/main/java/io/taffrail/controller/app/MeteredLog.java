@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.taffrail.controller.command.CommandReply;
 import io.taffrail.controller.command.ControllerCommand;
 import io.taffrail.controller.quorum.MetadataLog;
+import io.taffrail.controller.quorum.QuorumStatus;
 import io.taffrail.kernel.metadata.MetadataEntry;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.PartitionImage;
@@ -78,6 +79,11 @@ final class MeteredLog implements MetadataLog {
     @Override
     public int leaderId() {
         return log.leaderId();
+    }
+
+    @Override
+    public QuorumStatus quorum() {
+        return log.quorum();
     }
 
     @Override

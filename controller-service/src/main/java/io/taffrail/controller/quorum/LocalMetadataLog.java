@@ -8,6 +8,7 @@ import io.taffrail.controller.command.StampedCommand;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Clock;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
@@ -54,6 +55,16 @@ public final class LocalMetadataLog implements MetadataLog {
     @Override
     public int leaderId() {
         return started ? 0 : -1;
+    }
+
+    @Override
+    public QuorumStatus quorum() {
+        long lastIndex = state.image().appliedIndex();
+        return new QuorumStatus(
+                leaderId(),
+                1,
+                lastIndex,
+                List.of(new QuorumStatus.Voter(0, "localhost", 0, lastIndex)));
     }
 
     @Override

@@ -28,6 +28,9 @@ public interface MetadataLog extends AutoCloseable {
     /** The id of the controller that leads, as far as this one knows, or -1. */
     int leaderId();
 
+    /** How the log stands, for people; any thread may ask. */
+    QuorumStatus quorum();
+
     /**
      * Logs a command and decides it. Never fails: a controller that does not lead refuses with
      * {@code NOT_CONTROLLER}, and where the outcome cannot be known the refusal says so.

@@ -113,6 +113,17 @@ public final class RatisMetadataLog implements MetadataLog {
     }
 
     @Override
+    public QuorumStatus quorum() {
+        RaftServer raft = server;
+        try {
+            return RatisStatus.of(config, raft == null ? null : raft.getDivision(GROUP));
+        } catch (IOException e) {
+            LOG.debug("the quorum's state is not known yet", e);
+            return RatisStatus.of(config, null);
+        }
+    }
+
+    @Override
     public CompletableFuture<CommandReply> propose(ControllerCommand command, String principal) {
         RaftServer raft = server;
         if (raft == null || !isLeader) {

@@ -22,6 +22,8 @@ import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData.Re
 import org.apache.kafka.common.message.AlterPartitionReassignmentsResponseData;
 import org.apache.kafka.common.message.AlterPartitionRequestData;
 import org.apache.kafka.common.message.AlterPartitionResponseData;
+import org.apache.kafka.common.message.DescribeQuorumRequestData;
+import org.apache.kafka.common.message.DescribeQuorumResponseData;
 import org.apache.kafka.common.message.ElectLeadersRequestData;
 import org.apache.kafka.common.message.ElectLeadersResponseData;
 import org.apache.kafka.common.message.ListPartitionReassignmentsRequestData;
@@ -188,6 +190,37 @@ class LeadershipApiTest {
                         new ListPartitionReassignmentsRequestData().setTopics(null),
                         ListPartitionReassignmentsResponseData.class)
                 .topics();
+    }
+
+    @Test
+    void theControllersTellHowTheirLogStands() throws Exception {
+        try (var one = TestNode.broker(0, controller.port())) {
+            var request =
+                    new DescribeQuorumRequestData()
+                            .setTopics(List.of(asked("__cluster_metadata"), asked("orders")));
+
+            var answer = one.ask(request, DescribeQuorumResponseData.class);
+
+            assertThat(answer.errorCode()).isZero();
+            var log = answer.topics().getFirst().partitions().getFirst();
+            assertThat(log.errorCode()).isZero();
+            assertThat(log.leaderId()).isZero();
+            assertThat(log.highWatermark()).isPositive();
+            assertThat(log.currentVoters())
+                    .singleElement()
+                    .satisfies(v -> assertThat(v.logEndOffset()).isEqualTo(log.highWatermark()));
+            assertThat(answer.nodes()).hasSize(1);
+            assertThat(
+                            Errors.forCode(
+                                    answer.topics().getLast().partitions().getFirst().errorCode()))
+                    .isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+        }
+    }
+
+    private static DescribeQuorumRequestData.TopicData asked(String topic) {
+        return new DescribeQuorumRequestData.TopicData()
+                .setTopicName(topic)
+                .setPartitions(List.of(new DescribeQuorumRequestData.PartitionData()));
     }
 
     /** The leader asks for an ISR of both. */

@@ -149,6 +149,23 @@ class RatisMetadataLogTest {
         assertThat(refused.rejected().reason()).isEqualTo(Rejection.NOT_CONTROLLER);
         assertThat(refused.rejected().message()).contains("ask controller");
 
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() ->
+                        assertThat(leader.quorum().voters())
+                                .as("the leader learns how far all are")
+                                .hasSize(3)
+                                .allSatisfy(voter ->
+                                        assertThat(voter.lastIndex())
+                                                .isGreaterThanOrEqualTo(
+                                                        leader.image().appliedIndex())));
+        assertThat(leader.quorum().leaderId()).isEqualTo(leader.leaderId());
+        assertThat(follower.quorum().leaderId()).isEqualTo(leader.leaderId());
+        assertThat(follower.quorum().term()).isEqualTo(leader.quorum().term()).isPositive();
+        assertThat(follower.quorum().voters())
+                .as("a follower knows of itself alone")
+                .filteredOn(voter -> voter.lastIndex() == QuorumStatus.UNKNOWN)
+                .hasSize(2);
+
         stop(leader);
         logs.remove(leader);
         await().atMost(Duration.ofSeconds(30))

@@ -37,7 +37,8 @@ public final class ForwardingHandler implements ApiHandler {
                 new ForwardingHandler(
                         ApiRange.of(ApiKeys.ALTER_PARTITION_REASSIGNMENTS, 0, 1), link),
                 new ForwardingHandler(
-                        ApiRange.of(ApiKeys.LIST_PARTITION_REASSIGNMENTS, 0, 0), link));
+                        ApiRange.of(ApiKeys.LIST_PARTITION_REASSIGNMENTS, 0, 0), link),
+                new ForwardingHandler(ApiRange.of(ApiKeys.DESCRIBE_QUORUM, 0, 2), link));
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.taffrail.standalone.Node;
 import io.taffrail.standalone.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,10 @@ class KafkaToolsTest {
     private static final String LOG_DIRS = "org.apache.kafka.tools.LogDirsCommand";
     private static final String DELETE_RECORDS = "org.apache.kafka.tools.DeleteRecordsCommand";
     private static final String PERFORMANCE = "org.apache.kafka.tools.ProducerPerformance";
+    private static final String LEADER_ELECTION = "org.apache.kafka.tools.LeaderElectionCommand";
+    private static final String REASSIGN =
+            "org.apache.kafka.tools.reassign.ReassignPartitionsCommand";
+    private static final String QUORUM = "org.apache.kafka.tools.MetadataQuorumCommand";
     private static final String API_VERSIONS = "org.apache.kafka.tools.BrokerApiVersionsCommand";
 
     private static String brokers;
@@ -69,6 +75,72 @@ class KafkaToolsTest {
                         topics("--create", "--topic", "tools-d", "--config", "retention.ms=soon")
                                 .output())
                 .contains("retention.ms");
+    }
+
+    @Test
+    void kafkaLeaderElectionFindsThatFirstReplicasLead() {
+        ok(topics("--create", "--topic", "tools-elect"));
+        assertThat(
+                        Program.kafkaTool(
+                                        LEADER_ELECTION,
+                                        "--bootstrap-server",
+                                        brokers,
+                                        "--election-type",
+                                        "preferred",
+                                        "--topic",
+                                        "tools-elect",
+                                        "--partition",
+                                        "0")
+                                .output())
+                .contains("Valid replica already elected for partitions tools-elect-0");
+        ok(
+                Program.kafkaTool(
+                        LEADER_ELECTION,
+                        "--bootstrap-server",
+                        brokers,
+                        "--election-type",
+                        "unclean",
+                        "--all-topic-partitions"));
+    }
+
+    @Test
+    void kafkaReassignPartitionsExecutesAndVerifies() throws Exception {
+        ok(topics("--create", "--topic", "tools-move"));
+        Path plan = directory.resolve("plan.json");
+        Files.writeString(
+                plan,
+                """
+                {"version":1,"partitions":[{"topic":"tools-move","partition":0,"replicas":[1]}]}
+                """);
+        assertThat(reassign("--execute", "--reassignment-json-file", plan.toString()).output())
+                .contains("Successfully started partition reassignment for tools-move-0");
+        assertThat(
+                        reassign(
+                                        "--verify",
+                                        "--preserve-throttles",
+                                        "--reassignment-json-file",
+                                        plan.toString())
+                                .output())
+                .contains("Reassignment of partition tools-move-0 is completed");
+        assertThat(reassign("--list").output()).contains("No partition reassignments found");
+    }
+
+    @Test
+    void kafkaMetadataQuorumDescribesTheControllers() {
+        Program status =
+                Program.kafkaTool(QUORUM, "--bootstrap-server", brokers, "describe", "--status");
+        ok(status);
+        assertThat(status.output())
+                .contains("LeaderId:              1")
+                .contains("MaxFollowerLag:        0")
+                .containsPattern("HighWatermark: +[1-9]");
+        ok(Program.kafkaTool(QUORUM, "--bootstrap-server", brokers, "describe", "--replication"));
+    }
+
+    private static Program reassign(String... arguments) {
+        var all = new ArrayList<>(List.of("--bootstrap-server", brokers));
+        all.addAll(List.of(arguments));
+        return Program.kafkaTool(REASSIGN, all.toArray(String[]::new));
     }
 
     @Test

@@ -1,0 +1,64 @@
+package io.taffrail.controller.quorum;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.jspecify.annotations.Nullable;
+
+/** What Ratis tells of its log, in our words. */
+final class RatisStatus {
+
+    private RatisStatus() {}
+
+    /**
+     * @param division null before the log has started
+     */
+    static QuorumStatus of(QuorumConfig config, RaftServer.@Nullable Division division) {
+        if (division == null) {
+            return new QuorumStatus(-1, 0, 0, voters(config, Map.of()));
+        }
+        DivisionInfo info = division.getInfo();
+        RaftPeerId leader = info.getLeaderId();
+        return new QuorumStatus(
+                leader == null ? -1 : Integer.parseInt(leader.toString()),
+                info.getCurrentTerm(),
+                info.getLastAppliedIndex(),
+                voters(config, lastIndexes(config, division)));
+    }
+
+    private static List<QuorumStatus.Voter> voters(
+            QuorumConfig config, Map<Integer, Long> lastIndexes) {
+        return config.peers().stream()
+                .map(peer ->
+                        new QuorumStatus.Voter(
+                                peer.id(),
+                                peer.host(),
+                                peer.port(),
+                                lastIndexes.getOrDefault(peer.id(), QuorumStatus.UNKNOWN)))
+                .toList();
+    }
+
+    private static Map<Integer, Long> lastIndexes(
+            QuorumConfig config, RaftServer.Division division) {
+        Map<Integer, Long> lastIndexes = new HashMap<>();
+        TermIndex last = division.getRaftLog().getLastEntryTermIndex();
+        lastIndexes.put(config.nodeId(), last == null ? 0 : last.getIndex());
+        DivisionInfo info = division.getInfo();
+        List<ServerRpcProto> followers =
+                info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList();
+        long[] matched = info.getFollowerMatchIndices();
+        // Both list the leader's log appenders in their order, unless it just began or ceased to
+        // lead between the two questions.
+        boolean isOfOneMoment = matched != null && matched.length == followers.size();
+        for (int i = 0; isOfOneMoment && i < matched.length; i++) {
+            String id = followers.get(i).getId().getId().toStringUtf8();
+            lastIndexes.put(Integer.parseInt(id), matched[i]);
+        }
+        return lastIndexes;
+    }
+}
