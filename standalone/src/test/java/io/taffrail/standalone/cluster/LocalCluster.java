@@ -1,0 +1,115 @@
+package io.taffrail.standalone.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.taffrail.standalone.Program;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartitionInfo;
+
+/** A cluster of real processes, driven by the commands that a person would type. */
+final class LocalCluster implements AutoCloseable {
+
+    private static final int KAFKA_PORT = 25_092;
+    private static final int HTTP_PORT = 25_080;
+    private static final int PORT_BASE = 25_200;
+
+    private final Path directory;
+    private final Admin admin;
+
+    private LocalCluster(Path directory) {
+        this.directory = directory;
+        var properties = new Properties();
+        properties.put("bootstrap.servers", bootstrapServers());
+        this.admin = Admin.create(properties);
+    }
+
+    static LocalCluster up(Path directory) {
+        Program up =
+                taffrail(
+                        directory,
+                        "up",
+                        "--kafka-port",
+                        Integer.toString(KAFKA_PORT),
+                        "--http-port",
+                        Integer.toString(HTTP_PORT),
+                        "--port-base",
+                        Integer.toString(PORT_BASE));
+        assertThat(up.output()).contains("the cluster is up: http://127.0.0.1:" + HTTP_PORT);
+        return new LocalCluster(directory);
+    }
+
+    private static Program taffrail(Path directory, String command, String... more) {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of("..", "taffrail").toString());
+        words.addAll(List.of("cluster", command, "--data", directory.toString()));
+        words.addAll(List.of(more));
+        Program run = Program.run(words.toArray(String[]::new));
+        return run;
+    }
+
+    /** Runs a command of {@code taffrail cluster}, which must succeed. */
+    String run(String command, String... more) {
+        Program run = taffrail(directory, command, more);
+        assertThat(run.exitCode()).as("%s: %s", command, run.output()).isZero();
+        return run.output();
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:%d,127.0.0.1:%d,127.0.0.1:%d"
+                .formatted(KAFKA_PORT, KAFKA_PORT + 2, KAFKA_PORT + 4);
+    }
+
+    String httpUrl(int gateway) {
+        return "http://127.0.0.1:" + (HTTP_PORT + gateway - 1);
+    }
+
+    String activeController() {
+        return run("status")
+                .lines()
+                .filter(line -> line.contains("(active)"))
+                .map(line -> line.split("\\s+")[0])
+                .findFirst()
+                .orElseThrow();
+    }
+
+    void createTopic(String name, int partitions) throws InterruptedException, ExecutionException {
+        var topic =
+                new NewTopic(name, partitions, (short) 3)
+                        .configs(Map.of("min.insync.replicas", "2"));
+        admin.createTopics(List.of(topic)).all().get();
+        awaitInSync(name);
+    }
+
+    TopicPartitionInfo partition(String topic, int partition) {
+        try {
+            return admin.describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .get(topic)
+                    .get()
+                    .partitions()
+                    .get(partition);
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError("topic " + topic + " could not be described", e);
+        }
+    }
+
+    /** Waits until every replica of the topic's first partition is in sync. */
+    void awaitInSync(String topic) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> partition(topic, 0).isr().size() == 3);
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
+        taffrail(directory, "down");
+    }
+}
