@@ -62,7 +62,8 @@ public final class GatewayNode implements AutoCloseable {
                         admin,
                         config.nodeId(),
                         config.brokerProperties(),
-                        config.topicCreationTimeoutMs());
+                        config.topicCreationTimeoutMs(),
+                        clock);
         this.cluster = new Cluster(metadata, admin, topics);
         this.producer =
                 new BatchingProducer(writer, admin, config.producer(), clock, timers, random);

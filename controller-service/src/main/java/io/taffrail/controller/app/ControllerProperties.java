@@ -21,8 +21,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     whose other services share a listener
  * @param peers all controllers as {@code id@host:port}, this one too, with the ports that they use
  *     among themselves; empty for a controller that is alone, which opens no such port
- * @param electionTimeout how long a controller waits for its leader before it asks to be elected;
- *     at least 100 ms; shorter finds a dead leader sooner, longer forgives longer pauses
+ * @param electionTimeout how long a controller waits for its leader before it asks to be elected,
+ *     up to half as long again by chance; at least 100 ms; 700 ms, so that another leads within 2
+ *     s; shorter finds a dead leader sooner, longer forgives longer pauses
  * @param sessionTimeout how long a broker or gateway may be silent before it counts as dead; at
  *     least 100 ms; a connection that closes counts at once
  * @param snapshotEntries after how many commands a snapshot replaces the log before it; at least 1;
@@ -39,7 +40,7 @@ public record ControllerProperties(
         @DefaultValue("127.0.0.1") String host,
         @DefaultValue("9093") int kafkaPort,
         @DefaultValue List<String> peers,
-        @DefaultValue("500ms") Duration electionTimeout,
+        @DefaultValue("700ms") Duration electionTimeout,
         @DefaultValue("2s") Duration sessionTimeout,
         @DefaultValue("10000") long snapshotEntries,
         @DefaultValue("50000") int followedEventsMax,

@@ -40,6 +40,10 @@ final class RatisProperties {
             GrpcConfigKeys.Server.setHost(properties, self.host());
             GrpcConfigKeys.Server.setPort(properties, self.port());
             timing(properties, config.electionTimeoutMs(), ms(config.electionTimeoutMs()));
+            // A leader that was paused for less than that is still followed: a busy machine alone
+            // (Ratis' default is 300 ms) is no reason to elect another.
+            RaftServerConfigKeys.setSleepDeviationThreshold(
+                    properties, ms(config.electionTimeoutMs()));
         }
         // Ratis would end a server that was paused for a minute; ours wakes and follows again.
         RaftServerConfigKeys.setCloseThreshold(properties, days(365));
@@ -68,7 +72,9 @@ final class RatisProperties {
     private static void timing(
             RaftProperties properties, int electionTimeoutMs, TimeDuration first) {
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, ms(electionTimeoutMs));
-        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, ms(electionTimeoutMs * 2L));
+        // Enough apart that two followers seldom ask at once, and no more: the longest of these,
+        // a vote, and a round of the nodes' links are the time without a controller.
+        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, ms(electionTimeoutMs * 3L / 2));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, first);
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
                 properties, ms(first.toLong(TimeUnit.MILLISECONDS) * 2));

@@ -14,9 +14,11 @@ import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import io.taffrail.kernel.metadata.TopicNames;
+import io.taffrail.kernel.runtime.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicDirectory {
 
+    private static final long RETRY_NS = 100_000_000;
+
     private final ClusterMetadata metadata;
     private final ClusterAdmin admin;
     private final int nodeId;
     private final Map<String, String> properties;
     private final int creationTimeoutMs;
+    private final Clock clock;
 
     private volatile Settings settings;
 
@@ -46,19 +51,21 @@ public final class TopicDirectory {
     /**
      * @param properties settings in Kafka's names that hold where the cluster has none, such as
      *     {@code auto.create.topics.enable}
-     * @param creationTimeoutMs how long a new topic may take to get its leaders
+     * @param creationTimeoutMs how long a new topic may take to be made, and to get its leaders
      */
     public TopicDirectory(
             ClusterMetadata metadata,
             ClusterAdmin admin,
             int nodeId,
             Map<String, String> properties,
-            int creationTimeoutMs) {
+            int creationTimeoutMs,
+            Clock clock) {
         this.metadata = metadata;
         this.admin = admin;
         this.nodeId = nodeId;
         this.properties = Map.copyOf(properties);
         this.creationTimeoutMs = creationTimeoutMs;
+        this.clock = clock;
         this.settings = settingsOf(metadata.image());
     }
 
@@ -131,14 +138,28 @@ public final class TopicDirectory {
 
     private Answer<TopicImage> create(String name) {
         var topic = new NewTopic(name, -1, (short) -1, Map.of(), Map.of());
-        return switch (admin.createTopic(topic, false).join()) {
-            case Answer.Given<Done> _ -> await(name);
-            case Answer.Refused<Done> refused ->
-                    // Another request may have been first: then the topic is as good as ours.
-                    refused.rejected().reason() == Rejection.TOPIC_ALREADY_EXISTS
-                            ? await(name)
-                            : Answer.refused(refused.rejected());
-        };
+        long begunNs = clock.nanoTime();
+        while (true) {
+            if (!(admin.createTopic(topic, false).join() instanceof Answer.Refused<Done> refused)) {
+                return await(name);
+            }
+            Rejected why = refused.rejected();
+            if (why.reason() == Rejection.TOPIC_ALREADY_EXISTS) {
+                // Another request was first, or ours when its answer was lost.
+                return await(name);
+            }
+            long waitedMs = (clock.nanoTime() - begunNs) / 1_000_000;
+            if (!isControllerAway(why) || waitedMs >= creationTimeoutMs) {
+                return Answer.refused(why);
+            }
+            LockSupport.parkNanos(RETRY_NS);
+        }
+    }
+
+    /** While the controllers elect one of them, a request meets nobody; soon it will. */
+    private static boolean isControllerAway(Rejected why) {
+        return why.reason() == Rejection.NETWORK_EXCEPTION
+                || why.reason() == Rejection.NOT_CONTROLLER;
     }
 
     private Answer<TopicImage> await(String name) {

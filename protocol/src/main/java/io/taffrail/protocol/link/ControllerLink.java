@@ -8,7 +8,9 @@ import io.taffrail.protocol.client.NodeAddress;
 import io.taffrail.protocol.client.NodeClient;
 import io.taffrail.protocol.wire.FollowMetadataRequest;
 import io.taffrail.protocol.wire.FollowMetadataResponse;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +43,9 @@ public final class ControllerLink implements AutoCloseable {
     private static final int FOLLOW_LANE = 1;
     private static final int FOLLOW_WAIT_MS = 5_000;
 
+    /** Reasons carry the words of others, so their number needs a bound. */
+    private static final int TOLD_MAX = 20;
+
     private final LinkConfig config;
     private final NodeClient client;
     private final Loop loop;
@@ -57,7 +62,7 @@ public final class ControllerLink implements AutoCloseable {
     private List<UUID> logDirectories = List.of();
     private int controllerIndex;
     private int attempt;
-    private String toldWhy = "";
+    private final Set<String> toldWhy = new HashSet<>();
     private boolean isRegistered;
     private boolean leaving;
     private boolean closed;
@@ -298,7 +303,7 @@ public final class ControllerLink implements AutoCloseable {
         } else {
             nodeEpoch = response.brokerEpoch();
             isRegistered = true;
-            toldWhy = "";
+            toldWhy.clear();
             follow(ofAttempt);
             heartbeat(ofAttempt);
         }
@@ -311,9 +316,8 @@ public final class ControllerLink implements AutoCloseable {
             left.complete(null);
             return;
         }
-        if (!why.equals(toldWhy)) {
-            // Once for each reason: a controller may be away for long.
-            toldWhy = why;
+        // Once for each reason and controller: one may be away for long, and another not lead.
+        if (toldWhy.size() < TOLD_MAX && toldWhy.add(controller + " " + why)) {
             LOG.info(
                     "controller {} {}; trying again every {} ms",
                     controller,
@@ -321,7 +325,9 @@ public final class ControllerLink implements AutoCloseable {
                     config.retryMs());
         }
         controllerIndex++;
-        loop.schedule(config.retryMs(), this::register);
+        // The pause is for a round of all: only one of them leads, and it may be the last asked.
+        long pauseMs = Math.max(1, config.retryMs() / config.controllers().size());
+        loop.schedule(pauseMs, this::register);
     }
 
     private void heartbeat(int ofAttempt) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     known before
  * @param rack null when there are none
  * @param heartbeatMs how often the node tells that it lives
- * @param retryMs the pause after a controller did not answer
+ * @param retryMs how long a round of asking all controllers takes while none of them leads
  */
 public record LinkConfig(
         List<NodeAddress> controllers,
