@@ -59,7 +59,8 @@ final class LocalCluster implements AutoCloseable {
 
     /** Lets everything run again that a test before has held or ended. */
     void heal() {
-        run("status").lines()
+        run("status")
+                .lines()
                 .filter(line -> line.contains(" paused "))
                 .forEach(line -> run("resume", line.split("\\s+")[0]));
         run("up");
