@@ -366,7 +366,8 @@ public final class ControllerLink implements AutoCloseable {
             retry("refused a heartbeat: " + Errors.forCode(response.errorCode()));
             return;
         }
-        if (leaving && response.shouldShutDown()) {
+        // Who is fenced leads nothing that would have to be moved away first.
+        if (leaving && (response.shouldShutDown() || response.isFenced())) {
             left.complete(null);
             return;
         }
