@@ -340,11 +340,10 @@ public final class BrokerNode implements AutoCloseable {
 
     /** Leaves the cluster, then closes the logs so that the next start has nothing to check. */
     @Override
-    public synchronized void close() {
-        if (isClosed) {
+    public void close() {
+        if (!beginToClose()) {
             return;
         }
-        isClosed = true;
         try {
             link.leave().get(LEAVE_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -361,6 +360,13 @@ public final class BrokerNode implements AutoCloseable {
         partitionLoops.forEach(Loop::close);
         replicaLoop.close();
         linkLoop.close();
+    }
+
+    /** Without the lock afterwards: the link's loop, which is waited for, may be about to open. */
+    private synchronized boolean beginToClose() {
+        boolean isFirst = !isClosed;
+        isClosed = true;
+        return isFirst;
     }
 
     private void closeLogs() {
