@@ -79,8 +79,12 @@ class FailoverTest {
         int leader = cluster.partition("paused", 0).leader().id();
         try (var load = new RecordedLoad(cluster.bootstrapServers(), "paused")) {
             cluster.run("pause", "broker-" + leader);
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> cluster.partition("paused", 0).leader().id() != leader);
+            // A broker that is held would keep whoever asks it waiting.
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> {
+                        int now = cluster.leaderByHttp("paused");
+                        return now >= 0 && now != leader;
+                    });
             cluster.run("resume", "broker-" + leader);
             load.awaitAcknowledged(200);
             cluster.awaitInSync("paused");

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -21,6 +23,8 @@ final class LocalCluster implements AutoCloseable {
     private static final int KAFKA_PORT = 25_092;
     private static final int HTTP_PORT = 25_080;
     private static final int PORT_BASE = 25_200;
+
+    private static final Pattern LEADER = Pattern.compile("\"leader\":(\\d+)");
 
     private final Path directory;
     private final Admin admin;
@@ -111,6 +115,15 @@ final class LocalCluster implements AutoCloseable {
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError("topic " + topic + " could not be described", e);
         }
+    }
+
+    /** The leader of the topic's first partition as a gateway knows it, which asks no broker. */
+    int leaderByHttp(String topic) {
+        String answer =
+                Program.shell("curl -s -m 5 " + httpUrl(2) + "/topics/" + topic + "/partitions/0")
+                        .output();
+        Matcher leader = LEADER.matcher(answer);
+        return leader.find() ? Integer.parseInt(leader.group(1)) : -1;
     }
 
     /** Waits until every replica of the topic's first partition is in sync. */
