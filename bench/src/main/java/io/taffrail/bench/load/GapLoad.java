@@ -1,5 +1,7 @@
 package io.taffrail.bench.load;
 
+import static java.util.Objects.requireNonNull;
+
 import io.taffrail.bench.LoadOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,7 +104,7 @@ public final class GapLoad {
             List<TopicPartition> all = List.of(partition);
             consumer.assign(all);
             consumer.seekToBeginning(all);
-            long end = consumer.endOffsets(all).get(partition);
+            long end = requireNonNull(consumer.endOffsets(all).get(partition));
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(500)).forEach(each -> read.add(each.value()));
             }

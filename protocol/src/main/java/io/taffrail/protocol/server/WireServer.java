@@ -31,6 +31,7 @@ public final class WireServer implements AutoCloseable {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final RequestMemory memory;
     private final Channel listener;
+    private volatile boolean closing;
 
     private WireServer(EventLoopGroup group, RequestMemory memory, Channel listener) {
         this.group = group;
@@ -98,6 +99,11 @@ public final class WireServer implements AutoCloseable {
             return;
         }
         connections.add(channel);
+        if (closing) {
+            // Accepted while the server went down: nobody else would close it any more.
+            channel.close();
+            return;
+        }
         observer.onConnected();
         channel.closeFuture().addListener(future -> observer.onDisconnected());
         channel.pipeline()
@@ -123,6 +129,7 @@ public final class WireServer implements AutoCloseable {
     /** Stops accepting, closes the connections, and waits until their loops have ended. */
     @Override
     public void close() {
+        closing = true;
         listener.close().awaitUninterruptibly();
         connections.close().awaitUninterruptibly();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -26,6 +26,7 @@ import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class NodeClientTest {
@@ -78,7 +79,7 @@ class NodeClientTest {
                 .hasMessageContaining("127.0.0.1:" + port + " cannot be reached");
     }
 
-    @Test
+    @RepeatedTest(20)
     void aNodeThatGoesAwayFailsWhatWaitsForItAndIsFoundAgainWhenItIsBack() throws Exception {
         WireServer silent = silentServer();
         var address = new NodeAddress("127.0.0.1", silent.port());
