@@ -134,11 +134,7 @@ final class Fetching {
     private void count(Position position, Partition partition, PartitionView view) {
         if (!position.isCounted) {
             position.isCounted = true;
-            partition.onFollowerFetch(
-                    view.leaderEpoch(),
-                    reader.replicaId(),
-                    reader.nodeEpoch(),
-                    position.asked.fetchOffset());
+            reader.replicaRead(position.asked).tell(partition, view);
         }
     }
 

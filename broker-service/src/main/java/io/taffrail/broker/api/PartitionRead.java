@@ -3,6 +3,12 @@ package io.taffrail.broker.api;
 import io.taffrail.broker.partition.Partition;
 import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
+import io.taffrail.broker.partition.ReplicaRead;
+import io.taffrail.broker.partition.ReplicaRead.Agrees;
+import io.taffrail.broker.partition.ReplicaRead.Diverges;
+import io.taffrail.broker.partition.ReplicaRead.Refused;
+import io.taffrail.broker.replication.Divergence.EpochEnd;
+import io.taffrail.broker.replication.EpochStanding;
 import io.taffrail.broker.storage.ReadResult;
 import io.taffrail.broker.storage.ReadResult.LogSlice;
 import io.taffrail.broker.storage.ReadResult.OutOfRange;
@@ -57,29 +63,69 @@ final class PartitionRead {
             partition.open();
             return data;
         }
+        return by.isReplica()
+                ? forReplica(data, partition, view, asked, maxBytes, minOneBatch, by, onAgreed)
+                : forConsumer(data, partition, view, asked, maxBytes, minOneBatch, by);
+    }
+
+    private PartitionData forReplica(
+            PartitionData data,
+            Partition partition,
+            PartitionView view,
+            FetchPartition asked,
+            int maxBytes,
+            boolean minOneBatch,
+            Reader by,
+            BiConsumer<Partition, PartitionView> onAgreed) {
+        ReplicaRead read = by.replicaRead(asked);
+        return switch (read.look(view, isReplica(partition, by.replicaId()))) {
+            case Refused refused -> refuse(data, partition, error(refused.standing()));
+            case Diverges diverges -> diverge(describe(data, view), diverges.leaders());
+            case Agrees agrees -> {
+                onAgreed.accept(partition, view);
+                yield slice(
+                        describe(data, view),
+                        partition,
+                        view,
+                        asked,
+                        maxBytes,
+                        agrees.bound(),
+                        minOneBatch);
+            }
+        };
+    }
+
+    private PartitionData forConsumer(
+            PartitionData data,
+            Partition partition,
+            PartitionView view,
+            FetchPartition asked,
+            int maxBytes,
+            boolean minOneBatch,
+            Reader by) {
         Errors standing =
                 by.mayReadFollowers()
-                        ? epochStanding(view, asked.currentLeaderEpoch())
+                        ? error(EpochStanding.of(view.leaderEpoch(), asked.currentLeaderEpoch()))
                         : standing(view, asked.currentLeaderEpoch());
-        if (standing == Errors.NONE && by.isReplica() && !isReplica(partition, by.replicaId())) {
-            standing = Errors.NOT_LEADER_OR_FOLLOWER;
-        }
         if (standing != Errors.NONE) {
-            if (standing == Errors.NOT_LEADER_OR_FOLLOWER) {
-                nameLeader(data, partition);
-            }
-            return data.setErrorCode(standing.code());
+            return refuse(data, partition, standing);
         }
-        data.setHighWatermark(view.highWatermark())
-                .setLastStableOffset(view.lastStableOffset())
-                .setLogStartOffset(view.log().logStartOffset());
-        if (diverges(data, view, asked)) {
-            return data;
-        }
-        if (by.isReplica()) {
-            onAgreed.accept(partition, view);
-        }
-        long bound = by.bound(view);
+        describe(data, view);
+        EpochEnd leaders =
+                ReplicaRead.divergence(view, asked.lastFetchedEpoch(), asked.fetchOffset());
+        return leaders == null
+                ? slice(data, partition, view, asked, maxBytes, by.bound(view), minOneBatch)
+                : diverge(data, leaders);
+    }
+
+    private static PartitionData slice(
+            PartitionData data,
+            Partition partition,
+            PartitionView view,
+            FetchPartition asked,
+            int maxBytes,
+            long bound,
+            boolean minOneBatch) {
         try {
             return with(data, view.log().read(asked.fetchOffset(), maxBytes, bound, minOneBatch));
         } catch (IOException e) {
@@ -104,23 +150,29 @@ final class PartitionRead {
 
     /** Whether this broker may answer as the leader, under the epoch that the client knows. */
     static Errors standing(PartitionView view, int knownLeaderEpoch) {
-        Errors standing = epochStanding(view, knownLeaderEpoch);
-        return standing == Errors.NONE && !view.isLeader()
-                ? Errors.NOT_LEADER_OR_FOLLOWER
-                : standing;
+        return error(ReplicaRead.standing(view, knownLeaderEpoch));
     }
 
-    private static Errors epochStanding(PartitionView view, int knownLeaderEpoch) {
-        if (view.leaderEpoch() < 0) {
-            return Errors.NOT_LEADER_OR_FOLLOWER;
+    private static Errors error(EpochStanding standing) {
+        return switch (standing) {
+            case CURRENT -> Errors.NONE;
+            case FENCED -> Errors.FENCED_LEADER_EPOCH;
+            case UNKNOWN -> Errors.UNKNOWN_LEADER_EPOCH;
+            case NOT_SERVING -> Errors.NOT_LEADER_OR_FOLLOWER;
+        };
+    }
+
+    private PartitionData refuse(PartitionData data, Partition partition, Errors error) {
+        if (error == Errors.NOT_LEADER_OR_FOLLOWER) {
+            nameLeader(data, partition);
         }
-        if (knownLeaderEpoch >= 0 && knownLeaderEpoch < view.leaderEpoch()) {
-            return Errors.FENCED_LEADER_EPOCH;
-        }
-        if (knownLeaderEpoch > view.leaderEpoch()) {
-            return Errors.UNKNOWN_LEADER_EPOCH;
-        }
-        return Errors.NONE;
+        return data.setErrorCode(error.code());
+    }
+
+    private static PartitionData describe(PartitionData data, PartitionView view) {
+        return data.setHighWatermark(view.highWatermark())
+                .setLastStableOffset(view.lastStableOffset())
+                .setLogStartOffset(view.log().logStartOffset());
     }
 
     private void nameLeader(PartitionData data, Partition partition) {
@@ -133,21 +185,10 @@ final class PartitionRead {
         }
     }
 
-    /**
-     * KIP-595: the reader's last epoch ended earlier here, so what it has after that is not ours.
-     */
-    private static boolean diverges(PartitionData data, PartitionView view, FetchPartition asked) {
-        if (asked.lastFetchedEpoch() < 0) {
-            return false;
-        }
-        var end = view.log().endOffsetFor(asked.lastFetchedEpoch());
-        boolean diverges =
-                end.endOffset() < asked.fetchOffset() || end.epoch() < asked.lastFetchedEpoch();
-        if (diverges) {
-            data.setDivergingEpoch(
-                    new EpochEndOffset().setEpoch(end.epoch()).setEndOffset(end.endOffset()));
-        }
-        return diverges;
+    /** KIP-595: what the reader has after this is not ours. */
+    private static PartitionData diverge(PartitionData data, EpochEnd leaders) {
+        return data.setDivergingEpoch(
+                new EpochEndOffset().setEpoch(leaders.epoch()).setEndOffset(leaders.endOffset()));
     }
 
     private static PartitionData with(PartitionData data, ReadResult result) throws IOException {

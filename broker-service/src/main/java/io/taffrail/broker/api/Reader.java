@@ -1,7 +1,9 @@
 package io.taffrail.broker.api;
 
 import io.taffrail.broker.partition.PartitionView;
+import io.taffrail.broker.partition.ReplicaRead;
 import org.apache.kafka.common.message.FetchRequestData;
+import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 
 /**
  * Who fetches, and so what may be seen: a consumer sees what is replicated, on the leader or on a
@@ -31,11 +33,18 @@ record Reader(int replicaId, long nodeEpoch, boolean isReadCommitted, boolean ma
         return replicaId >= 0;
     }
 
-    /** The offset from which on nothing is shown. */
+    /** What this follower asks of a partition that it replicates. */
+    ReplicaRead replicaRead(FetchPartition asked) {
+        return new ReplicaRead(
+                replicaId,
+                nodeEpoch,
+                asked.currentLeaderEpoch(),
+                asked.lastFetchedEpoch(),
+                asked.fetchOffset());
+    }
+
+    /** The offset from which on nothing is shown to this consumer. */
     long bound(PartitionView view) {
-        if (isReplica()) {
-            return view.log().endOffset();
-        }
         return isReadCommitted ? view.lastStableOffset() : view.highWatermark();
     }
 }
