@@ -13,6 +13,7 @@ import io.taffrail.broker.storage.PartitionLog;
 import io.taffrail.kernel.runtime.Clock;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +33,11 @@ final class FollowerAppends {
     private long highWatermark;
     private @Nullable Waiting waiting;
 
-    /** An answer that is in the log and not yet on the disk. */
-    private record Waiting(long endOffset, CompletableFuture<Replicated> done) {}
+    /** Somebody who is told how far the log goes, once that much of it is on the disk. */
+    private record Waiting(
+            long endOffset,
+            Function<ReplicaPosition, Replicated> telling,
+            CompletableFuture<Replicated> done) {}
 
     FollowerAppends(PartitionId id, Clock clock, LogFlush flush) {
         this.id = id;
@@ -56,7 +60,30 @@ final class FollowerAppends {
         finish(new NotFollowing());
     }
 
-    static ReplicaPosition position(PartitionLog log) {
+    /**
+     * Completes {@code done} with where the log ends, when that is durable. A leader counts what is
+     * asked for as replicated, so no position is told before, whoever wants to go on from it.
+     */
+    void tell(PartitionLog log, CompletableFuture<Replicated> done) {
+        finish(new NotFollowing());
+        whenDurable(log, UpTo::new, done);
+    }
+
+    private void whenDurable(
+            PartitionLog log,
+            Function<ReplicaPosition, Replicated> telling,
+            CompletableFuture<Replicated> done) {
+        long endOffset = log.view().endOffset();
+        waiting = new Waiting(endOffset, telling, done);
+        flush.onAppended(log);
+        onSynced(log);
+    }
+
+    private static boolean isDurable(PartitionLog log, long endOffset) {
+        return !log.config().isSyncedBeforeAck() || log.view().syncedOffset() >= endOffset;
+    }
+
+    private static ReplicaPosition position(PartitionLog log) {
         LogView view = log.view();
         return new ReplicaPosition(
                 view.endOffset(), view.leaderEpochs().latest(), view.logStartOffset());
@@ -71,21 +98,25 @@ final class FollowerAppends {
                 case FromLeader.Records records -> append(log, records, done);
                 case FromLeader.Diverges diverges -> {
                     truncate(log, diverges.leaders());
-                    done.complete(new UpTo(position(log)));
+                    whenDurable(log, UpTo::new, done);
                 }
                 case FromLeader.OutOfRange outside -> {
                     startAgain(log, outside.logStartOffset());
-                    done.complete(new UpTo(position(log)));
+                    whenDurable(log, UpTo::new, done);
                 }
-                case FromLeader.Refused refused ->
-                        done.complete(new TryLater(position(log), refused.reason().message()));
+                case FromLeader.Refused refused -> tryLater(log, refused.reason().message(), done);
             }
         } catch (IOException e) {
             LOG.error("{} cannot follow its leader", id, e);
-            done.complete(
-                    log.failure() == null
-                            ? new TryLater(position(log), String.valueOf(e.getMessage()))
-                            : new Broken(String.valueOf(e.getMessage())));
+            tryLater(log, String.valueOf(e.getMessage()), done);
+        }
+    }
+
+    private void tryLater(PartitionLog log, String why, CompletableFuture<Replicated> done) {
+        if (log.failure() == null) {
+            whenDurable(log, position -> new TryLater(position, why), done);
+        } else {
+            done.complete(new Broken(why));
         }
     }
 
@@ -94,31 +125,21 @@ final class FollowerAppends {
         if (records.batches().hasRemaining()) {
             AppendResult result = log.appendAsFollower(records.batches(), clock.nowMs());
             if (result instanceof AppendResult.Refused refused) {
-                String why = refused.rejected().message();
-                done.complete(
-                        log.failure() == null ? new TryLater(position(log), why) : new Broken(why));
+                tryLater(log, refused.rejected().message(), done);
                 return;
             }
         }
         long endOffset = log.view().endOffset();
         highWatermark = Math.max(highWatermark, Math.min(records.highWatermark(), endOffset));
         log.deleteRecordsBefore(Math.min(records.logStartOffset(), highWatermark));
-        boolean isDurable =
-                !log.config().isSyncedBeforeAck() || log.view().syncedOffset() >= endOffset;
-        if (!isDurable) {
-            waiting = new Waiting(endOffset, done);
-        }
-        flush.onAppended(log);
-        if (isDurable) {
-            done.complete(new UpTo(position(log)));
-        }
+        whenDurable(log, UpTo::new, done);
     }
 
     /** More of the log is durable. */
     void onSynced(PartitionLog log) {
         Waiting now = waiting;
-        if (now != null && log.view().syncedOffset() >= now.endOffset()) {
-            finish(new UpTo(position(log)));
+        if (now != null && isDurable(log, now.endOffset())) {
+            finish(now.telling().apply(position(log)));
         }
     }
 

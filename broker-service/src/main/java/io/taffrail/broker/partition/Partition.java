@@ -5,7 +5,6 @@ import io.taffrail.broker.partition.Role.Leader;
 import io.taffrail.broker.partition.Role.Offline;
 import io.taffrail.broker.partition.Role.Unopened;
 import io.taffrail.broker.replication.LeaderState;
-import io.taffrail.broker.replication.ReplicaPosition;
 import io.taffrail.broker.storage.ActiveProducer;
 import io.taffrail.broker.storage.LogConfig;
 import io.taffrail.broker.storage.PartitionLog;
@@ -317,7 +316,7 @@ public final class Partition {
         }
     }
 
-    /** Where replication goes on; opens the log. Any thread, completes on the loop. */
+    /** Where replication goes on, once that is on the disk; opens the log. Any thread. */
     public CompletableFuture<Replicated> replicaPosition(int leaderEpoch) {
         var done = new CompletableFuture<Replicated>();
         loop.execute(() -> {
@@ -326,8 +325,7 @@ public final class Partition {
                     done.complete(new Replicated.NotFollowing());
                     return;
                 }
-                ReplicaPosition position = FollowerAppends.position(openLog());
-                done.complete(new Replicated.UpTo(position));
+                following.tell(openLog(), done);
             } catch (IOException e) {
                 done.complete(new Replicated.Broken(opening.refusal(e).message()));
             }

@@ -12,7 +12,7 @@ import io.taffrail.kernel.metadata.TopicImage;
 import io.taffrail.kernel.runtime.Loop;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -97,8 +97,17 @@ public final class Partitions {
         hasCaughtUp = true;
     }
 
-    /** Makes the partitions what the image says. Called by one thread, with ever newer images. */
+    /**
+     * Makes the partitions what the image says. Called by one thread, with ever newer images.
+     *
+     * <p>An image from before this run's registration is passed over. It may name this broker as a
+     * leader whose log had more than the disk has now: were it to lead on in that epoch, other
+     * records would get the offsets of those, and nobody could tell them apart.
+     */
     public void follow(MetadataImage next) {
+        if (!isOfThisRun(next)) {
+            return;
+        }
         MetadataImage before = image;
         EffectiveConfigs effective = configs.apply(next);
         EffectiveConfigs cluster = EffectiveConfigs.ofCluster(next);
@@ -124,6 +133,11 @@ public final class Partitions {
                 topic.partitions().forEach(partition -> remove(topic, partition));
             }
         }
+    }
+
+    private boolean isOfThisRun(MetadataImage next) {
+        long registration = ports.nodeEpoch().getAsLong();
+        return registration >= 0 && next.appliedIndex() >= registration;
     }
 
     /**
@@ -203,7 +217,7 @@ public final class Partitions {
     /** Closes every log as a clean stop leaves it. Completes when all are closed. */
     public CompletableFuture<Void> close() {
         List<CompletableFuture<?>> closing = new ArrayList<>();
-        Map<Loop, List<Partition>> byLoop = new HashMap<>();
+        Map<Loop, List<Partition>> byLoop = new LinkedHashMap<>();
         all().forEach(each ->
                 byLoop.computeIfAbsent(each.loop(), l -> new ArrayList<>()).add(each));
         byLoop.forEach((loop, partitions) -> {

@@ -1,0 +1,74 @@
+package io.taffrail.broker.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taffrail.kernel.config.EffectiveConfigs;
+import io.taffrail.kernel.metadata.MetadataEntry;
+import io.taffrail.kernel.metadata.MetadataEvent.TopicCreated;
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.PartitionImage;
+import io.taffrail.kernel.metadata.TopicImage;
+import io.taffrail.kernel.runtime.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class PartitionsTest {
+
+    private long nodeEpoch = -1;
+
+    private final Partitions partitions =
+            new Partitions(
+                    ports(),
+                    List.of(new HandLoop()),
+                    image -> new EffectiveConfigs(image, 1, Map.of()));
+
+    @Test
+    void whatTheClusterAgreedOnBeforeThisRunRegisteredIsNotTakenUp() {
+        MetadataImage ofAnEarlierRun = led(MetadataImage.EMPTY, 7);
+        partitions.follow(ofAnEarlierRun);
+        assertThat(partitions.find("orders", 0)).as("before it is registered").isNull();
+        nodeEpoch = 9;
+        partitions.follow(ofAnEarlierRun);
+        assertThat(partitions.find("orders", 0)).as("before its own registration").isNull();
+        partitions.follow(ofAnEarlierRun.evolve(nothing(8)).evolve(nothing(9)));
+        assertThat(partitions.find("orders", 0)).as("its own registration").isNotNull();
+    }
+
+    /** An image in which broker 1 leads a partition. */
+    private static MetadataImage led(MetadataImage image, int index) {
+        MetadataImage before = image;
+        for (int i = 1; i < index; i++) {
+            before = before.evolve(nothing(i));
+        }
+        var partition = PartitionImage.created(0, List.of(1, 2), List.of(1, 2));
+        var topic = new TopicImage(new UUID(0, 1), "orders", false, List.of(partition));
+        return before.evolve(
+                new MetadataEntry(index, 0, "User:test", List.of(new TopicCreated(topic))));
+    }
+
+    private static MetadataEntry nothing(int index) {
+        return new MetadataEntry(index, 0, "User:test", List.of());
+    }
+
+    private PartitionPorts ports() {
+        var clock = Clock.system();
+        return new PartitionPorts(
+                1,
+                clock,
+                new HeldSyncs(),
+                (id, proposal, isWanted, onOutcome) -> {},
+                new Followings() {
+                    @Override
+                    public void follow(Partition partition, int leaderId, int leaderEpoch) {}
+
+                    @Override
+                    public void unfollow(Partition partition) {}
+                },
+                new Vigil(clock, 1_000),
+                id -> true,
+                () -> nodeEpoch,
+                () -> 10_000);
+    }
+}
