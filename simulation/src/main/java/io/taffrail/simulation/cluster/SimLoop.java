@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * A loop in virtual time. A turn takes all that is queued, as a real loop does, in the order in
- * which it was offered; when a turn comes relative to other loops' is the scheduler's choice.
+ * A loop in virtual time: tasks run in the order in which they were offered, each as an event of
+ * its own, so that what other nodes do, and who watches them all, may come between any two.
  */
 public final class SimLoop implements Loop {
 
@@ -104,15 +104,20 @@ public final class SimLoop implements Loop {
     }
 
     private void turn() {
+        isTurnDue = false;
+        Runnable queued = mailbox.poll();
+        Runnable task = queued != null || idle.isEmpty() ? queued : idle.removeFirst();
+        if (task == null) {
+            return;
+        }
+        if (!mailbox.isEmpty() || !idle.isEmpty()) {
+            comeToTurn();
+        }
         isCurrent = true;
         try {
-            while (!mailbox.isEmpty() || !idle.isEmpty()) {
-                Runnable task = mailbox.poll();
-                (task == null ? idle.removeFirst() : task).run();
-            }
+            task.run();
         } finally {
             isCurrent = false;
-            isTurnDue = false;
         }
     }
 }

@@ -44,6 +44,11 @@ public final class SimNetwork {
         cuts.add(new Link(from, to));
     }
 
+    /** No cut from now on. */
+    public void join() {
+        cuts.clear();
+    }
+
     /** No cut and no loss from now on. */
     public void heal() {
         cuts.clear();

@@ -2,7 +2,6 @@ package io.taffrail.simulation.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taffrail.simulation.disk.SimDisk;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,7 +32,7 @@ class PlantedBugsTest {
         Throwable found = null;
         long seed = 0;
         while (found == null && seed < SEEDS) {
-            found = mutant.failureOf(seed, SimDisk::new);
+            found = mutant.failureOf(seed);
             seed++;
         }
         assertThat(mutant.methodsChanged()).as("methods of that name").isPositive();

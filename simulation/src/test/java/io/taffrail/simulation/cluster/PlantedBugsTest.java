@@ -1,0 +1,88 @@
+package io.taffrail.simulation.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taffrail.simulation.MutantLoader;
+import io.taffrail.simulation.MutantLoader.Behaviour;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A simulation that finds no bug proves something only if it finds the bugs that are there. */
+class PlantedBugsTest {
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "the high watermark does not wait for the ISR, broker.replication.IsrState, mayContain, NOTHING",
+        "the high watermark moves below min.insync.replicas, broker.replication.LeaderState, hasEnoughInSync, TRUE",
+        "a follower joins the ISR before it has everything, broker.replication.LeaderState, isToBeInSync, TRUE",
+        "a new leader takes its high watermark for the last one, broker.replication.LeaderState, isSettled, TRUE",
+        "a leader does not look whether a follower's log agrees, broker.partition.ReplicaRead, divergence, NOTHING",
+        "a follower does not cut off what its leader never had, broker.partition.FollowerAppends, truncate, NOTHING",
+        "a follower asks for more before its disk has what it has, broker.partition.FollowerAppends, isDurable, TRUE",
+        "a sync does nothing, broker.storage.SyncTask, run, NOTHING",
+        "a broker leads on as in its earlier run, broker.partition.Partitions, isOfThisRun, TRUE",
+        "the sequence check is skipped, broker.storage.Appender, checkSequence, NOTHING",
+        "producers are not found again, broker.storage.ProducerRecovery, replay, NOTHING",
+        "whoever is alive is elected, controller.decide.EligibleReplicas, mayBeUnclean, TRUE",
+        "a stale proposal for the ISR is taken, controller.decide.IsrRules, refusal, NOTHING",
+        "an election does not fence, controller.decide.ElectionRules, without, NOTHING",
+    })
+    void isFound(String what, String className, String methodName, Behaviour behaviour)
+            throws Exception {
+        find(what, className, methodName, behaviour, 1_000);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @Tag("swarm")
+    @CsvSource({
+        "acknowledgements outlive the leadership, broker.partition.LeaderAppends, failAll, NOTHING",
+        "a lost disk is not noticed, controller.decide.BrokerRules, hasLostADisk, NOTHING",
+    })
+    void isFoundBySome(String what, String className, String methodName, Behaviour behaviour)
+            throws Exception {
+        find(what, className, methodName, behaviour, 10_000);
+    }
+
+    private static void find(
+            String what, String className, String methodName, Behaviour behaviour, int seeds)
+            throws Exception {
+        var mutant = new Mutant(className, methodName, behaviour);
+        Throwable found = null;
+        long seed = 0;
+        while (found == null && seed < seeds) {
+            found = mutant.failureOf(seed);
+            seed++;
+        }
+        assertThat(mutant.loader.methodsChanged()).as("methods of that name").isPositive();
+        assertThat(found).as("what %d seeds say when %s", seeds, what).isNotNull();
+        System.out.printf("%s: seed %d: %s%n", what, seed - 1, found.getMessage());
+    }
+
+    private static final class Mutant {
+        final MutantLoader loader;
+        private final Constructor<?> simulation;
+        private final Method run;
+
+        Mutant(String className, String methodName, Behaviour behaviour)
+                throws ReflectiveOperationException {
+            loader = new MutantLoader(className, methodName, behaviour);
+            Class<?> type = loader.loadClass(ClusterSimulation.class.getName());
+            simulation = type.getConstructor(long.class);
+            run = type.getMethod("run");
+        }
+
+        @Nullable Throwable failureOf(long seed) throws ReflectiveOperationException {
+            try {
+                run.invoke(simulation.newInstance(seed));
+                return null;
+            } catch (InvocationTargetException e) {
+                return e.getCause();
+            }
+        }
+    }
+}
