@@ -290,16 +290,20 @@ public final class LogDirectory {
         }
     }
 
+    private boolean isChecked() {
+        return wasClean || topicIds.keySet().stream().allMatch(checkpoints::wasOpened);
+    }
+
     /**
      * Ends the use of the directory. When every log was closed by {@link #closeLog} the next start
-     * trusts what it finds.
+     * trusts what it finds; but not after a crash that some log has not been checked since.
      */
     public void close(ToLongFunction<PartitionName> highWatermarkOf) throws IOException {
         List<PartitionName> stillOpen = new ArrayList<>(openLogs.keySet());
         try {
             if (!isOffline()) {
                 checkpoint(highWatermarkOf);
-                if (stillOpen.isEmpty() && !isOffline()) {
+                if (stillOpen.isEmpty() && !isOffline() && isChecked()) {
                     Checkpoint.write(disk, path.resolve(CLEAN_FILE), List.of());
                 }
             }

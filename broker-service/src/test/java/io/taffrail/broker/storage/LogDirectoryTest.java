@@ -66,6 +66,26 @@ class LogDirectoryTest {
     }
 
     @Test
+    void aStopInOrderBeforeALogWasCheckedIsNotACleanOne() throws IOException {
+        LogDirectory crashed = open();
+        append(openLog(crashed), 3);
+        crashed.close(name -> -1);
+
+        LogDirectory stoppedEarly = open();
+        assertThat(stoppedEarly.wasClean()).isFalse();
+        stoppedEarly.close(name -> -1);
+
+        LogDirectory next = open();
+        assertThat(next.wasClean()).as("nobody has looked at the log since the crash").isFalse();
+        openLog(next);
+        next.closeLog(ORDERS);
+        next.close(name -> -1);
+        LogDirectory last = open();
+        assertThat(last.wasClean()).isTrue();
+        last.close(name -> -1);
+    }
+
+    @Test
     void aDirectoryIsUsedOnceAndByItsOwnNode() throws IOException {
         LogDirectory held = open();
         assertThatThrownBy(this::open).hasMessageContaining("held by another node");
