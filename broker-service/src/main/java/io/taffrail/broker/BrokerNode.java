@@ -170,6 +170,7 @@ public final class BrokerNode implements AutoCloseable {
                 replicas.follow(image);
                 following.follow(image);
             });
+            link.fenceWhile(following::leadsInVain);
             fetchers = replicas;
             var router = new ApiRouter();
             router.add(List.of(new ApiVersionsHandler(router, this::features)));

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,7 @@ public final class Partitions {
 
     private final Map<ByName, Partition> byName = new ConcurrentHashMap<>();
     private final Map<ById, Partition> byId = new ConcurrentHashMap<>();
+    private final Set<PartitionId> failed = ConcurrentHashMap.newKeySet();
     private volatile MetadataImage image = MetadataImage.EMPTY;
     private boolean hasCaughtUp;
 
@@ -189,12 +191,27 @@ public final class Partitions {
     /** Takes the partitions of a failed directory out of service. Any thread. */
     public void goOffline(Collection<PartitionId> ids, String why) {
         var reason = new Rejected(Rejection.KAFKA_STORAGE_ERROR, why);
+        failed.addAll(ids);
         for (PartitionId id : ids) {
             Partition partition = find(id.topicId(), id.partition());
             if (partition != null) {
                 partition.loop().execute(() -> partition.goOffline(reason));
             }
         }
+    }
+
+    /**
+     * Whether this broker leads a partition whose disk has failed, and another replica could. A
+     * broker in this state is to be fenced, so that the other leads; any thread.
+     */
+    public boolean leadsInVain() {
+        for (PartitionId id : failed) {
+            PartitionImage now = imageOf(id);
+            if (now != null && now.leader() == localId && now.isr().size() > 1) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Lets every open partition do the work that time brings. Any thread. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taffrail.kernel.config.EffectiveConfigs;
 import io.taffrail.kernel.metadata.MetadataEntry;
+import io.taffrail.kernel.metadata.MetadataEvent.ChangeReason;
+import io.taffrail.kernel.metadata.MetadataEvent.PartitionChanged;
 import io.taffrail.kernel.metadata.MetadataEvent.TopicCreated;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.PartitionImage;
@@ -15,6 +17,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class PartitionsTest {
+
+    private static final UUID TOPIC_ID = new UUID(0, 1);
 
     private long nodeEpoch = -1;
 
@@ -36,6 +40,27 @@ class PartitionsTest {
         assertThat(partitions.find("orders", 0)).as("its own registration").isNotNull();
     }
 
+    @Test
+    void aLeaderWhoseDiskFailedIsToBeFencedWhileAnotherReplicaCouldLead() {
+        nodeEpoch = 0;
+        MetadataImage leading = led(MetadataImage.EMPTY, 1);
+        partitions.follow(leading);
+        assertThat(partitions.leadsInVain()).isFalse();
+        partitions.goOffline(List.of(new PartitionId("orders", TOPIC_ID, 0)), "the disk failed");
+        assertThat(partitions.leadsInVain()).isTrue();
+        PartitionImage now = leading.topics().iterator().next().partition(0);
+        partitions.follow(changed(leading, now.withLeader(2, List.of(2), List.of())));
+        assertThat(partitions.leadsInVain()).as("another one leads").isFalse();
+        partitions.follow(changed(leading, now.withIsr(List.of(1), List.of())));
+        assertThat(partitions.leadsInVain()).as("nobody else can").isFalse();
+    }
+
+    private static MetadataImage changed(MetadataImage image, PartitionImage partition) {
+        var event = new PartitionChanged(TOPIC_ID, partition, ChangeReason.LEADER_ELECTED);
+        return image.evolve(
+                new MetadataEntry(image.appliedIndex() + 1, 0, "User:test", List.of(event)));
+    }
+
     /** An image in which broker 1 leads a partition. */
     private static MetadataImage led(MetadataImage image, int index) {
         MetadataImage before = image;
@@ -43,7 +68,7 @@ class PartitionsTest {
             before = before.evolve(nothing(i));
         }
         var partition = PartitionImage.created(0, List.of(1, 2), List.of(1, 2));
-        var topic = new TopicImage(new UUID(0, 1), "orders", false, List.of(partition));
+        var topic = new TopicImage(TOPIC_ID, "orders", false, List.of(partition));
         return before.evolve(
                 new MetadataEntry(index, 0, "User:test", List.of(new TopicCreated(topic))));
     }

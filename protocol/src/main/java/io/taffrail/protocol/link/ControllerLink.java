@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.Uuid;
@@ -60,6 +61,7 @@ public final class ControllerLink implements AutoCloseable {
 
     // Owned by the loop.
     private List<UUID> logDirectories = List.of();
+    private BooleanSupplier wantsFence = () -> false;
     private int controllerIndex;
     private int attempt;
     private final Set<String> toldWhy = new HashSet<>();
@@ -94,6 +96,15 @@ public final class ControllerLink implements AutoCloseable {
             logDirectories = List.copyOf(ofDirectories);
             register();
         });
+    }
+
+    /**
+     * Asks to be fenced while that is so; looked at with each heartbeat.
+     *
+     * @param wanted called on the link's loop
+     */
+    public void fenceWhile(BooleanSupplier wanted) {
+        loop.execute(() -> wantsFence = wanted);
     }
 
     /** What is known of the cluster; empty before the first answer. */
@@ -339,7 +350,7 @@ public final class ControllerLink implements AutoCloseable {
                         .setBrokerId(config.nodeId())
                         .setBrokerEpoch(nodeEpoch)
                         .setCurrentMetadataOffset(image.appliedIndex())
-                        .setWantFence(image.appliedIndex() == 0)
+                        .setWantFence(image.appliedIndex() == 0 || wantsFence.getAsBoolean())
                         .setWantShutDown(leaving);
         client.send(
                         controller,

@@ -1,6 +1,7 @@
 package io.taffrail.simulation.cluster;
 
 import io.taffrail.broker.link.ReplicaFetchers;
+import io.taffrail.broker.partition.LogDirStore;
 import io.taffrail.broker.partition.Partition;
 import io.taffrail.broker.partition.PartitionPorts;
 import io.taffrail.broker.partition.PartitionView;
@@ -19,7 +20,6 @@ import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.NodeImage;
 import io.taffrail.simulation.disk.SimDisk;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A broker from its start to its end: the real partitions, fetchers and logs, put together as the
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BrokerLife {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerLife.class);
     static final Path DIRECTORY = Path.of("/data");
     private static final int MAILBOX_LIMIT = 100_000;
     private static final long BEAT_MS = 100;
@@ -104,9 +107,13 @@ final class BrokerLife {
     private void open() {
         LogDirectory opened;
         try {
-            opened = LogDirectory.open(disk, DIRECTORY, id, "sim", this::newId, failed -> {});
+            opened =
+                    LogDirectory.open(
+                            disk, DIRECTORY, id, "sim", this::newId, this::onDirectoryOffline);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // A broker without a disk does not start.
+            process.kill();
+            return;
         }
         var logs = new SimLogStore(opened, process, world.random(), syncNsMax);
         var replicas =
@@ -125,10 +132,19 @@ final class BrokerLife {
                 onCaughtUp(following);
             }
         });
+        link.fenceWhile(following::leadsInVain);
         linkLoop.execute(this::keepVigil);
         checkIsrsLater(following);
         maintainLater(following, logs);
         link.register(List.of(opened.directoryId()));
+    }
+
+    private void onDirectoryOffline(LogDirectory failed) {
+        Partitions here = partitions;
+        if (here != null) {
+            world.truth().mark(Mark.DISK_FAILED);
+            here.goOffline(LogDirStore.partitionsOf(failed), "the disk failed");
+        }
     }
 
     private PartitionPorts ports(SimLogStore logs, ReplicaFetchers replicas) {
@@ -255,7 +271,8 @@ final class BrokerLife {
         try {
             opened.close(this::highWatermark);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // The next start checks what it finds.
+            LOG.info("not closed cleanly: {}", e.toString());
         }
     }
 }

@@ -34,6 +34,7 @@ final class Faults {
         SLOW_DISK,
         CONTROLLER,
         CLOCK,
+        DISK_FAILS,
         WIPE
     }
 
@@ -112,6 +113,13 @@ final class Faults {
                 world.truth().mark(Mark.SLOW_DISK);
                 victim.slowDisk(1 + random.nextLong(500 * MS));
                 later(() -> victim.slowDisk(3 * MS));
+            }
+            case DISK_FAILS -> {
+                victim.failDisk(random.nextInt(5));
+                later(() -> {
+                    victim.crash();
+                    victim.start();
+                });
             }
             case CONTROLLER -> loseController();
             case CLOCK -> {

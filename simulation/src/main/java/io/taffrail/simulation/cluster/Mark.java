@@ -10,6 +10,7 @@ enum Mark {
     CUT,
     LOSSY,
     SLOW_DISK,
+    DISK_FAILED,
     CLOCK_SET,
     STOPPED_CLEANLY,
     WIPED,

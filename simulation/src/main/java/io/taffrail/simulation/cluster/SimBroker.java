@@ -136,6 +136,11 @@ final class SimBroker {
         }
     }
 
+    /** One of the next syncs fails: nobody knows what the disk holds after that. */
+    void failDisk(int afterSyncs) {
+        disk.failSyncAfter(afterSyncs);
+    }
+
     /** Syncs of later processes take up to that long. */
     void slowDisk(long nanosMax) {
         syncNsMax = nanosMax;

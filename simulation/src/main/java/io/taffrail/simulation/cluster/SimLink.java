@@ -11,6 +11,7 @@ import io.taffrail.kernel.metadata.MetadataImage;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class SimLink {
     private final CompletableFuture<Void> left = new CompletableFuture<>();
     private Consumer<MetadataImage> listener = image -> {};
     private List<UUID> logDirectories = List.of();
+    private BooleanSupplier wantsFence = () -> false;
     private MetadataImage image = MetadataImage.EMPTY;
     private long nodeEpoch = -1;
     private int attempt;
@@ -71,6 +73,11 @@ final class SimLink {
     void listen(Consumer<MetadataImage> to) {
         listener = to;
         to.accept(image);
+    }
+
+    /** Asks to be fenced while that is so. */
+    void fenceWhile(BooleanSupplier wanted) {
+        wantsFence = wanted;
     }
 
     void register(List<UUID> ofDirectories) {
@@ -164,7 +171,7 @@ final class SimLink {
                         nodeId,
                         nodeEpoch,
                         image.appliedIndex(),
-                        image.appliedIndex() == 0,
+                        image.appliedIndex() == 0 || wantsFence.getAsBoolean(),
                         isLeaving);
         this.<SimControllers.Standing>ask(
                 answer -> world.controllers().heartbeat(heartbeat, process, answer),
