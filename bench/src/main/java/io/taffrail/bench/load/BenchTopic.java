@@ -10,24 +10,27 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * Creates a topic with the server's own defaults, so that no load measures the creation of its
- * topic.
+ * Creates a topic, so that no load measures the creation of its topic: with the server's own
+ * defaults, or with so many replicas, two of which must be in sync.
  */
 public final class BenchTopic {
 
     private BenchTopic() {}
 
     public static void main(String[] args) throws ExecutionException, InterruptedException {
-        var options = new LoadOptions(args, "bootstrap", "create", "partitions");
+        var options = new LoadOptions(args, "bootstrap", "create", "partitions", "replicas");
         Map<String, Object> settings =
                 Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, options.text("bootstrap"));
         try (Admin admin = Admin.create(settings)) {
             String topic = options.text("create");
             int partitions = options.count("partitions", 1);
-            admin.createTopics(
-                            List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
-                    .all()
-                    .get();
+            int replicas = options.count("replicas", 0);
+            var created =
+                    replicas == 0
+                            ? new NewTopic(topic, Optional.of(partitions), Optional.empty())
+                            : new NewTopic(topic, partitions, (short) replicas)
+                                    .configs(Map.of("min.insync.replicas", "2"));
+            admin.createTopics(List.of(created)).all().get();
         }
     }
 }
