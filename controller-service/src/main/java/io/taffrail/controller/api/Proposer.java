@@ -6,11 +6,13 @@ import io.taffrail.controller.command.CommandStamp;
 import io.taffrail.controller.command.ControllerCommand;
 import io.taffrail.controller.command.StampedCommand;
 import io.taffrail.controller.decide.Decider;
+import io.taffrail.controller.decide.FeatureRules;
 import io.taffrail.controller.quorum.MetadataLog;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -61,6 +63,10 @@ final class Proposer {
                             "this controller does not lead: ask the one that does"));
         }
         MetadataImage image = log.image();
+        Optional<Refused> objection = FeatureRules.objection(image, command);
+        if (objection.isPresent()) {
+            return CompletableFuture.completedFuture(objection.get());
+        }
         var stamp = new CommandStamp(clock.nowMs(), clock.nanoTime(), principal);
         return CompletableFuture.completedFuture(
                 Decider.decide(image, image.appliedIndex() + 1, new StampedCommand(stamp, command))

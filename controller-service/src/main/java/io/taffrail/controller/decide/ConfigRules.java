@@ -106,6 +106,13 @@ final class ConfigRules {
 
     private static Optional<Rejected> apply(
             ConfigResource resource, ConfigEdit edit, Map<String, String> settings) {
+        boolean isOfAll = resource.equals(ConfigResource.ALL_BROKERS);
+        if (isOfAll && edit.key().equals(BrokerConfigs.BROKER_DRAIN)) {
+            return rejected(
+                    Rejection.INVALID_CONFIG,
+                    "%s cannot be set for all brokers, for then nobody would be left to lead: name one",
+                    edit.key());
+        }
         ConfigKey key = catalogue(resource).find(edit.key());
         return switch (edit.operation()) {
             case SET -> {

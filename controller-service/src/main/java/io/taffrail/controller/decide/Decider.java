@@ -29,6 +29,7 @@ import io.taffrail.kernel.metadata.MetadataEvent.FeatureLevelChanged;
 import io.taffrail.kernel.metadata.MetadataEvent.ProducerIdsAllocated;
 import io.taffrail.kernel.metadata.MetadataImage;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sends each command to its rule. Every controller runs this on the same log, so its outcome may
@@ -46,12 +47,19 @@ public final class Decider {
      */
     public static Decision<MetadataEvent, CommandReply> decide(
             MetadataImage image, long index, StampedCommand stamped) {
-        return ReassignmentRules.completing(image, index, decided(image, index, stamped));
+        return DrainRules.completing(
+                image,
+                index,
+                ReassignmentRules.completing(image, index, decided(image, index, stamped)));
     }
 
     private static Decision<MetadataEvent, CommandReply> decided(
             MetadataImage image, long index, StampedCommand stamped) {
         CommandStamp stamp = stamped.stamp();
+        Optional<Refused> premature = FeatureRules.premature(image, stamped.command());
+        if (premature.isPresent()) {
+            return Decision.unchanged(premature.get());
+        }
         return switch (stamped.command()) {
             case CreateCluster _ -> createCluster(image, stamp);
             case CreateTopic c -> TopicRules.create(image, c, stamp.seed());

@@ -8,6 +8,7 @@ import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,12 @@ final class ElectionRules {
 
     private final EligibleReplicas eligible;
     private final MetadataImage image;
+    private final Set<Integer> draining;
 
     private ElectionRules(MetadataImage image) {
         this.image = image;
         this.eligible = new EligibleReplicas(image);
+        this.draining = DrainRules.draining(image);
     }
 
     /** A partition after an election, and how it came about. */
@@ -208,13 +211,18 @@ final class ElectionRules {
                         ChangeReason.UNCLEAN_LEADER_ELECTED);
     }
 
-    private static @Nullable Integer first(PartitionImage partition, IntPredicate wanted) {
+    /** One that is being drained comes after all others, but before nobody. */
+    private @Nullable Integer first(PartitionImage partition, IntPredicate wanted) {
+        Integer drained = null;
         for (int id : partition.replicas()) {
             if (wanted.test(id)) {
-                return id;
+                if (!draining.contains(id)) {
+                    return id;
+                }
+                drained = drained == null ? id : drained;
             }
         }
-        return null;
+        return drained;
     }
 
     private static boolean same(PartitionImage partition, List<Integer> isr, List<Integer> elr) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Spreads partitions evenly: leaders go round over all living brokers, neighbours in that round
@@ -18,16 +19,21 @@ import java.util.TreeMap;
 final class Placement {
 
     private final List<NodeImage> living;
-    private final List<NodeImage> fenced;
+    private final List<NodeImage> lastChoice;
     private final int start;
 
     /**
      * @param brokers living and fenced ones; fenced ones lead nothing and are taken last
+     * @param draining those that shall lead nothing although they live; they are taken last too,
+     *     unless nobody else lives
      * @param seed decides where the round starts
      */
-    Placement(Collection<NodeImage> brokers, long seed) {
-        this.living = alternatingRacks(brokers.stream().filter(NodeImage::isActive).toList());
-        this.fenced = alternatingRacks(brokers.stream().filter(n -> !n.isActive()).toList());
+    Placement(Collection<NodeImage> brokers, Set<Integer> draining, long seed) {
+        boolean anyStays =
+                brokers.stream().anyMatch(n -> n.isActive() && !draining.contains(n.id()));
+        Predicate<NodeImage> isUsed = n -> n.isActive() && !(anyStays && draining.contains(n.id()));
+        this.living = alternatingRacks(brokers.stream().filter(isUsed).toList());
+        this.lastChoice = alternatingRacks(brokers.stream().filter(isUsed.negate()).toList());
         this.start = living.isEmpty() ? 0 : (int) Math.floorMod(seed, (long) living.size());
     }
 
@@ -36,7 +42,7 @@ final class Placement {
     }
 
     int brokerCount() {
-        return living.size() + fenced.size();
+        return living.size() + lastChoice.size();
     }
 
     /**
@@ -60,7 +66,7 @@ final class Placement {
             int step = 1 + (lap + i) % (living.size() - 1);
             candidates.add(living.get((leaderAt + step) % living.size()));
         }
-        candidates.addAll(fenced);
+        candidates.addAll(lastChoice);
         return chosen(leader, candidates, replicationFactor);
     }
 

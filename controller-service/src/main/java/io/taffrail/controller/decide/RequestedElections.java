@@ -65,7 +65,8 @@ final class RequestedElections {
         return partition.leader() != preferred
                 && partition.isr().contains(preferred)
                 && node != null
-                && node.isActive();
+                && node.isActive()
+                && !DrainRules.isDraining(image, preferred);
     }
 
     private @Nullable Rejected refusalOrElected(PartitionName name) {
@@ -105,7 +106,7 @@ final class RequestedElections {
                         name.partition())
                 : rejected(
                         Rejection.PREFERRED_LEADER_NOT_AVAILABLE,
-                        "node %d, the first replica of partition %s-%d, is not alive and in sync (ISR %s): start it, or wait until it has caught up",
+                        "node %d, the first replica of partition %s-%d, is not alive and in sync (ISR %s), or is being drained: start it, wait until it has caught up, or end its drain",
                         preferred,
                         name.topic(),
                         name.partition(),

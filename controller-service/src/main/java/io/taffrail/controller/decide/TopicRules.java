@@ -23,6 +23,7 @@ import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import io.taffrail.kernel.metadata.TopicNames;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -162,12 +163,19 @@ final class TopicRules {
 
     private record Good(List<List<Integer>> replicas) implements Assigned {
 
-        /** New partitions from that number on; only living brokers count as in sync. */
+        /**
+         * New partitions from that number on; only living brokers count as in sync, and of those
+         * one that is being drained does not come first, for the first one leads.
+         */
         List<PartitionImage> partitions(MetadataImage image, int firstPartition) {
+            Set<Integer> draining = DrainRules.draining(image);
             var partitions = new ArrayList<PartitionImage>(replicas.size());
             for (List<Integer> of : replicas) {
                 List<Integer> isr =
-                        of.stream().filter(id -> ReplicaLists.isActive(image, id)).toList();
+                        of.stream()
+                                .filter(id -> ReplicaLists.isActive(image, id))
+                                .sorted(Comparator.comparing(draining::contains))
+                                .toList();
                 partitions.add(PartitionImage.created(firstPartition + partitions.size(), of, isr));
             }
             return partitions;
@@ -193,7 +201,7 @@ final class TopicRules {
         }
         var brokers =
                 image.nodes().stream().filter(node -> node.role() == NodeRole.BROKER).toList();
-        var placement = new Placement(brokers, seed);
+        var placement = new Placement(brokers, DrainRules.draining(image), seed);
         if (placement.livingCount() == 0) {
             return bad(
                     Rejection.INVALID_REPLICATION_FACTOR,

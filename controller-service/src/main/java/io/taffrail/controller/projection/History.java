@@ -139,10 +139,9 @@ final class History {
         TopicImage topic = Objects.requireNonNull(image.topic(event.topicId()));
         PartitionImage after = event.partition();
         PartitionImage before = Objects.requireNonNull(topic.partition(after.partition()));
-        boolean isElection = before.leaderEpoch() != after.leaderEpoch();
         int node = after.hasLeader() ? after.leader() : before.leader();
         return new Told(
-                isElection ? "LEADER_CHANGED" : "ISR_CHANGED",
+                partitionKind(before, after),
                 "PARTITION",
                 topic.name() + "-" + after.partition(),
                 topic.name(),
@@ -150,6 +149,18 @@ final class History {
                 event.reason().name(),
                 facts(before),
                 facts(after));
+    }
+
+    /** What weighs most: a change of leader, then of replicas, then of the ISR. */
+    private static String partitionKind(PartitionImage before, PartitionImage after) {
+        boolean hasOtherReplicas =
+                !before.replicas().equals(after.replicas())
+                        || !before.addingReplicas().equals(after.addingReplicas())
+                        || !before.removingReplicas().equals(after.removingReplicas());
+        if (hasOtherReplicas && before.leader() == after.leader()) {
+            return "REPLICAS_CHANGED";
+        }
+        return before.leaderEpoch() != after.leaderEpoch() ? "LEADER_CHANGED" : "ISR_CHANGED";
     }
 
     private static Told config(ConfigChanged event, MetadataImage image) {
@@ -200,7 +211,15 @@ final class History {
         var facts = new LinkedHashMap<String, Object>();
         facts.put("leader", partition.leader());
         facts.put("leaderEpoch", partition.leaderEpoch());
+        facts.put("replicas", partition.replicas());
         facts.put("isr", partition.isr());
+        if (!partition.elr().isEmpty()) {
+            facts.put("elr", partition.elr());
+        }
+        if (partition.isReassigning()) {
+            facts.put("addingReplicas", partition.addingReplicas());
+            facts.put("removingReplicas", partition.removingReplicas());
+        }
         return facts;
     }
 

@@ -2,13 +2,16 @@ package io.taffrail.controller.quorum;
 
 import io.taffrail.controller.command.CommandCodec;
 import io.taffrail.controller.command.CommandReply;
+import io.taffrail.controller.command.CommandReply.Refused;
 import io.taffrail.controller.command.CommandStamp;
 import io.taffrail.controller.command.ControllerCommand;
 import io.taffrail.controller.command.StampedCommand;
+import io.taffrail.controller.decide.FeatureRules;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Clock;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
@@ -70,6 +73,10 @@ public final class LocalMetadataLog implements MetadataLog {
     @Override
     public synchronized CompletableFuture<CommandReply> propose(
             ControllerCommand command, String principal) {
+        Optional<Refused> objection = FeatureRules.objection(state.image(), command);
+        if (objection.isPresent()) {
+            return CompletableFuture.completedFuture(objection.get());
+        }
         var stamp = new CommandStamp(clock.nowMs(), chance.nextLong(), principal);
         byte[] logged = CommandCodec.encode(new StampedCommand(stamp, command));
         lastIndex++;

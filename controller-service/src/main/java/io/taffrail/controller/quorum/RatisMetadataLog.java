@@ -6,6 +6,7 @@ import io.taffrail.controller.command.CommandReply.Refused;
 import io.taffrail.controller.command.CommandStamp;
 import io.taffrail.controller.command.ControllerCommand;
 import io.taffrail.controller.command.StampedCommand;
+import io.taffrail.controller.decide.FeatureRules;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Clock;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -128,6 +130,10 @@ public final class RatisMetadataLog implements MetadataLog {
         RaftServer raft = server;
         if (raft == null || !isLeader) {
             return CompletableFuture.completedFuture(notController());
+        }
+        Optional<Refused> objection = FeatureRules.objection(state.image(), command);
+        if (objection.isPresent()) {
+            return CompletableFuture.completedFuture(objection.get());
         }
         byte[] bytes = CommandCodec.encode(new StampedCommand(stamp(principal), command));
         if (bytes.length > RatisProperties.COMMAND_BYTES_MAX) {

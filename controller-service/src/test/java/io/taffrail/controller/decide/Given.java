@@ -21,6 +21,7 @@ import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.PartitionImage;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,11 @@ final class Given {
     }
 
     CommandReply when(ControllerCommand command) {
+        Optional<Refused> objection = FeatureRules.objection(image, command);
+        if (objection.isPresent()) {
+            lastEvents = List.of();
+            return objection.get();
+        }
         index++;
         var stamped =
                 new StampedCommand(new CommandStamp(1_000 + index, seed++, "User:test"), command);

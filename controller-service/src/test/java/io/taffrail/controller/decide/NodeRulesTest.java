@@ -180,7 +180,8 @@ class NodeRulesTest {
         given.when(new CreateCluster());
 
         assertThat(given.image.clusterId()).isEqualTo(id).hasSize(22);
-        assertThat(given.image.featureLevel(FeatureRules.RULES)).isEqualTo((short) 1);
+        assertThat(given.image.featureLevel(FeatureRules.RULES))
+                .isEqualTo(FeatureRules.RULES_LEVEL_MAX);
     }
 
     @Test
@@ -189,11 +190,11 @@ class NodeRulesTest {
 
         assertThat(given.refusal(new UpdateFeature("other", (short) 1, false)))
                 .isEqualTo(Rejection.INVALID_UPDATE_VERSION);
-        assertThat(given.refusal(new UpdateFeature(FeatureRules.RULES, (short) 2, false)))
+        assertThat(given.refusal(new UpdateFeature(FeatureRules.RULES, (short) 3, false)))
                 .isEqualTo(Rejection.INVALID_UPDATE_VERSION);
         assertThat(given.refusal(new UpdateFeature(FeatureRules.RULES, (short) 0, true)))
                 .isEqualTo(Rejection.INVALID_UPDATE_VERSION);
-        assertThat(given.when(new UpdateFeature(FeatureRules.RULES, (short) 1, false)))
+        assertThat(given.when(new UpdateFeature(FeatureRules.RULES, (short) 2, false)))
                 .isEqualTo(new Accepted());
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,7 +19,7 @@ class PlacementTest {
     @Test
     void leadersAndReplicasAreSpreadEvenly() {
         for (long seed = 0; seed < 50; seed++) {
-            List<List<Integer>> placed = new Placement(brokers(5, 1), seed).place(100, 3);
+            List<List<Integer>> placed = new Placement(brokers(5, 1), Set.of(), seed).place(100, 3);
 
             assertThat(counts(placed.stream().map(List::getFirst).toList()).values())
                     .containsOnly(20L);
@@ -32,7 +33,7 @@ class PlacementTest {
         for (int brokers = 1; brokers <= 7; brokers++) {
             for (int racks = 1; racks <= brokers; racks++) {
                 for (int replicas = 1; replicas <= brokers; replicas++) {
-                    var placement = new Placement(brokers(brokers, racks), 3);
+                    var placement = new Placement(brokers(brokers, racks), Set.of(), 3);
                     for (List<Integer> of : placement.place(30, replicas)) {
                         assertThat(of).doesNotHaveDuplicates().hasSize(replicas);
                     }
@@ -48,7 +49,7 @@ class PlacementTest {
             Map<Integer, String> rackOf =
                     brokers.stream().collect(Collectors.toMap(NodeImage::id, NodeImage::rack));
             for (long seed = 0; seed < 20; seed++) {
-                for (List<Integer> replicas : new Placement(brokers, seed).place(50, 3)) {
+                for (List<Integer> replicas : new Placement(brokers, Set.of(), seed).place(50, 3)) {
                     var used = new HashSet<String>();
                     replicas.forEach(id -> used.add(rackOf.get(id)));
                     assertThat(used).hasSize(Math.min(3, racks));
@@ -59,7 +60,7 @@ class PlacementTest {
 
     @Test
     void twoBrokersDoNotAlwaysShareTheirPartitions() {
-        List<List<Integer>> placed = new Placement(brokers(6, 1), 0).place(60, 2);
+        List<List<Integer>> placed = new Placement(brokers(6, 1), Set.of(), 0).place(60, 2);
 
         var followersOfFirst =
                 placed.stream()
@@ -71,9 +72,9 @@ class PlacementTest {
 
     @Test
     void theSeedDecidesTheStartAndNothingElse() {
-        assertThat(new Placement(brokers(4, 2), 5).place(8, 2))
-                .isEqualTo(new Placement(brokers(4, 2), 5).place(8, 2))
-                .isNotEqualTo(new Placement(brokers(4, 2), 6).place(8, 2));
+        assertThat(new Placement(brokers(4, 2), Set.of(), 5).place(8, 2))
+                .isEqualTo(new Placement(brokers(4, 2), Set.of(), 5).place(8, 2))
+                .isNotEqualTo(new Placement(brokers(4, 2), Set.of(), 6).place(8, 2));
     }
 
     private static Map<Integer, Long> counts(List<Integer> ids) {

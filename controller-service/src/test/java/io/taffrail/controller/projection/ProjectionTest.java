@@ -11,6 +11,9 @@ import io.taffrail.controller.command.ControllerCommand.CreateCluster;
 import io.taffrail.controller.command.ControllerCommand.CreateTopic;
 import io.taffrail.controller.command.ControllerCommand.DeleteTopic;
 import io.taffrail.controller.command.ControllerCommand.FenceNode;
+import io.taffrail.controller.command.ControllerCommand.PartitionName;
+import io.taffrail.controller.command.ControllerCommand.ReassignPartitions;
+import io.taffrail.controller.command.ControllerCommand.Reassignment;
 import io.taffrail.controller.command.ControllerCommand.RegisterNode;
 import io.taffrail.controller.command.ControllerCommand.UnfenceNode;
 import io.taffrail.controller.quorum.LocalMetadataLog;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +129,46 @@ class ProjectionTest {
                         texts(
                                 "select resource_name || node_id || reason from history_event where kind = 'LEADER_CHANGED'"))
                 .containsExactly("orders-01LEADER_FENCED");
+    }
+
+    @Test
+    void historyTellsWhereReplicasGoAndWhichBrokerIsDrained() {
+        ask(new CreateTopic("orders", 1, 1, List.of(), Map.of()));
+        log.propose(
+                new RegisterNode(
+                        2,
+                        "",
+                        new UUID(1, 2),
+                        List.of(new Endpoint("PLAINTEXT", "localhost", 9093)),
+                        null,
+                        List.of()),
+                "Node:2");
+        log.propose(
+                new ReassignPartitions(
+                        true,
+                        List.of(new Reassignment(new PartitionName("orders", 0), List.of(1, 2)))),
+                "User:alice");
+        log.propose(
+                new AlterConfigs(
+                        ConfigResource.broker(1),
+                        List.of(new ConfigEdit("broker.drain", ConfigEdit.Operation.SET, "true")),
+                        false),
+                "User:bob");
+
+        writer.write(recorder.changes, 0);
+
+        assertThat(
+                        texts(
+                                "select principal || reason || before_json || after_json from history_event where kind = 'REPLICAS_CHANGED'"))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("User:aliceREASSIGNMENT_BEGUN")
+                .contains("\"replicas\":[1],")
+                .contains("\"replicas\":[1,2]")
+                .contains("\"addingReplicas\":[2]");
+        assertThat(
+                        texts(
+                                "select principal || resource_name || after_json from history_event where kind = 'CONFIG_CHANGED' and resource_type = 'BROKER'"))
+                .containsExactly("User:bob1{\"broker.drain\":\"true\"}");
     }
 
     @Test

@@ -10,6 +10,8 @@ import static io.taffrail.kernel.config.ConfigType.LONG;
 import io.taffrail.kernel.config.ConfigKey.Synonym;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
+import io.taffrail.kernel.metadata.ConfigResource;
+import io.taffrail.kernel.metadata.MetadataImage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ public final class BrokerConfigs {
 
     public static final String AUTO_CREATE_TOPICS_ENABLE = "auto.create.topics.enable";
     public static final String AUTO_LEADER_REBALANCE_ENABLE = "auto.leader.rebalance.enable";
+    public static final String BROKER_DRAIN = "broker.drain";
     public static final String DEFAULT_REPLICATION_FACTOR = "default.replication.factor";
     public static final String DELETE_TOPIC_ENABLE = "delete.topic.enable";
     public static final String LEADER_IMBALANCE_CHECK_INTERVAL_SECONDS =
@@ -48,6 +51,11 @@ public final class BrokerConfigs {
             throw new IllegalArgumentException(name + " is not a setting of brokers");
         }
         return key;
+    }
+
+    /** Whether that broker shall lead no partition that another one can lead. */
+    public static boolean isDraining(MetadataImage image, int nodeId) {
+        return Boolean.parseBoolean(image.configs(ConfigResource.broker(nodeId)).get(BROKER_DRAIN));
     }
 
     /** The first refusal among these settings, or nothing when all may be set. */
@@ -86,6 +94,12 @@ public final class BrokerConfigs {
                                 true,
                                 any(),
                                 "Whether the controller hands leadership back to the first replicas by and by.")
+                        .with(
+                                BROKER_DRAIN,
+                                BOOLEAN,
+                                false,
+                                any(),
+                                "Whether this broker shall lead no partition that another one can lead. It goes on replicating. Set it for one broker at a time; it outlives restarts.")
                         .with(
                                 LEADER_IMBALANCE_CHECK_INTERVAL_SECONDS,
                                 INT,

@@ -233,6 +233,7 @@ final class EventCodec {
             case REASSIGNMENT_BEGUN -> 13;
             case REASSIGNMENT_COMPLETED -> 14;
             case REASSIGNMENT_CANCELLED -> 15;
+            case LEADER_DRAINED -> 16;
         };
     }
 
@@ -254,6 +255,7 @@ final class EventCodec {
             case 13 -> ChangeReason.REASSIGNMENT_BEGUN;
             case 14 -> ChangeReason.REASSIGNMENT_COMPLETED;
             case 15 -> ChangeReason.REASSIGNMENT_CANCELLED;
+            case 16 -> ChangeReason.LEADER_DRAINED;
             default -> throw unknown("reason of a partition change", number);
         };
     }

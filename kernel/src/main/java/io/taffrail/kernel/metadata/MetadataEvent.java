@@ -81,6 +81,8 @@ public sealed interface MetadataEvent {
         /** It has its new replicas, and those before are let go. */
         REASSIGNMENT_COMPLETED,
         /** It goes back to the replicas that it had. */
-        REASSIGNMENT_CANCELLED
+        REASSIGNMENT_CANCELLED,
+        /** Its leader shall lead nothing, and another one could. */
+        LEADER_DRAINED
     }
 }
