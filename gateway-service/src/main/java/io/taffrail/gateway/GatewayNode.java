@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.gateway.link.ClusterAdmin;
 import io.taffrail.gateway.link.ClusterMetadata;
+import io.taffrail.gateway.link.ClusterOperations;
 import io.taffrail.gateway.link.PartitionReader;
 import io.taffrail.gateway.link.PartitionWriter;
 import io.taffrail.gateway.produce.BatchingProducer;
@@ -50,6 +51,7 @@ public final class GatewayNode implements AutoCloseable {
             PartitionWriter writer,
             PartitionReader reader,
             ClusterAdmin admin,
+            ClusterOperations operations,
             Clock clock,
             Loop timers,
             RandomGenerator random,
@@ -64,7 +66,7 @@ public final class GatewayNode implements AutoCloseable {
                         config.brokerProperties(),
                         config.topicCreationTimeoutMs(),
                         clock);
-        this.cluster = new Cluster(metadata, admin, topics);
+        this.cluster = new Cluster(metadata, admin, operations, topics);
         this.producer =
                 new BatchingProducer(writer, admin, config.producer(), clock, timers, random);
         this.subscriptions = new Subscriptions(metadata, new Feeds(reader, config.feeds()), clock);

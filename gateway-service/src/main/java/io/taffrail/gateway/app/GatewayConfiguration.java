@@ -42,6 +42,7 @@ public class GatewayConfiguration {
                 cluster.partitions(),
                 cluster.partitions(),
                 cluster.admin(),
+                cluster.operations(),
                 clock,
                 timers,
                 new Random(new SecureRandom().nextLong()),

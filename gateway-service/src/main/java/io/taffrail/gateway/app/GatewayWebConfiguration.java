@@ -5,9 +5,13 @@ import io.taffrail.gateway.GatewayNode;
 import io.taffrail.gateway.rest.Aliases;
 import io.taffrail.gateway.rest.DoorsDescription;
 import io.taffrail.gateway.rest.TopicsServlet;
+import io.taffrail.gateway.rest.v3.BrokerOperationsController;
 import io.taffrail.gateway.rest.v3.ClustersController;
+import io.taffrail.gateway.rest.v3.ElectionsController;
 import io.taffrail.gateway.rest.v3.Failures;
 import io.taffrail.gateway.rest.v3.PartitionsController;
+import io.taffrail.gateway.rest.v3.QuorumController;
+import io.taffrail.gateway.rest.v3.ReassignmentsController;
 import io.taffrail.gateway.rest.v3.TopicConfigsController;
 import io.taffrail.gateway.rest.v3.TopicsController;
 import io.taffrail.gateway.ws.SocketServlet;
@@ -84,6 +88,26 @@ public class GatewayWebConfiguration {
     @Bean
     PartitionsController partitionsController(GatewayNode node) {
         return new PartitionsController(node.cluster());
+    }
+
+    @Bean
+    ReassignmentsController reassignmentsController(GatewayNode node) {
+        return new ReassignmentsController(node.cluster());
+    }
+
+    @Bean
+    ElectionsController electionsController(GatewayNode node) {
+        return new ElectionsController(node.cluster());
+    }
+
+    @Bean
+    BrokerOperationsController brokerOperationsController(GatewayNode node) {
+        return new BrokerOperationsController(node.cluster());
+    }
+
+    @Bean
+    QuorumController quorumController(GatewayNode node) {
+        return new QuorumController(node.cluster());
     }
 
     @Bean

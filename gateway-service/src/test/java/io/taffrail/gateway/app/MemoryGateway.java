@@ -3,6 +3,7 @@ package io.taffrail.gateway.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.gateway.GatewayNode;
 import io.taffrail.gateway.link.MemoryCluster;
+import io.taffrail.gateway.link.MemoryOperations;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.ThreadLoop;
 import java.net.URI;
@@ -48,6 +49,7 @@ public final class MemoryGateway implements AutoCloseable {
                             cluster,
                             cluster,
                             cluster,
+                            new MemoryOperations(cluster),
                             clock,
                             new ThreadLoop("gateway", 10_000, clock, Throwable::printStackTrace),
                             new Random(1),

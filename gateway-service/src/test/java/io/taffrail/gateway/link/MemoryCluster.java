@@ -131,7 +131,8 @@ public final class MemoryCluster
         }
     }
 
-    private synchronized void apply(MetadataEvent event) {
+    /** Makes that true of the cluster, as if a controller had decided it. */
+    public synchronized void apply(MetadataEvent event) {
         image = image.evolve(event, ++index);
         listeners.forEach(listener -> listener.accept(image));
     }

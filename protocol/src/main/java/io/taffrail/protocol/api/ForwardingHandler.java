@@ -38,6 +38,8 @@ public final class ForwardingHandler implements ApiHandler {
                         ApiRange.of(ApiKeys.ALTER_PARTITION_REASSIGNMENTS, 0, 1), link),
                 new ForwardingHandler(
                         ApiRange.of(ApiKeys.LIST_PARTITION_REASSIGNMENTS, 0, 0), link),
+                new ForwardingHandler(ApiRange.of(ApiKeys.UNREGISTER_BROKER, 0, 0), link),
+                new ForwardingHandler(ApiRange.of(ApiKeys.UPDATE_FEATURES, 0, 2), link),
                 new ForwardingHandler(ApiRange.of(ApiKeys.DESCRIBE_QUORUM, 0, 2), link));
     }
 

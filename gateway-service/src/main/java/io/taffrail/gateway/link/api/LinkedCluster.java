@@ -23,6 +23,7 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
     private final NodeClient client;
     private final WirePartitions partitions;
     private final WireAdmin admin;
+    private final WireOperations operations;
     private final List<Consumer<MetadataImage>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable ControllerLink link;
 
@@ -30,6 +31,7 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
         this.client = new NodeClient(ClientConfig.named("gateway-" + nodeId));
         this.partitions = new WirePartitions(client, this::image);
         this.admin = new WireAdmin(this::started, nodeId);
+        this.operations = new WireOperations(this::started);
     }
 
     /** Registers with the controller and follows it. */
@@ -47,6 +49,10 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
 
     public WireAdmin admin() {
         return admin;
+    }
+
+    public WireOperations operations() {
+        return operations;
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.taffrail.kernel.metadata.ConfigResource;
 import io.taffrail.protocol.link.ControllerLink;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.message.AllocateProducerIdsRequestData;
 import org.apache.kafka.common.message.AllocateProducerIdsResponseData;
@@ -18,24 +17,21 @@ import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsResponseData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsRequestData;
 import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData;
-import org.apache.kafka.common.protocol.ApiMessage;
-import org.jspecify.annotations.Nullable;
 
 /** Changes to the cluster, as requests to the active controller. */
 public final class WireAdmin implements ClusterAdmin {
 
-    private static final int TIMEOUT_MS = 15_000;
     private static final byte TOPIC_RESOURCE = 2;
     private static final byte BROKER_RESOURCE = 4;
     private static final byte SET = 0;
     private static final byte DELETE = 1;
 
-    private final Supplier<ControllerLink> link;
+    private final ControllerCalls controller;
     private final int nodeId;
     private final ProducerIdBlock ids = new ProducerIdBlock();
 
     public WireAdmin(Supplier<ControllerLink> link, int nodeId) {
-        this.link = link;
+        this.controller = new ControllerCalls(link);
         this.nodeId = nodeId;
     }
 
@@ -66,45 +62,48 @@ public final class WireAdmin implements ClusterAdmin {
                                                 .setValue(value)));
         var request =
                 new CreateTopicsRequestData()
-                        .setTimeoutMs(TIMEOUT_MS)
+                        .setTimeoutMs(ControllerCalls.TIMEOUT_MS)
                         .setValidateOnly(validateOnly);
         request.topics().add(creatable);
-        return send(
+        return controller.send(
                 request,
                 CreateTopicsResponseData.class,
                 response -> {
                     var result = response.topics().iterator().next();
-                    return done(result.errorCode(), result.errorMessage(), topic.name());
+                    return ControllerCalls.done(
+                            result.errorCode(), result.errorMessage(), topic.name());
                 });
     }
 
     @Override
     public CompletableFuture<Answer<Done>> deleteTopic(String topic) {
         var state = new DeleteTopicsRequestData.DeleteTopicState().setName(topic);
-        return send(
-                new DeleteTopicsRequestData().setTimeoutMs(TIMEOUT_MS).setTopics(List.of(state)),
+        return controller.send(
+                new DeleteTopicsRequestData()
+                        .setTimeoutMs(ControllerCalls.TIMEOUT_MS)
+                        .setTopics(List.of(state)),
                 DeleteTopicsResponseData.class,
                 response -> {
                     var result = response.responses().iterator().next();
-                    return done(result.errorCode(), result.errorMessage(), topic);
+                    return ControllerCalls.done(result.errorCode(), result.errorMessage(), topic);
                 });
     }
 
     @Override
     public CompletableFuture<Answer<Done>> createPartitions(String topic, int totalCount) {
-        var request = new CreatePartitionsRequestData().setTimeoutMs(TIMEOUT_MS);
+        var request = new CreatePartitionsRequestData().setTimeoutMs(ControllerCalls.TIMEOUT_MS);
         request.topics()
                 .add(
                         new CreatePartitionsRequestData.CreatePartitionsTopic()
                                 .setName(topic)
                                 .setCount(totalCount)
                                 .setAssignments(null));
-        return send(
+        return controller.send(
                 request,
                 CreatePartitionsResponseData.class,
                 response -> {
                     var result = response.results().getFirst();
-                    return done(result.errorCode(), result.errorMessage(), topic);
+                    return ControllerCalls.done(result.errorCode(), result.errorMessage(), topic);
                 });
     }
 
@@ -129,12 +128,13 @@ public final class WireAdmin implements ClusterAdmin {
         }
         var request = new IncrementalAlterConfigsRequestData();
         request.resources().add(altered);
-        return send(
+        return controller.send(
                 request,
                 IncrementalAlterConfigsResponseData.class,
                 response -> {
                     var result = response.responses().getFirst();
-                    return done(result.errorCode(), result.errorMessage(), resource.toString());
+                    return ControllerCalls.done(
+                            result.errorCode(), result.errorMessage(), resource.toString());
                 });
     }
 
@@ -148,8 +148,8 @@ public final class WireAdmin implements ClusterAdmin {
         var request =
                 new AllocateProducerIdsRequestData()
                         .setBrokerId(nodeId)
-                        .setBrokerEpoch(link.get().nodeEpoch());
-        return send(request, AllocateProducerIdsResponseData.class, this::allocated);
+                        .setBrokerEpoch(controller.nodeEpoch());
+        return controller.send(request, AllocateProducerIdsResponseData.class, this::allocated);
     }
 
     private Answer<ProducerIdentity> allocated(AllocateProducerIdsResponseData response) {
@@ -158,19 +158,5 @@ public final class WireAdmin implements ClusterAdmin {
         }
         long first = ids.refill(response.producerIdStart(), response.producerIdLen());
         return Answer.of(new ProducerIdentity(first, (short) 0));
-    }
-
-    private static Answer<Done> done(short code, @Nullable String message, String what) {
-        return Refusals.isError(code) ? Refusals.of(code, message, what) : Answer.of(Done.DONE);
-    }
-
-    private <R extends ApiMessage, T> CompletableFuture<Answer<T>> send(
-            ApiMessage request, Class<R> responseType, Function<R, Answer<T>> read) {
-        return link.get()
-                .send(request, TIMEOUT_MS, responseType)
-                .handle((response, failure) ->
-                        response == null
-                                ? Refusals.unreachable(failure, "the controller")
-                                : read.apply(response));
     }
 }

@@ -86,6 +86,22 @@ final class Addresses {
                 topicName(topic) + "/partition=" + partition + "/replica=" + broker);
     }
 
+    Metadata reassignment(String topic, int partition) {
+        return new Metadata(
+                of("topics", topic, "partitions", partition, "reassignment"),
+                topicName(topic) + "/partition=" + partition + "/reassignment");
+    }
+
+    Metadata drain(int broker) {
+        return new Metadata(
+                of("brokers", broker, "drain"),
+                "crn:///kafka=" + clusterId + "/broker=" + broker + "/drain");
+    }
+
+    Metadata quorum() {
+        return new Metadata(of("quorum"), "crn:///kafka=" + clusterId + "/quorum");
+    }
+
     private String topicName(String topic) {
         return "crn:///kafka=" + clusterId + "/topic=" + topic;
     }

@@ -4,11 +4,14 @@ import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.ClusterAdmin;
 import io.taffrail.gateway.link.ClusterAdmin.Done;
 import io.taffrail.gateway.link.ClusterMetadata;
+import io.taffrail.gateway.link.ClusterOperations;
 import io.taffrail.gateway.produce.TopicDirectory;
 import io.taffrail.gateway.rest.Problem;
 import io.taffrail.gateway.rest.ProblemException;
 import io.taffrail.kernel.config.EffectiveConfigs;
 import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.NodeImage;
+import io.taffrail.kernel.metadata.NodeRole;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import java.util.concurrent.CompletableFuture;
@@ -24,16 +27,26 @@ public final class Cluster {
 
     private final ClusterMetadata metadata;
     private final ClusterAdmin admin;
+    private final ClusterOperations operations;
     private final TopicDirectory topics;
 
-    public Cluster(ClusterMetadata metadata, ClusterAdmin admin, TopicDirectory topics) {
+    public Cluster(
+            ClusterMetadata metadata,
+            ClusterAdmin admin,
+            ClusterOperations operations,
+            TopicDirectory topics) {
         this.metadata = metadata;
         this.admin = admin;
+        this.operations = operations;
         this.topics = topics;
     }
 
     ClusterAdmin admin() {
         return admin;
+    }
+
+    ClusterOperations operations() {
+        return operations;
     }
 
     EffectiveConfigs configs() {
@@ -83,16 +96,37 @@ public final class Cluster {
         return partition;
     }
 
+    /** A registered broker, alive or not. */
+    NodeImage broker(String clusterId, int id) {
+        NodeImage node = image(clusterId).node(id);
+        if (node == null || node.role() != NodeRole.BROKER) {
+            throw notFound(404, "broker " + id + " is not registered in this cluster");
+        }
+        return node;
+    }
+
     /** Waits for the controller's answer. */
     void carryOut(CompletableFuture<Answer<Done>> change) {
-        if (change.join() instanceof Answer.Refused<Done> refused) {
-            throw new ProblemException(Problem.of(refused.rejected()));
-        }
+        answer(change);
+    }
+
+    /** Waits for the controller's answer, and gives what it says. */
+    <T> T answer(CompletableFuture<Answer<T>> asked) {
+        return switch (asked.join()) {
+            case Answer.Given<T> given -> given.value();
+            case Answer.Refused<T> refused ->
+                    throw new ProblemException(Problem.of(refused.rejected()));
+        };
     }
 
     /** Waits for the controller's answer and then until it shows here. */
     void carryOut(CompletableFuture<Answer<Done>> change, Predicate<MetadataImage> shown) {
         carryOut(change);
+        awaitShown(shown);
+    }
+
+    /** Waits until a change that was made shows here. */
+    void awaitShown(Predicate<MetadataImage> shown) {
         boolean isShown = metadata.await(shown, SEEN_MS).join();
         if (!isShown) {
             throw new ProblemException(

@@ -1,6 +1,7 @@
 package io.taffrail.gateway.rest.v3;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.taffrail.gateway.link.TopicPartition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,15 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
 
     private Requests() {}
+
+    /** The partition that those two name; each must be given. */
+    static TopicPartition partition(@Nullable String topic, @Nullable Integer partition) {
+        if (topic == null || partition == null) {
+            throw Cluster.invalid(
+                    "a partition is named by topic_name and partition_id, and one of them is missing");
+        }
+        return new TopicPartition(topic, partition);
+    }
 
     /** A topic to create, or only to check whether it could be. */
     record NewTopic(
@@ -34,6 +44,50 @@ final class Requests {
 
     /** Several changes that are made together or not at all. */
     record Alterations(@Nullable List<Alteration> data) {}
+
+    /**
+     * Other replicas for one partition.
+     *
+     * @param replicas the brokers, the preferred leader first
+     * @param allowReplicationFactorChange whether there may be more or fewer than before; true by
+     *     default
+     */
+    record Replicas(
+            @Nullable List<Integer> replicas,
+            @JsonProperty("allow_replication_factor_change")
+                    @Nullable Boolean allowReplicationFactorChange) {
+
+        boolean mayResize() {
+            return !Boolean.FALSE.equals(allowReplicationFactorChange);
+        }
+    }
+
+    /** Reassignments of many partitions. */
+    record Reassignments(
+            @Nullable List<Reassignment> data,
+            @JsonProperty("allow_replication_factor_change")
+                    @Nullable Boolean allowReplicationFactorChange) {
+
+        boolean mayResize() {
+            return !Boolean.FALSE.equals(allowReplicationFactorChange);
+        }
+    }
+
+    /** The brokers that a partition shall have, or null to go back to those that it had. */
+    record Reassignment(
+            @JsonProperty("topic_name") @Nullable String topicName,
+            @JsonProperty("partition_id") @Nullable Integer partitionId,
+            @Nullable List<Integer> replicas) {}
+
+    /** PREFERRED or UNCLEAN, for some partitions or, without any, for all. */
+    record Election(
+            @JsonProperty("election_type") @Nullable String electionType,
+            @Nullable List<PartitionName> partitions) {}
+
+    /** A partition's name. */
+    record PartitionName(
+            @JsonProperty("topic_name") @Nullable String topicName,
+            @JsonProperty("partition_id") @Nullable Integer partitionId) {}
 
     /** SET (the default) or DELETE, which goes back to the default value. */
     record Alteration(@Nullable String name, @Nullable String value, @Nullable String operation) {}
