@@ -28,6 +28,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 class OperationsOverHttpTest {
 
     private static final Pattern CLUSTER_ID = Pattern.compile("\"cluster_id\":\"([^\"]+)\"");
+    // The controller's database is on the class path of all of them here.
+    private static final String WITHOUT_DATABASE =
+            "--spring.autoconfigure.exclude="
+                    + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+                    + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration,"
+                    + "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration";
     private static final Duration WAIT = Duration.ofSeconds(30);
 
     @TempDir Path directory;
@@ -116,9 +122,10 @@ class OperationsOverHttpTest {
                 "--taffrail.broker.node-id=" + id,
                 "--taffrail.broker.port=0",
                 "--taffrail.broker.controllers=127.0.0.1:" + controllerPort,
-                "--taffrail.broker.data-dirs=" + directory.resolve("broker-" + id),
+                "--taffrail.broker.log-directories=" + directory.resolve("broker-" + id),
                 "--server.port=0",
-                "--spring.main.banner-mode=off");
+                "--spring.main.banner-mode=off",
+                WITHOUT_DATABASE);
     }
 
     private ConfigurableApplicationContext gateway() {
@@ -126,7 +133,8 @@ class OperationsOverHttpTest {
                 GatewayApplication.class,
                 "--taffrail.gateway.controllers=127.0.0.1:" + controllerPort,
                 "--server.port=" + gatewayHttp,
-                "--spring.main.banner-mode=off");
+                "--spring.main.banner-mode=off",
+                WITHOUT_DATABASE);
     }
 
     private String clusterId() {
