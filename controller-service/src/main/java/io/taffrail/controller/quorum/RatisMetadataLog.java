@@ -11,24 +11,17 @@ import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Clock;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
-import org.apache.ratis.protocol.RaftGroup;
-import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
 import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
@@ -48,10 +41,6 @@ public final class RatisMetadataLog implements MetadataLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(RatisMetadataLog.class);
 
-    private static final RaftGroupId GROUP =
-            RaftGroupId.valueOf(
-                    UUID.nameUUIDFromBytes("taffrail-metadata".getBytes(StandardCharsets.UTF_8)));
-
     private final QuorumConfig config;
     private final Clock clock;
     private final SplittableRandom chance;
@@ -64,6 +53,7 @@ public final class RatisMetadataLog implements MetadataLog {
     private volatile boolean isLeader;
     private volatile int leaderId = -1;
     private @Nullable RaftServer server;
+    private @Nullable Admission admission;
 
     /**
      * @param seed the start of the seeds that this controller stamps commands with
@@ -87,16 +77,28 @@ public final class RatisMetadataLog implements MetadataLog {
         Files.createDirectories(config.directory());
         var machine =
                 new RatisStateMachine(state, this::onLeadership, this::onLeaderChanged, onBroken);
-        RaftServer raft =
+        var marker = new JoinMarker(config.directory());
+        if (marker.isThere()) {
+            marker.deleteLog();
+        }
+        var builder =
                 RaftServer.newBuilder()
-                        .setServerId(peerId(config.nodeId()))
-                        .setGroup(group())
+                        .setServerId(RatisNames.peerId(config.nodeId()))
                         .setStateMachine(machine)
                         .setProperties(RatisProperties.of(config))
-                        .setOption(hasLog() ? StartupOption.RECOVER : StartupOption.FORMAT)
-                        .build();
+                        .setOption(marker.hasLog() ? StartupOption.RECOVER : StartupOption.FORMAT);
+        boolean mustBeAdmitted = !config.isAlone() && !marker.hasLog();
+        if (!mustBeAdmitted) {
+            builder.setGroup(RatisNames.group(config.peers()));
+        }
+        RaftServer raft = builder.build();
         server = raft;
         raft.start();
+        if (mustBeAdmitted) {
+            var asking = new Admission(config, raft, marker);
+            admission = asking;
+            asking.start();
+        }
     }
 
     @Override
@@ -118,7 +120,7 @@ public final class RatisMetadataLog implements MetadataLog {
     public QuorumStatus quorum() {
         RaftServer raft = server;
         try {
-            return RatisStatus.of(config, raft == null ? null : raft.getDivision(GROUP));
+            return RatisStatus.of(config, raft == null ? null : raft.getDivision(RatisNames.GROUP));
         } catch (IOException e) {
             LOG.debug("the quorum's state is not known yet", e);
             return RatisStatus.of(config, null);
@@ -148,7 +150,7 @@ public final class RatisMetadataLog implements MetadataLog {
                 RaftClientRequest.newBuilder()
                         .setClientId(clientId)
                         .setServerId(raft.getId())
-                        .setGroupId(GROUP)
+                        .setGroupId(RatisNames.GROUP)
                         .setCallId(callIds.incrementAndGet())
                         .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(bytes)))
                         .setType(RaftClientRequest.writeRequestType())
@@ -175,6 +177,10 @@ public final class RatisMetadataLog implements MetadataLog {
 
     @Override
     public void close() throws IOException {
+        Admission asking = admission;
+        if (asking != null) {
+            asking.close();
+        }
         RaftServer raft = server;
         if (raft != null) {
             raft.close();
@@ -239,32 +245,9 @@ public final class RatisMetadataLog implements MetadataLog {
     }
 
     private void onLeaderChanged(@Nullable RaftPeerId leader) {
-        leaderId = leader == null ? -1 : Integer.parseInt(leader.toString());
+        leaderId = leader == null ? -1 : RatisNames.id(leader);
         if (leaderId != config.nodeId()) {
             onLeadership(false);
         }
-    }
-
-    /** Ratis keeps each group in a directory of the group's name. */
-    private boolean hasLog() throws IOException {
-        try (Stream<Path> children = Files.list(config.directory())) {
-            return children.anyMatch(Files::isDirectory);
-        }
-    }
-
-    private RaftGroup group() {
-        return RaftGroup.valueOf(
-                GROUP,
-                config.peers().stream()
-                        .map(peer ->
-                                RaftPeer.newBuilder()
-                                        .setId(peerId(peer.id()))
-                                        .setAddress(peer.host() + ":" + peer.port())
-                                        .build())
-                        .toList());
-    }
-
-    private static RaftPeerId peerId(int id) {
-        return RaftPeerId.valueOf(Integer.toString(id));
     }
 }

@@ -3,6 +3,7 @@ package io.taffrail.controller.quorum;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
+import org.apache.ratis.client.RaftClientConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys;
@@ -17,6 +18,9 @@ final class RatisProperties {
 
     /** Commands that may wait for their decision; more are refused. */
     static final int PENDING_MAX = 10_000;
+
+    /** A change of members answers only when a new one has caught up. */
+    private static final int PROBE_TIMEOUT_MS = 10_000;
 
     private static final int BUFFER_BYTES = COMMAND_BYTES_MAX + 1024 * 1024;
 
@@ -47,6 +51,13 @@ final class RatisProperties {
         }
         // Ratis would end a server that was paused for a minute; ours wakes and follows again.
         RaftServerConfigKeys.setCloseThreshold(properties, days(365));
+        return properties;
+    }
+
+    /** For one question at a time to other controllers. */
+    static RaftProperties ofClient() {
+        var properties = new RaftProperties();
+        RaftClientConfigKeys.Rpc.setRequestTimeout(properties, ms(PROBE_TIMEOUT_MS));
         return properties;
     }
 

@@ -1,5 +1,6 @@
 package io.taffrail.controller.quorum;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,20 +21,31 @@ final class RatisStatus {
      */
     static QuorumStatus of(QuorumConfig config, RaftServer.@Nullable Division division) {
         if (division == null) {
-            return new QuorumStatus(-1, 0, 0, voters(config, Map.of()));
+            return new QuorumStatus(-1, 0, 0, voters(config.peers(), Map.of()));
         }
         DivisionInfo info = division.getInfo();
         RaftPeerId leader = info.getLeaderId();
         return new QuorumStatus(
-                leader == null ? -1 : Integer.parseInt(leader.toString()),
+                leader == null ? -1 : RatisNames.id(leader),
                 info.getCurrentTerm(),
                 info.getLastAppliedIndex(),
-                voters(config, lastIndexes(config, division)));
+                voters(members(config, division), lastIndexes(config, division)));
+    }
+
+    /** Who votes as the log says, which may no longer be who voted when the quorum began. */
+    private static List<QuorumConfig.Peer> members(
+            QuorumConfig config, RaftServer.Division division) {
+        return config.isAlone()
+                ? config.peers()
+                : division.getRaftConf().getCurrentPeers().stream()
+                        .map(RatisNames::peer)
+                        .sorted(Comparator.comparing(QuorumConfig.Peer::id))
+                        .toList();
     }
 
     private static List<QuorumStatus.Voter> voters(
-            QuorumConfig config, Map<Integer, Long> lastIndexes) {
-        return config.peers().stream()
+            List<QuorumConfig.Peer> members, Map<Integer, Long> lastIndexes) {
+        return members.stream()
                 .map(peer ->
                         new QuorumStatus.Voter(
                                 peer.id(),
