@@ -22,6 +22,7 @@ final class RatisProperties {
     /** A change of members answers only when a new one has caught up. */
     private static final int PROBE_TIMEOUT_MS = 10_000;
 
+    private static final int PURGE_GAP_MAX = 1_024;
     private static final int BUFFER_BYTES = COMMAND_BYTES_MAX + 1024 * 1024;
 
     private RatisProperties() {}
@@ -73,6 +74,9 @@ final class RatisProperties {
         RaftServerConfigKeys.Log.setQueueElementLimit(properties, 2 * PENDING_MAX);
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+        // Ratis would let 1024 entries gather, however few lie between two snapshots.
+        RaftServerConfigKeys.Log.setPurgeGap(
+                properties, (int) Math.min(config.snapshotEntries(), PURGE_GAP_MAX));
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
         RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, config.snapshotEntries());
         RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, true);
