@@ -25,6 +25,7 @@ public final class ControllerHandlers {
             Clock clock,
             Map<String, String> defaults) {
         var proposer = new Proposer(log, clock);
+        var voterChanges = new VoterChanges(log);
         return List.of(
                 new CreateTopicsHandler(proposer, defaults),
                 new DeleteTopicsHandler(proposer, defaults),
@@ -41,6 +42,8 @@ public final class ControllerHandlers {
                 new AlterPartitionReassignmentsHandler(proposer),
                 new ListPartitionReassignmentsHandler(proposer),
                 new DescribeQuorumHandler(log),
+                new AddRaftVoterHandler(voterChanges),
+                new RemoveRaftVoterHandler(voterChanges),
                 new FollowMetadataHandler(proposer, feed, loop));
     }
 }

@@ -8,6 +8,7 @@ import io.taffrail.controller.command.CommandReply;
 import io.taffrail.controller.command.ControllerCommand;
 import io.taffrail.controller.quorum.MetadataLog;
 import io.taffrail.controller.quorum.QuorumStatus;
+import io.taffrail.controller.quorum.VoterChange;
 import io.taffrail.kernel.metadata.MetadataEntry;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.PartitionImage;
@@ -92,6 +93,11 @@ final class MeteredLog implements MetadataLog {
         return log.propose(command, principal)
                 .whenComplete((_, _) ->
                         commits.record(clock.nanoTime() - startedNs, TimeUnit.NANOSECONDS));
+    }
+
+    @Override
+    public CompletableFuture<CommandReply> changeVoters(VoterChange change, String principal) {
+        return log.changeVoters(change, principal);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.taffrail.controller.command.CommandStamp;
 import io.taffrail.controller.command.ControllerCommand;
 import io.taffrail.controller.command.StampedCommand;
 import io.taffrail.controller.decide.FeatureRules;
+import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Clock;
 import java.nio.ByteBuffer;
@@ -21,6 +22,10 @@ import java.util.concurrent.CompletableFuture;
  * its bytes, so that what could not be logged fails here too.
  */
 public final class LocalMetadataLog implements MetadataLog {
+
+    private static final CommandReply ALONE =
+            Refused.because(
+                    Rejection.INVALID_REQUEST, "a log in memory has one controller, for good");
 
     private final AppliedState state = new AppliedState();
     private final Clock clock;
@@ -82,6 +87,11 @@ public final class LocalMetadataLog implements MetadataLog {
         lastIndex++;
         return CompletableFuture.completedFuture(
                 state.apply(lastIndex, CommandCodec.decode(ByteBuffer.wrap(logged))));
+    }
+
+    @Override
+    public CompletableFuture<CommandReply> changeVoters(VoterChange change, String principal) {
+        return CompletableFuture.completedFuture(ALONE);
     }
 
     @Override

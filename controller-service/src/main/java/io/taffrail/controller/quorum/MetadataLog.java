@@ -39,6 +39,14 @@ public interface MetadataLog extends AutoCloseable {
      */
     CompletableFuture<CommandReply> propose(ControllerCommand command, String principal);
 
+    /**
+     * Changes who votes. Never fails, as {@link #propose} does not, and takes as long as a new
+     * voter needs to catch up.
+     *
+     * @param principal who asked
+     */
+    CompletableFuture<CommandReply> changeVoters(VoterChange change, String principal);
+
     /** Writes a snapshot and stops. */
     @Override
     void close() throws IOException;

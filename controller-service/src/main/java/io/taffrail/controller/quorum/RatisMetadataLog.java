@@ -54,6 +54,7 @@ public final class RatisMetadataLog implements MetadataLog {
     private volatile int leaderId = -1;
     private @Nullable RaftServer server;
     private @Nullable Admission admission;
+    private @Nullable RatisVoters voters;
 
     /**
      * @param seed the start of the seeds that this controller stamps commands with
@@ -93,6 +94,7 @@ public final class RatisMetadataLog implements MetadataLog {
         }
         RaftServer raft = builder.build();
         server = raft;
+        voters = new RatisVoters(raft);
         raft.start();
         if (mustBeAdmitted) {
             var asking = new Admission(config, raft, marker);
@@ -173,6 +175,23 @@ public final class RatisMetadataLog implements MetadataLog {
             pending.decrementAndGet();
             return CompletableFuture.completedFuture(unknownOutcome(e));
         }
+    }
+
+    @Override
+    public CompletableFuture<CommandReply> changeVoters(VoterChange change, String principal) {
+        RatisVoters voters = this.voters;
+        if (voters == null || !isLeader) {
+            return CompletableFuture.completedFuture(notController());
+        }
+        if (config.isAlone()) {
+            return CompletableFuture.completedFuture(
+                    Refused.because(
+                            Rejection.INVALID_REQUEST,
+                            "controller %d is alone and opens no port for others: name it in its own taffrail.controller.peers together with the others, and restart it",
+                            config.nodeId()));
+        }
+        LOG.info("{} asks for other voters: {}", principal, change);
+        return voters.change(change);
     }
 
     @Override

@@ -40,7 +40,9 @@ public final class ForwardingHandler implements ApiHandler {
                         ApiRange.of(ApiKeys.LIST_PARTITION_REASSIGNMENTS, 0, 0), link),
                 new ForwardingHandler(ApiRange.of(ApiKeys.UNREGISTER_BROKER, 0, 0), link),
                 new ForwardingHandler(ApiRange.of(ApiKeys.UPDATE_FEATURES, 0, 2), link),
-                new ForwardingHandler(ApiRange.of(ApiKeys.DESCRIBE_QUORUM, 0, 2), link));
+                new ForwardingHandler(ApiRange.of(ApiKeys.DESCRIBE_QUORUM, 0, 2), link),
+                new ForwardingHandler(ApiRange.of(ApiKeys.ADD_RAFT_VOTER, 0, 1), link),
+                new ForwardingHandler(ApiRange.of(ApiKeys.REMOVE_RAFT_VOTER, 0, 0), link));
     }
 
     @Override
