@@ -36,6 +36,16 @@ public interface ClusterOperations {
     CompletableFuture<Answer<Quorum>> describeQuorum();
 
     /**
+     * Another controller that votes; it must run and wait for that (KIP-853).
+     *
+     * @param host where it listens for the other controllers
+     */
+    CompletableFuture<Answer<Done>> addVoter(int id, String host, int port);
+
+    /** A controller that votes no more. */
+    CompletableFuture<Answer<Done>> removeVoter(int id);
+
+    /**
      * @param replicas the brokers that the partition shall have, the preferred leader first; null
      *     to go back to those that it had
      */

@@ -73,6 +73,9 @@ public record Problem(
                     new Problem(400, 40002, "invalid-request", "Invalid request", detail, false);
             case TOPIC_AUTHORIZATION_FAILED, CLUSTER_AUTHORIZATION_FAILED ->
                     new Problem(403, 40301, "forbidden", "Forbidden", detail, false);
+            case VOTER_NOT_FOUND ->
+                    new Problem(
+                            404, 404, "unknown-controller", "Controller not found", detail, false);
             case BROKER_ID_NOT_REGISTERED ->
                     new Problem(404, 404, "unknown-broker", "Broker not found", detail, false);
             case NO_REASSIGNMENT_IN_PROGRESS ->
@@ -80,6 +83,7 @@ public record Problem(
             case ELECTION_NOT_NEEDED,
                     PREFERRED_LEADER_NOT_AVAILABLE,
                     ELIGIBLE_LEADERS_NOT_AVAILABLE,
+                    DUPLICATE_VOTER,
                     UNSUPPORTED_VERSION ->
                     new Problem(409, 409, "conflict", "Not in this state", detail, false);
             case REQUEST_TIMED_OUT -> new Problem(504, 504, "timed-out", "Timed out", detail, true);

@@ -90,6 +90,21 @@ public final class MemoryOperations implements ClusterOperations {
     }
 
     @Override
+    public CompletableFuture<Answer<Done>> addVoter(int id, String host, int port) {
+        return CompletableFuture.completedFuture(
+                Answer.refused(
+                        Rejection.DUPLICATE_VOTER, "controller " + id + " is a voter already"));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Done>> removeVoter(int id) {
+        return CompletableFuture.completedFuture(
+                id == 9
+                        ? Answer.refused(Rejection.VOTER_NOT_FOUND, "controller 9 is no voter")
+                        : Answer.of(Done.DONE));
+    }
+
+    @Override
     public CompletableFuture<Answer<Quorum>> describeQuorum() {
         return CompletableFuture.completedFuture(
                 Answer.of(

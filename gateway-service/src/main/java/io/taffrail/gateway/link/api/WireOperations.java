@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.common.internals.Topic;
+import org.apache.kafka.common.message.AddRaftVoterRequestData;
+import org.apache.kafka.common.message.AddRaftVoterResponseData;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData.ReassignablePartition;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData.ReassignableTopic;
@@ -23,6 +25,8 @@ import org.apache.kafka.common.message.DescribeQuorumResponseData;
 import org.apache.kafka.common.message.ElectLeadersRequestData;
 import org.apache.kafka.common.message.ElectLeadersRequestData.TopicPartitions;
 import org.apache.kafka.common.message.ElectLeadersResponseData;
+import org.apache.kafka.common.message.RemoveRaftVoterRequestData;
+import org.apache.kafka.common.message.RemoveRaftVoterResponseData;
 import org.apache.kafka.common.message.UnregisterBrokerRequestData;
 import org.apache.kafka.common.message.UnregisterBrokerResponseData;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +157,37 @@ public final class WireOperations implements ClusterOperations {
                                 ? Refusals.of(
                                         response.errorCode(), response.errorMessage(), "the quorum")
                                 : Answer.of(quorum(response)));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Done>> addVoter(int id, String host, int port) {
+        var request =
+                new AddRaftVoterRequestData()
+                        .setClusterId(null)
+                        .setTimeoutMs(ControllerCalls.TIMEOUT_MS)
+                        .setVoterId(id);
+        request.listeners()
+                .add(
+                        new AddRaftVoterRequestData.Listener()
+                                .setName("CONTROLLER")
+                                .setHost(host)
+                                .setPort(port));
+        return controller.send(
+                request,
+                AddRaftVoterResponseData.class,
+                response ->
+                        ControllerCalls.done(
+                                response.errorCode(), response.errorMessage(), "controller " + id));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Done>> removeVoter(int id) {
+        return controller.send(
+                new RemoveRaftVoterRequestData().setClusterId(null).setVoterId(id),
+                RemoveRaftVoterResponseData.class,
+                response ->
+                        ControllerCalls.done(
+                                response.errorCode(), response.errorMessage(), "controller " + id));
     }
 
     private static Quorum quorum(DescribeQuorumResponseData response) {

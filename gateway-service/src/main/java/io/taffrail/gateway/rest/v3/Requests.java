@@ -84,6 +84,12 @@ final class Requests {
             @JsonProperty("election_type") @Nullable String electionType,
             @Nullable List<PartitionName> partitions) {}
 
+    /** A controller that shall vote, and where it listens for the others. */
+    record Voter(
+            @JsonProperty("controller_id") @Nullable Integer controllerId,
+            @Nullable String host,
+            @Nullable Integer port) {}
+
     /** A partition's name. */
     record PartitionName(
             @JsonProperty("topic_name") @Nullable String topicName,

@@ -181,6 +181,19 @@ class OperationsTest {
                 .contains("\"last_index\":null,\"lag\":null");
     }
 
+    @Test
+    void controllersAreAddedAndRemoved() throws Exception {
+        String path = CLUSTER + "/quorum/voters";
+        HttpResponse<String> twice =
+                send("POST", path, "{\"controller_id\":3,\"host\":\"c\",\"port\":9094}");
+        assertThat(twice.statusCode()).isEqualTo(409);
+        assertThat(twice.body()).contains("controller 3 is a voter already");
+        assertThat(send("POST", path, "{\"controller_id\":3}").body())
+                .contains("controller_id, host and port");
+        assertThat(send("DELETE", path + "/2", "").statusCode()).isEqualTo(204);
+        assertThat(send("DELETE", path + "/9", "").statusCode()).isEqualTo(404);
+    }
+
     private static void register(int id, boolean fenced) {
         gateway.cluster()
                 .apply(
