@@ -3,7 +3,9 @@ package io.taffrail.controller.api;
 import io.taffrail.controller.command.CommandReply;
 import io.taffrail.controller.command.CommandReply.NodeAdmitted;
 import io.taffrail.controller.command.ControllerCommand.RegisterNode;
+import io.taffrail.controller.decide.FeatureRules;
 import io.taffrail.kernel.metadata.Endpoint;
+import io.taffrail.kernel.metadata.RulesLevels;
 import io.taffrail.protocol.server.ApiHandler;
 import io.taffrail.protocol.server.ApiRange;
 import io.taffrail.protocol.server.Exchange;
@@ -12,6 +14,7 @@ import org.apache.kafka.common.message.BrokerRegistrationRequestData;
 import org.apache.kafka.common.message.BrokerRegistrationResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * BrokerRegistration 0–4 (KIP-500, KIP-858): for brokers and gateways alike. An empty cluster id
@@ -54,9 +57,19 @@ final class BrokerRegistrationHandler implements ApiHandler {
                         Ids.kernel(request.incarnationId()),
                         endpoints,
                         request.rack(),
-                        request.logDirs().stream().map(Ids::kernel).toList());
+                        request.logDirs().stream().map(Ids::kernel).toList(),
+                        levels(request));
         proposer.propose(command, "Node:" + request.brokerId(), TIMEOUT_MS)
                 .thenAccept(reply -> exchange.respond(response(reply)));
+    }
+
+    /** Not before the cluster's level allows it, since an older controller could not read it. */
+    private @Nullable RulesLevels levels(BrokerRegistrationRequestData request) {
+        short level = proposer.image().featureLevel(FeatureRules.RULES);
+        var said = request.features().find(FeatureRules.RULES);
+        return level < FeatureRules.LEVEL_OF_SAID_LEVELS || said == null
+                ? null
+                : new RulesLevels(said.minSupportedVersion(), said.maxSupportedVersion());
     }
 
     private static BrokerRegistrationResponseData response(CommandReply reply) {

@@ -24,6 +24,7 @@ import io.taffrail.kernel.metadata.ConfigResource;
 import io.taffrail.kernel.metadata.Endpoint;
 import io.taffrail.kernel.metadata.FieldReader;
 import io.taffrail.kernel.metadata.FieldWriter;
+import io.taffrail.kernel.metadata.RulesLevels;
 import io.taffrail.kernel.metadata.UnreadableMetadata;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -93,8 +94,13 @@ public final class CommandCodec {
                 out.bool(c.replacesAll());
             }
             case RegisterNode c -> {
-                out.u8(6);
+                RulesLevels levels = c.levels();
+                out.u8(levels == null ? 6 : 16);
                 write(out, c);
+                if (levels != null) {
+                    out.number(levels.min());
+                    out.number(levels.max());
+                }
             }
             case FenceNode c -> node(out, 7, c.nodeId(), c.epoch());
             case UnfenceNode c -> node(out, 8, c.nodeId(), c.epoch());
@@ -148,7 +154,7 @@ public final class CommandCodec {
                             new ConfigResource(readType(in), in.text()),
                             in.list(() -> readEdit(in)),
                             in.bool());
-            case 6 -> readRegistration(in);
+            case 6 -> readRegistration(in, false);
             case 7 -> new FenceNode(in.integer(), in.number());
             case 8 -> new UnfenceNode(in.integer(), in.number());
             case 9 -> new BeginShutdown(in.integer(), in.number());
@@ -159,6 +165,7 @@ public final class CommandCodec {
             case 13 -> new UpdateFeature(in.text(), (short) in.integer(), in.bool());
             case 14 -> readElection(in);
             case 15 -> new ReassignPartitions(in.bool(), in.list(() -> readReassignment(in)));
+            case 16 -> readRegistration(in, true);
             default -> throw unknown("command", tag);
         };
     }
@@ -184,14 +191,15 @@ public final class CommandCodec {
         out.list(c.logDirectories(), out::uuid);
     }
 
-    private static RegisterNode readRegistration(FieldReader in) {
+    private static RegisterNode readRegistration(FieldReader in, boolean hasLevels) {
         return new RegisterNode(
                 in.integer(),
                 in.text(),
                 in.uuid(),
                 in.list(() -> new Endpoint(in.text(), in.text(), in.integer())),
                 in.nullableText(),
-                in.list(in::uuid));
+                in.list(in::uuid),
+                hasLevels ? new RulesLevels((short) in.integer(), (short) in.integer()) : null);
     }
 
     private static void write(FieldWriter out, ConfigEdit edit) {

@@ -2,6 +2,7 @@ package io.taffrail.controller.command;
 
 import io.taffrail.kernel.metadata.ConfigResource;
 import io.taffrail.kernel.metadata.Endpoint;
+import io.taffrail.kernel.metadata.RulesLevels;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,6 +61,8 @@ public sealed interface ControllerCommand {
 
     /**
      * @param clusterId the cluster that the node's data belongs to; empty when it has none yet
+     * @param levels the levels of the rules that the node supports; null while the cluster is at a
+     *     level at which that is not said
      */
     record RegisterNode(
             int nodeId,
@@ -67,8 +70,28 @@ public sealed interface ControllerCommand {
             UUID incarnationId,
             List<Endpoint> endpoints,
             @Nullable String rack,
-            List<UUID> logDirectories)
+            List<UUID> logDirectories,
+            @Nullable RulesLevels levels)
             implements ControllerCommand {
+
+        /** A node of this build. */
+        public RegisterNode(
+                int nodeId,
+                String clusterId,
+                UUID incarnationId,
+                List<Endpoint> endpoints,
+                @Nullable String rack,
+                List<UUID> logDirectories) {
+            this(
+                    nodeId,
+                    clusterId,
+                    incarnationId,
+                    endpoints,
+                    rack,
+                    logDirectories,
+                    RulesLevels.SUPPORTED);
+        }
+
         public RegisterNode {
             endpoints = List.copyOf(endpoints);
             logDirectories = List.copyOf(logDirectories);

@@ -49,6 +49,10 @@ final class BrokerRules {
                     command.clusterId(),
                     image.clusterId());
         }
+        Optional<Refused> misfit = FeatureRules.misfit(image, id, command.levels());
+        if (misfit.isPresent()) {
+            return Decision.unchanged(misfit.get());
+        }
         NodeImage present = image.node(id);
         if (present != null && isRetry(present, command)) {
             return Decision.unchanged(new NodeAdmitted(present.epoch()));

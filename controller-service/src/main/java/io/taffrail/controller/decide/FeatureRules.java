@@ -14,8 +14,10 @@ import io.taffrail.kernel.machine.Decision;
 import io.taffrail.kernel.metadata.MetadataEvent;
 import io.taffrail.kernel.metadata.MetadataEvent.FeatureLevelChanged;
 import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.RulesLevels;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which features may be finalized at which level. A rule that changes its mind does so behind the
@@ -28,14 +30,18 @@ import java.util.Optional;
 public final class FeatureRules {
 
     /** The version of the rules themselves. */
-    public static final String RULES = "taffrail.rules";
+    public static final String RULES = RulesLevels.FEATURE;
 
-    public static final short RULES_LEVEL_MIN = 1;
+    public static final short RULES_LEVEL_MIN = RulesLevels.SUPPORTED.min();
 
-    /** 2: brokers can be drained. */
-    public static final short RULES_LEVEL_MAX = 2;
+    public static final short RULES_LEVEL_MAX = RulesLevels.SUPPORTED.max();
 
     static final short LEVEL_OF_DRAIN = 2;
+
+    /** From here on, a node that registers says which levels it supports. */
+    public static final short LEVEL_OF_SAID_LEVELS = 2;
+
+    private static final RulesLevels FIRST = new RulesLevels((short) 1, (short) 1);
 
     private FeatureRules() {}
 
@@ -64,6 +70,22 @@ public final class FeatureRules {
                                 present,
                                 RULES,
                                 needed));
+    }
+
+    /** Why a node of those levels may not take part; null levels are those of the first build. */
+    static Optional<Refused> misfit(MetadataImage image, int nodeId, @Nullable RulesLevels levels) {
+        RulesLevels supported = levels == null ? FIRST : levels;
+        short present = image.featureLevel(RULES);
+        return present < LEVEL_OF_SAID_LEVELS || supported.include(present)
+                ? Optional.empty()
+                : Optional.of(
+                        Refused.because(
+                                Rejection.UNSUPPORTED_VERSION,
+                                "node %d supports %s %s, and the cluster is at %d: start it with the build that the cluster runs",
+                                nodeId,
+                                RULES,
+                                supported,
+                                present));
     }
 
     static Decision<MetadataEvent, CommandReply> update(

@@ -50,6 +50,7 @@ final class Admission implements AutoCloseable {
     // Owned by the thread.
     private boolean isOut;
     private String lastSaid = "";
+    private String lastFailure = "";
 
     /**
      * @param server started, without a log
@@ -85,7 +86,7 @@ final class Admission implements AutoCloseable {
         try (var probe = new PeerProbe(others())) {
             return step(probe);
         } catch (IOException e) {
-            say("tries again, because " + e.getMessage());
+            fail("tries again, because " + e.getMessage());
             return false;
         }
     }
@@ -105,7 +106,7 @@ final class Admission implements AutoCloseable {
         }
         for (Established other : established) {
             if (other.isLeader() && other.isStable()) {
-                return join(other);
+                return join(other, established);
             }
         }
         say("waits until the others have a leader: " + others);
@@ -126,7 +127,7 @@ final class Admission implements AutoCloseable {
         return true;
     }
 
-    private boolean join(Established leader) throws IOException {
+    private boolean join(Established leader, List<Established> all) throws IOException {
         boolean isMember = leader.hasMember(config.nodeId());
         if (isMember && isOut && isRunning()) {
             marker.delete();
@@ -134,30 +135,47 @@ final class Admission implements AutoCloseable {
             return true;
         }
         if (isMember && hasGroup()) {
-            say("is taken in");
+            say("has opened a log and is taken in");
             return false;
         }
-        boolean mayReturn = isMember || marker.isOfMember();
+        boolean isGuest = !isMember && !marker.isOfMember();
+        if (isGuest) {
+            return waitAsGuest(leader, all);
+        }
         List<QuorumConfig.Peer> without =
                 leader.members().stream().filter(peer -> peer.id() != config.nodeId()).toList();
         if (!isOut) {
-            say(
-                    "has no log, and the quorum has one: it joins "
-                            + (mayReturn ? "again" : "for the first time"));
-            marker.write(mayReturn);
+            say("has no log, and the quorum that it belongs to has one: it joins again");
+            marker.write(true);
             PeerProbe.changeMembers(peer(leader.id()), leader.members(), without);
             isOut = true;
         }
         if (!hasGroup()) {
             addGroup(RaftGroup.valueOf(RatisNames.GROUP));
         }
-        if (mayReturn) {
-            var with = new ArrayList<>(without);
-            with.add(peer(config.nodeId()));
-            PeerProbe.changeMembers(peer(leader.id()), without, with);
-        } else {
-            say("waits to be added to the quorum (kafka-metadata-quorum add-controller)");
+        var with = new ArrayList<>(without);
+        with.add(peer(config.nodeId()));
+        PeerProbe.changeMembers(peer(leader.id()), without, with);
+        return false;
+    }
+
+    /**
+     * Opens a log for whoever adds this controller. Not on the word of one alone: a deposed leader
+     * may not know that it was a member before it lost its disk, but of every majority one does.
+     */
+    private boolean waitAsGuest(Established leader, List<Established> all) throws IOException {
+        boolean isKnown = all.stream().anyMatch(other -> other.hasMember(config.nodeId()));
+        boolean isMajority = 2 * all.size() > leader.members().size();
+        if (isKnown || !isMajority) {
+            say("waits until a majority agrees that it is no member: " + all);
+            return false;
         }
+        if (!hasGroup()) {
+            marker.write(false);
+            addGroup(RaftGroup.valueOf(RatisNames.GROUP));
+            isOut = true;
+        }
+        say("waits to be added to the quorum (kafka-metadata-quorum add-controller)");
         return false;
     }
 
@@ -191,6 +209,13 @@ final class Admission implements AutoCloseable {
                                 clientId, server.getId(), callIds.incrementAndGet(), group, true));
         if (!reply.isSuccess()) {
             throw new IOException(String.valueOf(reply.getException()));
+        }
+    }
+
+    private void fail(String why) {
+        if (!why.equals(lastFailure)) {
+            lastFailure = why;
+            LOG.info("controller {} {}", config.nodeId(), why);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.SetConfigurationRequest;
@@ -103,7 +104,8 @@ final class RatisVoters {
         if (reply != null && reply.isSuccess()) {
             return new Accepted();
         }
-        Throwable cause = reply == null ? failure : reply.getException();
+        Throwable failed = failure instanceof CompletionException ? failure.getCause() : failure;
+        Throwable cause = reply == null ? failed : reply.getException();
         return switch (cause) {
             case NotLeaderException _ -> lost();
             case LeaderNotReadyException _ -> lost();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taffrail.controller.command.CommandReply.Accepted;
 import io.taffrail.controller.command.CommandReply.NodeAdmitted;
 import io.taffrail.controller.command.CommandReply.ProducerIds;
+import io.taffrail.controller.command.CommandReply.Refused;
 import io.taffrail.controller.command.ControllerCommand.AllocateProducerIds;
 import io.taffrail.controller.command.ControllerCommand.BeginShutdown;
 import io.taffrail.controller.command.ControllerCommand.CreateCluster;
@@ -15,6 +16,8 @@ import io.taffrail.controller.command.ControllerCommand.UnregisterNode;
 import io.taffrail.controller.command.ControllerCommand.UpdateFeature;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.PartitionImage;
+import io.taffrail.kernel.metadata.RulesLevels;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -182,6 +185,35 @@ class NodeRulesTest {
         assertThat(given.image.clusterId()).isEqualTo(id).hasSize(22);
         assertThat(given.image.featureLevel(FeatureRules.RULES))
                 .isEqualTo(FeatureRules.RULES_LEVEL_MAX);
+    }
+
+    @Test
+    void aNodeThatDoesNotKnowTheClustersLevelIsRefused() {
+        Given given = Given.cluster();
+        var older = new RulesLevels((short) 1, (short) 1);
+        var newer = new RulesLevels((short) 3, (short) 5);
+
+        for (RulesLevels levels : Arrays.asList(null, older, newer)) {
+            var refused = (Refused) given.when(registration(levels));
+            assertThat(refused.rejected().reason()).isEqualTo(Rejection.UNSUPPORTED_VERSION);
+            assertThat(refused.rejected().message())
+                    .contains("node 1 supports taffrail.rules")
+                    .contains("the cluster is at 2");
+        }
+        given.when(new UpdateFeature(FeatureRules.RULES, (short) 1, true));
+        assertThat(given.when(registration(null))).isInstanceOf(NodeAdmitted.class);
+    }
+
+    private static RegisterNode registration(RulesLevels levels) {
+        RegisterNode node = Given.registration(1, 1, null);
+        return new RegisterNode(
+                node.nodeId(),
+                node.clusterId(),
+                node.incarnationId(),
+                node.endpoints(),
+                node.rack(),
+                node.logDirectories(),
+                levels);
     }
 
     @Test

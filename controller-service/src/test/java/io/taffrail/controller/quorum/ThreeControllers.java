@@ -68,10 +68,17 @@ final class ThreeControllers implements AutoCloseable {
         return log;
     }
 
+    /** Starts all, and waits until all vote: one that is late is taken in by the others first. */
     ThreeControllers startAll() throws IOException {
         for (QuorumConfig.Peer peer : peers) {
             start(peer.id());
         }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        hasLeader()
+                                && leader().quorum().voters().size() == peers.size()
+                                && leader().quorum().voters().stream()
+                                        .allMatch(voter -> voter.lastIndex() >= 0));
         return this;
     }
 

@@ -1,6 +1,5 @@
 package io.taffrail.protocol.link;
 
-import io.taffrail.kernel.metadata.Endpoint;
 import io.taffrail.kernel.metadata.MetadataEntry;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Loop;
@@ -17,10 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.BrokerHeartbeatRequestData;
 import org.apache.kafka.common.message.BrokerHeartbeatResponseData;
-import org.apache.kafka.common.message.BrokerRegistrationRequestData;
 import org.apache.kafka.common.message.BrokerRegistrationResponseData;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
@@ -273,31 +270,11 @@ public final class ControllerLink implements AutoCloseable {
         client.send(
                         controller,
                         CONTROL_LANE,
-                        registration(),
+                        Registration.request(config, image.clusterId(), logDirectories),
                         config.heartbeatMs() * 10,
                         BrokerRegistrationResponseData.class)
                 .whenComplete((response, failure) ->
                         loop.execute(() -> onRegistered(thisAttempt, response, failure)));
-    }
-
-    private BrokerRegistrationRequestData registration() {
-        var request =
-                new BrokerRegistrationRequestData()
-                        .setBrokerId(config.nodeId())
-                        .setClusterId(image.clusterId())
-                        .setIncarnationId(kafkaId(config.incarnationId()))
-                        .setRack(config.rack())
-                        .setLogDirs(logDirectories.stream().map(ControllerLink::kafkaId).toList());
-        for (Endpoint endpoint : config.endpoints().get()) {
-            request.listeners()
-                    .add(
-                            new BrokerRegistrationRequestData.Listener()
-                                    .setName(endpoint.listener())
-                                    .setHost(endpoint.host())
-                                    .setPort(endpoint.port())
-                                    .setSecurityProtocol((short) 0));
-        }
-        return request;
     }
 
     private void onRegistered(
@@ -310,7 +287,7 @@ public final class ControllerLink implements AutoCloseable {
         if (response == null) {
             retry("cannot be reached: " + (failure == null ? "" : failure.getMessage()));
         } else if (response.errorCode() != Errors.NONE.code()) {
-            retry("refused to register this node: " + Errors.forCode(response.errorCode()));
+            retry("refused to register this node: " + Registration.refusal(response.errorCode()));
         } else {
             nodeEpoch = response.brokerEpoch();
             isRegistered = true;
@@ -448,9 +425,5 @@ public final class ControllerLink implements AutoCloseable {
                 listener.accept(after);
             }
         }
-    }
-
-    private static Uuid kafkaId(UUID id) {
-        return new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 }
