@@ -41,6 +41,7 @@ public final class Partition {
     private final FollowerAppends following;
     private final IsrNegotiation isr;
     private final LogFlush flush;
+    private final Joined<PartitionView> viewing = new Joined<>();
 
     // Owned by the loop.
     private PartitionImage assigned;
@@ -99,12 +100,15 @@ public final class Partition {
         return published.followers();
     }
 
-    /** Opens the log if that has not happened yet. Completes on the loop; any thread may ask. */
+    /**
+     * Opens the log if that has not happened yet. Completes on the loop; any thread may ask, and
+     * whoever asks while it is being opened waits with the others.
+     */
     public CompletableFuture<PartitionView> open() {
         PartitionView current = published.view();
         return current != null
                 ? CompletableFuture.completedFuture(current)
-                : withLog(this::publish);
+                : viewing.join(() -> withLog(this::publish));
     }
 
     private <T> CompletableFuture<T> withLog(Function<PartitionLog, T> work) {

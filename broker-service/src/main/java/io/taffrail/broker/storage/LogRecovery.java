@@ -42,11 +42,14 @@ public final class LogRecovery {
         void lowerRecoveryPoint(long offset) throws IOException;
     }
 
+    private static final int BODY_BYTES_MIN = 64 * 1024;
+
     private final Start start;
     private final Disk disk;
     private final Path directory;
     private final LogState state;
-    private ByteBuffer body = ByteBuffer.allocate(64 * 1024);
+    // Most logs have nothing to be checked.
+    private ByteBuffer body = ByteBuffer.allocate(0);
 
     private long bytesChecked;
     private long bytesCut;
@@ -273,7 +276,7 @@ public final class LogRecovery {
     private @Nullable String findFault(Segment segment, BatchScanner scanner) throws IOException {
         int sizeBytes = scanner.header().sizeInBytes();
         if (body.capacity() < sizeBytes) {
-            body = ByteBuffer.allocate(sizeBytes);
+            body = ByteBuffer.allocate(Math.max(BODY_BYTES_MIN, sizeBytes));
         }
         body.clear().limit(sizeBytes);
         segment.file().read(body, scanner.position());
