@@ -211,11 +211,7 @@ public final class BrokerNode implements AutoCloseable {
     private LeaderSource leaderSource(NodeImage leader) {
         Endpoint at = Objects.requireNonNull(leader.endpoint(Listeners.KAFKA));
         return new WireLeaderSource(
-                client,
-                new NodeAddress(at.host(), at.port()),
-                leader.id(),
-                config.nodeId(),
-                link::nodeEpoch);
+                client, new NodeAddress(at.host(), at.port()), config.nodeId(), link::nodeEpoch);
     }
 
     private boolean isActive(int brokerId) {

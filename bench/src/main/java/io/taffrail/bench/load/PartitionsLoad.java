@@ -77,14 +77,13 @@ public final class PartitionsLoad {
                     kill(options.count("pid", 0));
                     load.await(admin, each -> load.isLed(each) && !isLedBy(each, broker));
                 }
-                default -> throw new IllegalArgumentException(
-                        "--action is create, insync or kill, not " + action);
+                default ->
+                        throw new IllegalArgumentException(
+                                "--action is create, insync or kill, not " + action);
             }
             System.out.printf(
                     "what=%s partitions=%d seconds=%.2f%n",
-                    action,
-                    load.topics * load.partitionsEach,
-                    (System.nanoTime() - startNs) / 1e9);
+                    action, load.topics * load.partitionsEach, (System.nanoTime() - startNs) / 1e9);
         }
     }
 
@@ -103,8 +102,7 @@ public final class PartitionsLoad {
     }
 
     private static void kill(long pid) {
-        boolean isKilled =
-                ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false);
+        boolean isKilled = ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false);
         if (!isKilled) {
             throw new IllegalArgumentException("--pid " + pid + " is no process to be killed");
         }
@@ -158,8 +156,7 @@ public final class PartitionsLoad {
         }
     }
 
-    private boolean isAllAsWanted(
-            Admin admin, String topic, Predicate<TopicPartitionInfo> wanted)
+    private boolean isAllAsWanted(Admin admin, String topic, Predicate<TopicPartitionInfo> wanted)
             throws InterruptedException {
         try {
             TopicDescription found =

@@ -44,7 +44,7 @@ final class FetchSessions {
             int sessionId, int epoch, Map<Key, FetchPartition> asked, List<Key> forgotten) {
         boolean isFull = epoch == FINAL_EPOCH || epoch == INITIAL_EPOCH;
         if (isFull) {
-            sessions.remove(sessionId);
+            close(sessions.remove(sessionId));
             FetchSession created = epoch == INITIAL_EPOCH ? create() : null;
             if (created != null) {
                 created.update(asked, List.of());
@@ -91,7 +91,15 @@ final class FetchSessions {
             }
         }
         var oldest = stale.entrySet().stream().min(Map.Entry.comparingByValue());
-        oldest.ifPresent(entry -> sessions.remove(entry.getKey()));
+        oldest.ifPresent(entry -> close(sessions.remove(entry.getKey())));
         return oldest.isPresent();
+    }
+
+    private static void close(@Nullable FetchSession session) {
+        if (session != null) {
+            synchronized (session) {
+                session.close();
+            }
+        }
     }
 }

@@ -6,12 +6,10 @@ import io.taffrail.broker.api.FetchSession.Position;
 import io.taffrail.broker.partition.Partition;
 import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
-import io.taffrail.broker.partition.PendingFetches;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.protocol.api.Ids;
 import io.taffrail.protocol.errors.ErrorTable;
 import io.taffrail.protocol.server.Exchange;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +37,9 @@ final class Fetching {
 
     private final Exchange exchange;
     private final FetchRequestData request;
-    private final @Nullable FetchSession session;
+    private final FetchSession session;
+    private final boolean isKept;
     private final boolean incremental;
-    private final Map<Key, Position> positions;
     private final Partitions partitions;
     private final PartitionRead partitionRead;
     private final Reader reader;
@@ -50,7 +48,6 @@ final class Fetching {
     private final AtomicBoolean isWoken = new AtomicBoolean();
     private final Runnable wake = this::wake;
 
-    private final List<PendingFetches> waitingAt = new ArrayList<>();
     private @Nullable ScheduledFuture<?> timeout;
     private boolean isAnswered;
 
@@ -63,7 +60,8 @@ final class Fetching {
             Clock clock) {
         this.exchange = exchange;
         this.request = request;
-        this.session = lookup.session();
+        this.isKept = lookup.session() != null;
+        this.session = lookup.session() == null ? forOnce(asked, clock) : lookup.session();
         this.incremental = lookup.incremental();
         this.partitions = partitions;
         this.partitionRead = new PartitionRead(partitions);
@@ -71,60 +69,73 @@ final class Fetching {
         this.clock = clock;
         this.deadlineNs =
                 exchange.receivedNs() + Math.min(request.maxWaitMs(), WAIT_MS_MAX) * 1_000_000L;
-        this.positions = positions(session, asked);
     }
 
-    private static Map<Key, Position> positions(
-            @Nullable FetchSession session, Map<Key, FetchPartition> asked) {
-        Map<Key, Position> positions = new LinkedHashMap<>();
-        if (session == null) {
-            asked.forEach((key, partition) -> positions.put(key, new Position(partition)));
-        } else {
-            synchronized (session) {
-                positions.putAll(session.positions());
-            }
-        }
-        return positions;
+    private static FetchSession forOnce(Map<Key, FetchPartition> asked, Clock clock) {
+        var session = new FetchSession(FetchSessions.NO_SESSION, clock.nowMs());
+        session.update(asked, List.of());
+        return session;
     }
 
     void begin() {
-        Outcome outcome = read();
-        if (outcome.mustAnswer || positions.isEmpty() || remainingMs() <= 0) {
-            answer(outcome);
-        } else {
-            park();
+        // First, so that whatever comes after the look wakes this request.
+        session.wakeWhenGrown(wake);
+        Outcome outcome;
+        boolean isEmpty;
+        synchronized (session) {
+            outcome = look(session.toLookAt());
+            isEmpty = session.positions().isEmpty();
         }
+        if (outcome.mustAnswer || isEmpty || remainingMs() <= 0) {
+            answer(outcome);
+            return;
+        }
+        timeout =
+                exchange.executor()
+                        .schedule(
+                                this::onTimeout, Math.max(1, remainingMs()), TimeUnit.MILLISECONDS);
     }
 
-    /** What a look at all partitions found. */
+    /** What a look has found. */
     private static final class Outcome {
-        final Map<Key, PartitionData> data = new LinkedHashMap<>();
+        final Map<Position, PartitionData> data = new LinkedHashMap<>();
         int bytes;
         boolean mustAnswer;
     }
 
-    private Outcome read() {
+    /** With the session's lock. */
+    private Outcome look(List<Position> at) {
         var outcome = new Outcome();
         int left = Math.min(request.maxBytes(), RESPONSE_BYTES_MAX);
-        for (Map.Entry<Key, Position> entry : positions.entrySet()) {
-            Key key = entry.getKey();
-            FetchPartition asked = entry.getValue().asked;
+        for (Position position : at) {
+            // Without it a batch larger than the bounds could never be read.
+            boolean minOneBatch = outcome.bytes == 0;
+            Partition partition = find(position.key);
+            if (partition != null) {
+                position.watch(partition, reader.isReplica());
+            }
+            FetchPartition asked = position.asked;
             PartitionData data =
                     partitionRead.read(
                             asked,
-                            find(key),
-                            missing(key),
+                            partition,
+                            partition == null ? missing(position.key) : Errors.NONE,
                             Math.max(0, Math.min(left, asked.partitionMaxBytes())),
-                            // Without it a batch larger than the bounds could never be read.
-                            outcome.bytes == 0,
+                            minOneBatch,
                             reader,
-                            (partition, view) -> count(entry.getValue(), partition, view));
+                            (agreed, view) -> count(position, agreed, view));
             int bytes = data.records().sizeInBytes();
             left -= bytes;
             outcome.bytes += bytes;
             outcome.mustAnswer |=
                     data.errorCode() != Errors.NONE.code() || data.divergingEpoch().epoch() >= 0;
-            outcome.data.put(key, data);
+            outcome.data.put(position, data);
+            // A partition whose log is being opened knows nothing yet, and one that found no room
+            // in the answer may have something all the same.
+            boolean isKnown = partition != null && data.highWatermark() >= 0 && minOneBatch;
+            if (isKnown && !position.isNews(data)) {
+                session.rest(position);
+            }
         }
         outcome.mustAnswer |= outcome.bytes >= request.minBytes();
         return outcome;
@@ -150,35 +161,6 @@ final class Fetching {
                 : ErrorTable.error(partitions.absence(key.topicId(), key.partition()));
     }
 
-    private void park() {
-        isWoken.set(false);
-        for (Key key : positions.keySet()) {
-            Partition partition = find(key);
-            if (partition != null) {
-                var waiting = waitingAt(partition);
-                waiting.add(wake);
-                waitingAt.add(waiting);
-            }
-        }
-        if (timeout == null) {
-            timeout =
-                    exchange.executor()
-                            .schedule(
-                                    this::onTimeout,
-                                    Math.max(1, remainingMs()),
-                                    TimeUnit.MILLISECONDS);
-        }
-        // Something may have come between the last look and the first wait.
-        Outcome outcome = read();
-        if (outcome.mustAnswer) {
-            answer(outcome);
-        }
-    }
-
-    private PendingFetches waitingAt(Partition partition) {
-        return reader.isReplica() ? partition.pendingReplicaFetches() : partition.pendingFetches();
-    }
-
     /** A partition has grown or changed its role. Any thread. */
     private void wake() {
         if (isWoken.compareAndSet(false, true)) {
@@ -187,75 +169,54 @@ final class Fetching {
     }
 
     private void onWoken() {
+        isWoken.set(false);
         if (isAnswered) {
             return;
         }
-        stopWaiting();
-        Outcome outcome = read();
+        Outcome outcome;
+        synchronized (session) {
+            Outcome ofGrown = look(session.takeGrown());
+            if (!ofGrown.mustAnswer && ofGrown.bytes == 0) {
+                return;
+            }
+            // It may be enough together with what is elsewhere.
+            outcome = look(session.toLookAt());
+        }
         if (outcome.mustAnswer) {
             answer(outcome);
-        } else {
-            park();
         }
     }
 
     private void onTimeout() {
         if (!isAnswered) {
-            answer(read());
+            Outcome outcome;
+            synchronized (session) {
+                outcome = look(session.toLookAt());
+            }
+            answer(outcome);
         }
-    }
-
-    private void stopWaiting() {
-        for (PendingFetches waiting : waitingAt) {
-            waiting.remove(wake);
-        }
-        waitingAt.clear();
     }
 
     private void answer(Outcome outcome) {
         isAnswered = true;
-        stopWaiting();
+        session.wakeNoMore(wake);
         if (timeout != null) {
             timeout.cancel(false);
         }
-        var response =
-                new FetchResponseData()
-                        .setSessionId(session == null ? FetchSessions.NO_SESSION : session.id());
-        if (session == null) {
-            outcome.data.forEach((key, data) -> add(response, key, data));
-        } else {
-            synchronized (session) {
-                outcome.data.forEach((key, data) -> {
-                    if (isNews(key, data) || !incremental) {
-                        add(response, key, data);
-                    }
-                });
+        var response = new FetchResponseData().setSessionId(session.id());
+        synchronized (session) {
+            outcome.data.forEach((position, data) -> {
+                boolean isNews = position.isNews(data);
+                position.tell(data);
+                if (isNews || !incremental) {
+                    add(response, position.key, data);
+                }
+            });
+            if (!isKept) {
+                session.close();
             }
         }
         exchange.respond(response);
-    }
-
-    /** Whether the client does not know this yet; it is taken to know it from now on. */
-    private boolean isNews(Key key, PartitionData data) {
-        Position position = positions.get(key);
-        if (position == null || session == null) {
-            return true;
-        }
-        boolean hasRecords = data.records().sizeInBytes() > 0;
-        boolean isNews =
-                hasRecords
-                        || data.errorCode() != Errors.NONE.code()
-                        || data.divergingEpoch().epoch() >= 0
-                        || data.highWatermark() != position.toldHighWatermark
-                        || data.logStartOffset() != position.toldLogStartOffset;
-        // An error is told again until the client has dealt with it.
-        boolean isError = data.errorCode() != Errors.NONE.code();
-        position.toldHighWatermark = isError ? -1 : data.highWatermark();
-        position.toldLogStartOffset = data.logStartOffset();
-        if (hasRecords) {
-            session.moveToEnd(key);
-        }
-        return isNews;
     }
 
     private static void add(FetchResponseData response, Key key, PartitionData data) {

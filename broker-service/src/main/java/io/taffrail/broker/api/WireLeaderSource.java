@@ -4,30 +4,21 @@ import io.taffrail.broker.link.LeaderSource;
 import io.taffrail.broker.partition.FromLeader;
 import io.taffrail.broker.partition.PartitionId;
 import io.taffrail.broker.replication.Divergence.EpochEnd;
-import io.taffrail.broker.replication.ReplicaPosition;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
-import io.taffrail.protocol.api.Ids;
 import io.taffrail.protocol.client.NodeAddress;
 import io.taffrail.protocol.client.NodeClient;
 import io.taffrail.protocol.errors.ErrorTable;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.FetchSessionHandler;
-import org.apache.kafka.common.TopicIdPartition;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
-import org.apache.kafka.common.requests.FetchRequest;
 import org.apache.kafka.common.requests.FetchResponse;
-import org.apache.kafka.common.utils.LogContext;
 
 /**
  * Fetches from a leader as followers do: in a session, so that what has not changed is not said
@@ -49,53 +40,37 @@ public final class WireLeaderSource implements LeaderSource {
     private final NodeAddress leader;
     private final int localId;
     private final LongSupplier localNodeEpoch;
-    private final FetchSessionHandler session;
-    private final Map<TopicIdPartition, PartitionId> asked = new HashMap<>();
+    private final FollowerSession session = new FollowerSession();
     private long askedInNodeEpoch = -1;
 
     public WireLeaderSource(
-            NodeClient client,
-            NodeAddress leader,
-            int leaderId,
-            int localId,
-            LongSupplier localNodeEpoch) {
+            NodeClient client, NodeAddress leader, int localId, LongSupplier localNodeEpoch) {
         this.client = client;
         this.leader = leader;
         this.localId = localId;
         this.localNodeEpoch = localNodeEpoch;
-        this.session = new FetchSessionHandler(new LogContext(), leaderId);
     }
 
     @Override
-    public CompletableFuture<Map<PartitionId, FromLeader>> fetch(Map<PartitionId, Wanted> wanted) {
+    public CompletableFuture<Map<PartitionId, FromLeader>> fetch(Round round) {
         long nodeEpoch = localNodeEpoch.getAsLong();
         if (nodeEpoch != askedInNodeEpoch) {
             // Leaders count what was asked for under the registration of then: ask for all anew.
-            session.handleError(new IllegalStateException("registered anew"));
+            session.startOver();
             askedInNodeEpoch = nodeEpoch;
         }
-        FetchRequestData request = request(wanted);
         return client.sendExactly(
-                        leader, LANE, request, VERSION, TIMEOUT_MS, FetchResponseData.class)
+                        leader, LANE, request(round), VERSION, TIMEOUT_MS, FetchResponseData.class)
                 .handle((response, failure) -> {
                     if (response == null) {
-                        session.handleError(failure);
+                        session.startOver();
                         throw new IllegalStateException(failure.getMessage(), failure);
                     }
                     return read(response);
                 });
     }
 
-    private FetchRequestData request(Map<PartitionId, Wanted> wanted) {
-        asked.clear();
-        FetchSessionHandler.Builder builder = session.newBuilder(wanted.size(), false);
-        wanted.forEach((id, want) -> {
-            var name = new TopicPartition(id.topic(), id.partition());
-            Uuid topicId = Ids.wire(id.topicId());
-            asked.put(new TopicIdPartition(topicId, name), id);
-            builder.add(name, position(topicId, want));
-        });
-        FetchSessionHandler.FetchRequestData data = builder.build();
+    private FetchRequestData request(Round round) {
         var request =
                 new FetchRequestData()
                         .setReplicaState(
@@ -104,71 +79,20 @@ public final class WireLeaderSource implements LeaderSource {
                                         .setReplicaEpoch(askedInNodeEpoch))
                         .setMaxWaitMs(WAIT_MS)
                         .setMinBytes(1)
-                        .setMaxBytes(RESPONSE_BYTES_MAX)
-                        .setSessionId(data.metadata().sessionId())
-                        .setSessionEpoch(data.metadata().epoch());
-        data.toSend().forEach((name, position) -> add(request, name, position));
-        data.toForget().forEach(gone -> forget(request, gone));
-        data.toReplace().forEach(gone -> forget(request, gone));
+                        .setMaxBytes(RESPONSE_BYTES_MAX);
+        session.fill(request, round, PARTITION_BYTES_MAX);
         return request;
-    }
-
-    private static FetchRequest.PartitionData position(Uuid topicId, Wanted want) {
-        ReplicaPosition at = want.position();
-        return new FetchRequest.PartitionData(
-                topicId,
-                at.fetchOffset(),
-                at.logStartOffset(),
-                PARTITION_BYTES_MAX,
-                Optional.of(want.leaderEpoch()),
-                at.lastFetchedEpoch() < 0 ? Optional.empty() : Optional.of(at.lastFetchedEpoch()));
-    }
-
-    private static void add(
-            FetchRequestData request, TopicPartition name, FetchRequest.PartitionData position) {
-        var topics = request.topics();
-        var last = topics.isEmpty() ? null : topics.getLast();
-        if (last == null || !last.topicId().equals(position.topicId)) {
-            last =
-                    new FetchRequestData.FetchTopic()
-                            .setTopic(name.topic())
-                            .setTopicId(position.topicId);
-            topics.add(last);
-        }
-        last.partitions()
-                .add(
-                        new FetchRequestData.FetchPartition()
-                                .setPartition(name.partition())
-                                .setFetchOffset(position.fetchOffset)
-                                .setLogStartOffset(position.logStartOffset)
-                                .setPartitionMaxBytes(position.maxBytes)
-                                .setCurrentLeaderEpoch(position.currentLeaderEpoch.orElse(-1))
-                                .setLastFetchedEpoch(position.lastFetchedEpoch.orElse(-1)));
-    }
-
-    private static void forget(FetchRequestData request, TopicIdPartition gone) {
-        var topic =
-                new FetchRequestData.ForgottenTopic()
-                        .setTopic(gone.topic())
-                        .setTopicId(gone.topicId());
-        topic.partitions().add(gone.partition());
-        request.forgottenTopicsData().add(topic);
     }
 
     private Map<PartitionId, FromLeader> read(FetchResponseData response) {
         Map<PartitionId, FromLeader> answers = new HashMap<>();
-        if (!session.handleResponse(FetchResponse.of(response), VERSION)) {
+        if (!session.accept(response)) {
             // The session is over; the next request begins another one.
             return answers;
         }
         for (var topic : response.responses()) {
-            String name = session.sessionTopicNames().getOrDefault(topic.topicId(), "");
             for (var partition : topic.partitions()) {
-                var key =
-                        new TopicIdPartition(
-                                topic.topicId(),
-                                new TopicPartition(name, partition.partitionIndex()));
-                PartitionId id = asked.get(key);
+                PartitionId id = session.asked(topic.topicId(), partition.partitionIndex());
                 if (id != null) {
                     answers.put(id, answer(partition));
                 }

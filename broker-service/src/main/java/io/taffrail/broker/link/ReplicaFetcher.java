@@ -1,5 +1,6 @@
 package io.taffrail.broker.link;
 
+import io.taffrail.broker.link.LeaderSource.Round;
 import io.taffrail.broker.link.LeaderSource.Wanted;
 import io.taffrail.broker.partition.FromLeader;
 import io.taffrail.broker.partition.Partition;
@@ -11,9 +12,12 @@ import io.taffrail.broker.partition.Replicated.TryLater;
 import io.taffrail.broker.partition.Replicated.UpTo;
 import io.taffrail.broker.replication.ReplicaPosition;
 import io.taffrail.kernel.runtime.Loop;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +43,12 @@ final class ReplicaFetcher {
     private final String leader;
     private final LeaderSource source;
     private final Loop loop;
-    private final Map<PartitionId, Followed> followed = new LinkedHashMap<>();
+    private final Map<PartitionId, Followed> followed = new HashMap<>();
+
+    // Those of them that can take more, and what of that the leader has not been told.
+    private final Map<PartitionId, Wanted> wanted = new LinkedHashMap<>();
+    private Map<PartitionId, Wanted> changed = new LinkedHashMap<>();
+    private Set<PartitionId> paused = new HashSet<>();
     private boolean isAsking;
     private boolean isClosed;
     private int inRound;
@@ -49,8 +58,6 @@ final class ReplicaFetcher {
     private static final class Followed {
         final Partition partition;
         final int leaderEpoch;
-        // Null while the partition is busy, or to be left alone for a while.
-        @Nullable ReplicaPosition next;
 
         Followed(Partition partition, int leaderEpoch) {
             this.partition = partition;
@@ -74,6 +81,7 @@ final class ReplicaFetcher {
 
     void add(Partition partition, int leaderEpoch) {
         var added = new Followed(partition, leaderEpoch);
+        pause(partition.id());
         followed.put(partition.id(), added);
         partition
                 .replicaPosition(leaderEpoch)
@@ -82,6 +90,7 @@ final class ReplicaFetcher {
 
     void remove(PartitionId id) {
         followed.remove(id);
+        pause(id);
     }
 
     void close() {
@@ -89,21 +98,33 @@ final class ReplicaFetcher {
         followed.clear();
     }
 
-    private void ask() {
-        if (isAsking || isClosed || inRound > 0) {
-            return;
+    private void want(Followed each, ReplicaPosition next) {
+        PartitionId id = each.partition.id();
+        var want = new Wanted(each.leaderEpoch, next);
+        wanted.put(id, want);
+        changed.put(id, want);
+        paused.remove(id);
+    }
+
+    /** Leaves the partition alone: it is busy, or follows no longer. */
+    private boolean pause(PartitionId id) {
+        boolean wasWanted = wanted.remove(id) != null;
+        if (wasWanted) {
+            changed.remove(id);
+            paused.add(id);
         }
-        Map<PartitionId, Wanted> wanted = new HashMap<>();
-        followed.forEach((id, each) -> {
-            if (each.next != null) {
-                wanted.put(id, new Wanted(each.leaderEpoch, each.next));
-            }
-        });
-        if (wanted.isEmpty()) {
+        return wasWanted;
+    }
+
+    private void ask() {
+        if (isAsking || isClosed || inRound > 0 || wanted.isEmpty()) {
             return;
         }
         isAsking = true;
-        source.fetch(wanted)
+        var asking = new Round(changed, paused, Collections.unmodifiableMap(wanted));
+        changed = new LinkedHashMap<>();
+        paused = new HashSet<>();
+        source.fetch(asking)
                 .whenComplete((answers, failure) -> loop.execute(() -> onAnswer(answers, failure)));
     }
 
@@ -143,10 +164,9 @@ final class ReplicaFetcher {
 
     private void hand(PartitionId id, FromLeader answer) {
         Followed each = followed.get(id);
-        if (each == null || each.next == null) {
+        if (each == null || !pause(id)) {
             return;
         }
-        each.next = null;
         inRound++;
         int ofRound = round;
         CompletableFuture<Replicated> done = each.partition.replicate(each.leaderEpoch, answer);
@@ -172,19 +192,21 @@ final class ReplicaFetcher {
             return;
         }
         switch (result) {
-            case UpTo upTo -> each.next = upTo.next();
+            case UpTo upTo -> want(each, upTo.next());
             case TryLater later ->
                     loop.schedule(
                             RETRY_MS,
                             () -> {
-                                each.next = later.next();
-                                ask();
+                                if (followed.get(each.partition.id()) == each) {
+                                    want(each, later.next());
+                                    ask();
+                                }
                             });
             // The partition knows best: it says follow again when it does.
-            case NotFollowing _ -> followed.remove(each.partition.id());
+            case NotFollowing _ -> remove(each.partition.id());
             case Broken broken -> {
                 LOG.error("{} follows no longer: {}", each.partition.id(), broken.why());
-                followed.remove(each.partition.id());
+                remove(each.partition.id());
             }
         }
         ask();

@@ -100,10 +100,7 @@ public final class Partition {
         return published.followers();
     }
 
-    /**
-     * Opens the log if that has not happened yet. Completes on the loop; any thread may ask, and
-     * whoever asks while it is being opened waits with the others.
-     */
+    /** Opens the log if that has not happened yet. Completes on the loop; any thread may ask. */
     public CompletableFuture<PartitionView> open() {
         PartitionView current = published.view();
         return current != null

@@ -46,7 +46,12 @@ final class PublishedView {
             wakeAll();
             return next;
         }
-        if (before.highWatermark() < next.highWatermark()) {
+        // Who waits does not look before it is woken, so all that a look tells counts here.
+        boolean showsMore =
+                before.highWatermark() < next.highWatermark()
+                        || before.lastStableOffset() < next.lastStableOffset()
+                        || before.log().logStartOffset() != next.log().logStartOffset();
+        if (showsMore) {
             consumers.wakeAll();
         }
         if (before.log().endOffset() < next.log().endOffset()) {

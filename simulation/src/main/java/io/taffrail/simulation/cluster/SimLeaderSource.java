@@ -27,7 +27,7 @@ final class SimLeaderSource implements LeaderSource {
     }
 
     @Override
-    public CompletableFuture<Map<PartitionId, FromLeader>> fetch(Map<PartitionId, Wanted> wanted) {
+    public CompletableFuture<Map<PartitionId, FromLeader>> fetch(Round round) {
         var answer = new CompletableFuture<Map<PartitionId, FromLeader>>();
         BrokerLife leader = world.broker(leaderId).life();
         follower.process()
@@ -35,7 +35,7 @@ final class SimLeaderSource implements LeaderSource {
                         leader == null ? 1 : ANSWER_NS,
                         () -> answer.completeExceptionally(new IllegalStateException("no answer")));
         if (leader != null) {
-            var asked = new HashMap<>(wanted);
+            var asked = new HashMap<>(round.all());
             long nodeEpoch = follower.link().nodeEpoch();
             world.network()
                     .send(
