@@ -28,7 +28,10 @@ final class IndexFile {
     private final Path path;
     private final int entryBytes;
 
+    // Null until somebody writes: reading takes the map alone, and with thousands of logs the
+    // handles would run out.
     private @Nullable AppendFile file;
+    private boolean isOnDisk;
     private long fileBytes;
 
     // Readers take the count first and the map second: a map only ever gets larger, so that it
@@ -72,12 +75,13 @@ final class IndexFile {
         if (isOpen) {
             return;
         }
-        AppendFile opened = disk.open(path);
-        fileBytes = opened.size();
-        file = opened;
-        if (fileBytes >= entryBytes) {
-            map = opened.map(fileBytes);
+        try (AppendFile opened = disk.open(path)) {
+            fileBytes = opened.size();
+            if (fileBytes >= entryBytes) {
+                map = opened.map(fileBytes);
+            }
         }
+        isOnDisk = true;
         entryCount = (int) (fileBytes / entryBytes);
         isOpen = true;
     }
@@ -89,31 +93,42 @@ final class IndexFile {
     @Nullable MemorySegment reserve() throws IOException {
         ensureOpen();
         long neededBytes = (entryCount + 1L) * entryBytes;
-        if (neededBytes > fileBytes && !grow(neededBytes)) {
+        AppendFile target;
+        try {
+            target = toWrite();
+        } catch (DiskFullException e) {
+            return null;
+        }
+        if (neededBytes > fileBytes && !grow(target, neededBytes)) {
             return null;
         }
         return map;
     }
 
-    private boolean grow(long neededBytes) throws IOException {
-        if (file == null) {
-            try {
-                file = disk.open(path);
-            } catch (DiskFullException e) {
-                return false;
+    private AppendFile toWrite() throws IOException {
+        AppendFile opened = file;
+        if (opened == null) {
+            opened = disk.open(path);
+            file = opened;
+            if (!isOnDisk) {
+                isOnDisk = true;
+                dropLeftover(opened);
             }
-            dropLeftover(file);
         }
+        return opened;
+    }
+
+    private boolean grow(AppendFile target, long neededBytes) throws IOException {
         long stepBytes = Math.clamp(fileBytes, STEP_BYTES_MIN, STEP_BYTES_MAX);
         long targetBytes = Math.max(neededBytes, fileBytes + stepBytes);
         try {
-            file.append(ByteBuffer.allocate((int) (targetBytes - fileBytes)));
+            target.append(ByteBuffer.allocate((int) (targetBytes - fileBytes)));
         } catch (DiskFullException e) {
-            file.truncate(fileBytes);
+            target.truncate(fileBytes);
             return false;
         }
         fileBytes = targetBytes;
-        map = file.map(targetBytes);
+        map = target.map(targetBytes);
         return true;
     }
 
@@ -137,11 +152,16 @@ final class IndexFile {
     void truncateTo(int entries) throws IOException {
         ensureOpen();
         int dropped = entryCount - entries;
-        if (dropped > 0 && file != null) {
+        if (dropped > 0) {
             entryCount = entries;
             map.asSlice((long) entries * entryBytes, (long) dropped * entryBytes).fill((byte) 0);
-            file.sync();
+            toWrite().sync();
         }
+    }
+
+    /** Whether neither the directory nor this process knows of the file. */
+    boolean isAbsent() {
+        return isOpen && !isOnDisk;
     }
 
     /** Whether the file does not end with an entry. */
@@ -170,15 +190,18 @@ final class IndexFile {
     void trim() throws IOException {
         ensureOpen();
         long usedBytes = (long) entryCount * entryBytes;
-        if (file != null && usedBytes < fileBytes) {
-            file.truncate(usedBytes);
+        if (usedBytes < fileBytes) {
+            toWrite().truncate(usedBytes);
             fileBytes = usedBytes;
         }
     }
 
-    /** The file to sync, or null when there is none because no entry was ever added. */
-    @Nullable AppendFile fileOrNull() {
-        return file;
+    /**
+     * The file to sync, or null when there is none because no entry was ever added or looked for.
+     * One that was only read counts too: what an earlier process wrote may be in the page cache.
+     */
+    @Nullable AppendFile fileToSync() throws IOException {
+        return isOnDisk ? toWrite() : null;
     }
 
     void close() throws IOException {

@@ -110,6 +110,11 @@ public final class LeaderEpochs {
                 : new LeaderEpochs(Arrays.copyOf(epochs, kept), Arrays.copyOf(startOffsets, kept));
     }
 
+    boolean isSameAs(LeaderEpochs other) {
+        return Arrays.equals(epochs, other.epochs)
+                && Arrays.equals(startOffsets, other.startOffsets);
+    }
+
     /** Without the epochs that end at or before the offset; the one that holds it starts there. */
     LeaderEpochs startingAt(long startOffset) {
         int first = 0;

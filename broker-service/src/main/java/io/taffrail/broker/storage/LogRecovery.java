@@ -204,6 +204,9 @@ public final class LogRecovery {
 
     /** Checks a segment from the recovery point on; gives the offset at which it ends. */
     private long checkTail(Segment segment, long nextBase) throws IOException {
+        if (segment.isBlank()) {
+            return segment.baseOffset();
+        }
         segment.offsetIndex().file().dropZeroTail();
         segment.timeIndex().file().dropZeroTail();
         boolean isIndexed =
@@ -313,6 +316,7 @@ public final class LogRecovery {
         if (!isDurable) {
             var sync = new LogSync(state);
             state.isDirectoryDirty = true;
+            state.isTouched = true;
             SyncTask task = sync.begin();
             if (task != null) {
                 task.run();

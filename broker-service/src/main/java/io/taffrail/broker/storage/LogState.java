@@ -25,6 +25,9 @@ final class LogState {
     long endOffset;
     long syncedOffset;
 
+    /** Written to or cut since it was opened; otherwise it is on the disk as it is here. */
+    boolean isTouched;
+
     /** Names were added, renamed or removed since the directory was last synced. */
     boolean isDirectoryDirty;
 

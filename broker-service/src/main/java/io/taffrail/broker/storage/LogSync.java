@@ -18,10 +18,21 @@ final class LogSync {
         this.state = state;
     }
 
+    /**
+     * Whether something would be lost in a crash. Not so a new log that nothing was written to, nor
+     * an epoch without a record, which recovery forgets in any case: with thousands of partitions a
+     * change of leaders would otherwise be as many syncs.
+     */
     boolean isDirty() {
-        return state.syncedOffset < state.endOffset
-                || state.isDirectoryDirty
-                || state.syncedEpochs != state.epochs;
+        boolean hasNewNames = state.isDirectoryDirty && (state.isTouched || state.endOffset > 0);
+        return state.syncedOffset < state.endOffset || hasNewNames || hasNewEpochs();
+    }
+
+    private boolean hasNewEpochs() {
+        return state.syncedEpochs != state.epochs
+                && !state.epochs
+                        .truncatedTo(state.endOffset)
+                        .isSameAs(state.syncedEpochs.truncatedTo(state.endOffset));
     }
 
     boolean isRunning() {

@@ -120,6 +120,7 @@ public final class PartitionLog {
     public AppendResult[] appendAll(List<AppendRequest> requests, int leaderEpoch, long nowMs) {
         if (failure == null) {
             try {
+                state.isTouched = true;
                 AppendResult[] results = appender.append(requests, leaderEpoch, nowMs);
                 publish();
                 return results;
@@ -136,6 +137,7 @@ public final class PartitionLog {
     public AppendResult appendAsFollower(ByteBuffer batches, long nowMs) {
         if (failure == null) {
             try {
+                state.isTouched = true;
                 AppendResult result = appender.appendAsFollower(batches, nowMs);
                 publish();
                 return result;
@@ -224,12 +226,14 @@ public final class PartitionLog {
             publish();
             return;
         }
+        state.isTouched = true;
         guarded(() -> cut.truncateTo(offset, nowMs));
         publish();
     }
 
     /** Drops every record; the next one gets the offset. */
     public void truncateFullyAndStartAt(long offset, long nowMs) throws IOException {
+        state.isTouched = true;
         guarded(() -> cut.truncateFullyAndStartAt(offset, nowMs));
         publish();
     }
@@ -237,6 +241,7 @@ public final class PartitionLog {
     /** Hides the records before the offset; whole segments of them go with the next retention. */
     public void deleteRecordsBefore(long offset) {
         if (offset > state.logStartOffset) {
+            state.isTouched = true;
             state.logStartOffset = Math.min(offset, state.endOffset);
             state.epochs = state.epochs.startingAt(state.logStartOffset);
             publish();
@@ -254,6 +259,7 @@ public final class PartitionLog {
             throws IOException {
         guarded(() -> {
             if (trim.maintain(highWatermark, producerExpirationMs, nowMs)) {
+                state.isTouched = true;
                 publish();
             }
         });
@@ -266,16 +272,19 @@ public final class PartitionLog {
 
     /**
      * Makes everything durable, leaves what the next start needs to open without reading, and
-     * closes the files. No sync may be under way.
+     * closes the files. No sync may be under way. A log that was opened clean and not touched is
+     * left as it is.
      */
     public void close() throws IOException {
-        if (failure == null) {
+        boolean isAsItWas = recoveryReport.wasClean() && !state.isTouched && !sync.isDirty();
+        if (failure == null && !isAsItWas) {
             guarded(() -> {
                 state.active().seal();
                 state.unsyncedSealed.add(state.active());
                 state.deleteSnapshotsOutside(state.logStartOffset, state.endOffset);
                 state.writeSnapshot();
                 state.isDirectoryDirty = true;
+                state.isTouched = true;
                 SyncTask task = sync.begin();
                 if (task == null) {
                     throw new IllegalStateException(

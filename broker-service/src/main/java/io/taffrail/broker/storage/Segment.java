@@ -184,17 +184,17 @@ final class Segment {
     }
 
     /** The files that hold this segment; those that were never opened have nothing to sync. */
-    List<AppendFile> filesToSync() {
+    List<AppendFile> filesToSync() throws IOException {
         var files = new ArrayList<AppendFile>(3);
         AppendFile log = file;
         if (log != null) {
             files.add(log);
         }
-        AppendFile offsets = offsetIndex.file().fileOrNull();
+        AppendFile offsets = offsetIndex.file().fileToSync();
         if (offsets != null) {
             files.add(offsets);
         }
-        AppendFile times = timeIndex.file().fileOrNull();
+        AppendFile times = timeIndex.file().fileToSync();
         if (times != null) {
             files.add(times);
         }
@@ -236,6 +236,11 @@ final class Segment {
         if (position == 0) {
             firstTimestamp = -1;
         }
+    }
+
+    /** Nothing was ever written to it, so that there is nothing to check. */
+    boolean isBlank() {
+        return sizeBytes == 0 && offsetIndex.file().isAbsent() && timeIndex.file().isAbsent();
     }
 
     /** Finds the newest record again, from the last index entry on. */

@@ -189,13 +189,16 @@ final class LocalCluster {
                 () -> "some partitions have replicas that do not catch up: see cluster status");
     }
 
-    /** Stops all that run: gateways, brokers, controllers. */
+    /** Stops all that run: gateways, brokers, controllers; those of one kind at the same time. */
     void stop() throws IOException, InterruptedException {
         for (Role role : List.of(Role.GATEWAY, Role.BROKER, Role.CONTROLLER)) {
-            for (NodeProcess each : nodes) {
-                if (each.node().role() == role) {
-                    each.stop();
-                }
+            List<NodeProcess> ofRole =
+                    nodes.stream().filter(each -> each.node().role() == role).toList();
+            for (NodeProcess each : ofRole) {
+                each.beginToStop();
+            }
+            for (NodeProcess each : ofRole) {
+                each.awaitStopped();
             }
         }
     }

@@ -143,14 +143,27 @@ final class NodeProcess {
 
     /** Ends it in order and waits until it has gone; after a while by force. */
     void stop() throws IOException, InterruptedException {
+        beginToStop();
+        awaitStopped();
+    }
+
+    /** Asks it to end, when it runs. */
+    void beginToStop() throws IOException, InterruptedException {
+        State now = state();
+        if (now == State.PAUSED) {
+            signal("CONT");
+        }
+        if (now != State.STOPPED) {
+            signal("TERM");
+        }
+    }
+
+    /** Waits until it has gone; after a while it is made to. */
+    void awaitStopped() throws IOException, InterruptedException {
         Optional<ProcessHandle> handle = handle();
         if (handle.isEmpty()) {
             return;
         }
-        if (state() == State.PAUSED) {
-            signal("CONT");
-        }
-        signal("TERM");
         try {
             handle.get().onExit().get(STOP_WITHIN_S, TimeUnit.SECONDS);
         } catch (java.util.concurrent.ExecutionException
