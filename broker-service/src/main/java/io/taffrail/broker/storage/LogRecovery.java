@@ -113,6 +113,9 @@ public final class LogRecovery {
     private void rebuildEpochs() throws IOException {
         state.epochs = LeaderEpochs.EMPTY;
         for (Segment segment : state.segments) {
+            if (segment.isBlank()) {
+                continue;
+            }
             BatchScanner scanner = segment.scanFrom(state.logStartOffset, segment.sizeBytes());
             while (scanner.next()) {
                 BatchHeader header = scanner.header();

@@ -25,6 +25,15 @@ public final class ProjectionTailer implements MetadataLog.Listener, AutoCloseab
     private static final int BATCH_WEIGHT_MAX = 5_000;
     private static final long RETRY_MS = 1_000;
 
+    /**
+     * After a write the thread rests for so many times as long, within the bound: thousands of
+     * partitions that change their leaders are for the brokers to follow first, and for people to
+     * read about later. What changes twice meanwhile is written once.
+     */
+    private static final int REST_FACTOR = 4;
+
+    private static final long REST_NS_MAX = 3_000_000_000L;
+
     private final ProjectionWriter writer;
     private final Clock clock;
     private final int queuedEventsMax;
@@ -37,6 +46,7 @@ public final class ProjectionTailer implements MetadataLog.Listener, AutoCloseab
     private int queuedEvents;
     private boolean closed;
     private boolean busy;
+    private int waiting;
 
     public ProjectionTailer(ProjectionWriter writer, Clock clock, int queuedEventsMax) {
         this.writer = writer;
@@ -68,6 +78,8 @@ public final class ProjectionTailer implements MetadataLog.Listener, AutoCloseab
     public boolean awaitCaughtUp(long timeoutMs) throws InterruptedException {
         long leftNs = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         lock.lockInterruptibly();
+        waiting++;
+        changed.signalAll();
         try {
             while (!queue.isEmpty() || busy) {
                 if (leftNs <= 0) {
@@ -77,6 +89,7 @@ public final class ProjectionTailer implements MetadataLog.Listener, AutoCloseab
             }
             return true;
         } finally {
+            waiting--;
             lock.unlock();
         }
     }
@@ -123,8 +136,25 @@ public final class ProjectionTailer implements MetadataLog.Listener, AutoCloseab
     private void run() {
         List<Change> batch = take();
         while (batch != null) {
+            long startedNs = clock.nanoTime();
             write(batch);
+            rest(Math.min(REST_NS_MAX, REST_FACTOR * (clock.nanoTime() - startedNs)));
             batch = take();
+        }
+    }
+
+    /** Not while somebody waits for what is queued. */
+    private void rest(long restNs) {
+        long leftNs = restNs;
+        lock.lock();
+        try {
+            while (leftNs > 0 && !closed && waiting == 0) {
+                leftNs = changed.awaitNanos(leftNs);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
     }
 
