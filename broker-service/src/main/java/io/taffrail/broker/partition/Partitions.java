@@ -7,6 +7,7 @@ import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.ConfigResource;
 import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.NodeImage;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import io.taffrail.kernel.runtime.Loop;
@@ -130,11 +131,26 @@ public final class Partitions {
             }
         }
         image = next;
+        if (hasNodeThatServesAnew(before, next)) {
+            // What it has fetched may have been all that it lacked to be in sync again.
+            checkIsrs();
+        }
         for (TopicImage topic : before.topics()) {
             if (next.topic(topic.id()) == null) {
                 topic.partitions().forEach(partition -> remove(topic, partition));
             }
         }
+    }
+
+    private static boolean hasNodeThatServesAnew(MetadataImage before, MetadataImage next) {
+        for (NodeImage node : next.nodes()) {
+            NodeImage known = before.node(node.id());
+            boolean isSame = known == node || known != null && known.isActive();
+            if (!isSame && node.isActive()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isOfThisRun(MetadataImage next) {
