@@ -18,7 +18,10 @@ class ArchitectureTest {
     void loadsKnowServersByTheirWireOnly() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.taffrail.bench.load", "io.taffrail.bench.sockets")
+                .resideInAnyPackage(
+                        "io.taffrail.bench.load",
+                        "io.taffrail.bench.sockets",
+                        "io.taffrail.bench.faults")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
