@@ -170,14 +170,16 @@ class CheckerTest {
         List<Operation> operations =
                 List.of(ok("a", 0, 10), ok("a", 1, 20), ok("a", 0, 60), ok("a", 1, 90));
 
-        assertThat(Gaps.longestMs(operations, client -> true, 0, ms(100))).isEqualTo(70);
+        assertThat(Gaps.ofWriters(operations, 0, ms(100)))
+                .containsExactly(new Gaps.Gap("a/1", 70, 20), new Gaps.Gap("a/0", 50, 10));
     }
 
     @Test
     void aClientThatFallsSilentHasAGapUntilTheEnd() {
         List<Operation> operations = List.of(ok("a", 0, 10), ok("a", 0, 20));
 
-        assertThat(Gaps.longestMs(operations, client -> true, 0, ms(500))).isEqualTo(480);
+        assertThat(Gaps.ofWriters(operations, 0, ms(500)))
+                .containsExactly(new Gaps.Gap("a/0", 480, 20));
     }
 
     private static Operation ok(String client, int partition, long endMs) {

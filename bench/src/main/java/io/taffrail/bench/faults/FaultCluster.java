@@ -1,0 +1,274 @@
+package io.taffrail.bench.faults;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Three controllers, three brokers and two gateways, each a process that a fault can be done to.
+ */
+final class FaultCluster implements AutoCloseable {
+
+    private static final int NODES = 8;
+    private static final long LOOK_NS = 20_000_000;
+    private static final long WITHIN_NS = 90_000_000_000L;
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Path home;
+    private final Path directory;
+    private final List<Node> nodes;
+    private final @Nullable Namespaces network;
+
+    private FaultCluster(
+            Path home, Path directory, List<Node> nodes, @Nullable Namespaces network) {
+        this.home = home;
+        this.directory = directory;
+        this.nodes = nodes;
+        this.network = network;
+    }
+
+    /**
+     * @param home of the launcher
+     * @param directory for its data, which must not exist
+     * @param port the first of some 200 ports that are free
+     * @param isApart whether each node gets a network namespace of its own
+     */
+    static FaultCluster up(Path home, Path directory, int port, boolean isApart)
+            throws IOException, InterruptedException {
+        List<Node> nodes = layOut(home, directory, port);
+        Namespaces network = isApart ? new Namespaces() : null;
+        var cluster = new FaultCluster(home, directory, nodes, network);
+        try {
+            if (network != null) {
+                for (Node each : nodes) {
+                    each.runUnder(network.add(each.name()));
+                }
+                cluster.giveAddresses(network);
+            }
+            cluster.startAll();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+        return cluster;
+    }
+
+    /** The command lays it out and starts it; what it started goes again before it did anything. */
+    private static List<Node> layOut(Path home, Path directory, int port)
+            throws IOException, InterruptedException {
+        Process up =
+                new ProcessBuilder(
+                                home.resolve("taffrail").toString(),
+                                "cluster",
+                                "up",
+                                "--data",
+                                directory.toString(),
+                                "--kafka-port",
+                                Integer.toString(port + 92),
+                                "--http-port",
+                                Integer.toString(port + 80),
+                                "--port-base",
+                                Integer.toString(port + 100))
+                        .redirectErrorStream(true)
+                        .redirectOutput(
+                                Files.createTempFile("taffrail-cluster-up", ".log").toFile())
+                        .start();
+        await(
+                "eight nodes in " + directory,
+                () -> !up.isAlive() || startedNodes(home, directory).size() == NODES);
+        up.destroy();
+        up.waitFor();
+        List<Node> nodes = startedNodes(home, directory);
+        for (Node each : nodes) {
+            each.signal("KILL");
+        }
+        for (Node each : nodes) {
+            await(each.name() + " to go", () -> each.handle().isEmpty());
+            Shell.run("rm", "-rf", each.data().toString());
+        }
+        return nodes;
+    }
+
+    private static List<Node> startedNodes(Path home, Path directory) {
+        try (Stream<Path> folders = Files.list(directory)) {
+            return folders.filter(folder -> Files.exists(folder.resolve("pid")))
+                    .map(folder -> new Node(home, folder))
+                    .filter(node -> node.handle().isPresent())
+                    .sorted(Comparator.comparing(Node::name))
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Each port belongs to one node, so every mention of it gets that node's address. */
+    private void giveAddresses(Namespaces network) throws IOException {
+        for (Node reader : nodes) {
+            String text = Files.readString(reader.settingsFile()).replace("\\:", ":");
+            for (Node each : nodes) {
+                for (String port : network.portsOf(each)) {
+                    text =
+                            text.replaceAll(
+                                    LOOPBACK + ":" + port + "\\b",
+                                    network.address(each.name()) + ":" + port);
+                }
+            }
+            String own = network.address(reader.name());
+            text = text.replace("server.address=" + LOOPBACK, "server.address=" + own);
+            if (!reader.role().equals("gateway")) {
+                text += "taffrail." + reader.role() + ".host=" + own + "\n";
+            }
+            Files.writeString(reader.settingsFile(), text);
+        }
+    }
+
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    List<Node> nodes(String role) {
+        return nodes.stream().filter(each -> each.role().equals(role)).toList();
+    }
+
+    Node node(String name) {
+        return nodes.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    Namespaces network() {
+        return requireNonNull(network, "this cluster's nodes share the machine's network");
+    }
+
+    void startAll() throws IOException {
+        for (Node each : nodes) {
+            each.start(Map.of());
+        }
+        awaitWhole();
+    }
+
+    /** Waits until every node says that it is ready and every replica is in sync. */
+    void awaitWhole() {
+        for (Node each : nodes) {
+            await(each.name() + " to be ready", each::isReady);
+        }
+        await(
+                "every replica to be in sync",
+                () ->
+                        nodes.stream()
+                                .filter(Node::isActiveController)
+                                .findFirst()
+                                .flatMap(active ->
+                                        active.get(
+                                                "/controller/v1/partitions?underReplicated=true&size=1"))
+                                .filter(text -> text.contains("\"items\":[]"))
+                                .isPresent());
+    }
+
+    Node activeController() {
+        return nodes.stream().filter(Node::isActiveController).findFirst().orElseThrow();
+    }
+
+    /** The rolling restart that an operator would do. */
+    void rollingRestart() throws IOException, InterruptedException {
+        Shell.run(
+                home.resolve("taffrail").toString(),
+                "cluster",
+                "restart",
+                "--data",
+                directory.toString());
+    }
+
+    String bootstrap() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Node each : nodes("broker")) {
+            all.append(all.isEmpty() ? "" : ",")
+                    .append(each.settings().getProperty("taffrail.broker.host", LOOPBACK))
+                    .append(':')
+                    .append(each.settings().getProperty("taffrail.broker.port"));
+        }
+        return all.toString();
+    }
+
+    List<String> gateways() throws IOException {
+        return List.of(node("gateway-1").url(), node("gateway-2").url());
+    }
+
+    void createTopic(String name, int partitions) throws IOException, InterruptedException {
+        try (Admin admin = admin()) {
+            var topic = new NewTopic(name, partitions, (short) 3);
+            topic.configs(
+                    Map.of("min.insync.replicas", "2", "segment.bytes", Integer.toString(1 << 20)));
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            throw new IOException("topic " + name + " could not be created", e);
+        }
+        await(name, () -> partitions(name).stream().allMatch(each -> each.isr().size() == 3));
+    }
+
+    void deleteTopic(String name) throws IOException, InterruptedException {
+        try (Admin admin = admin()) {
+            admin.deleteTopics(List.of(name)).all().get();
+        } catch (ExecutionException e) {
+            throw new IOException("topic " + name + " could not be deleted", e);
+        }
+    }
+
+    List<TopicPartitionInfo> partitions(String topic) {
+        try (Admin admin = admin()) {
+            return admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions();
+        } catch (InterruptedException | ExecutionException | IOException e) {
+            return List.of();
+        }
+    }
+
+    private Admin admin() throws IOException {
+        return Admin.create(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrap(),
+                        "request.timeout.ms",
+                        "2000",
+                        "default.api.timeout.ms",
+                        "10000"));
+    }
+
+    static void await(String what, java.util.function.BooleanSupplier wanted) {
+        long deadlineNs = System.nanoTime() + WITHIN_NS;
+        while (!wanted.getAsBoolean()) {
+            if (System.nanoTime() > deadlineNs) {
+                throw new IllegalStateException(
+                        "waited %d s in vain for %s".formatted(WITHIN_NS / 1_000_000_000, what));
+            }
+            LockSupport.parkNanos(LOOK_NS);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Node each : nodes) {
+            try {
+                each.signal("KILL");
+            } catch (IOException | InterruptedException e) {
+                System.err.println(each.name() + " may still run: " + e.getMessage());
+            }
+        }
+        if (network != null) {
+            network.close();
+        }
+    }
+}
