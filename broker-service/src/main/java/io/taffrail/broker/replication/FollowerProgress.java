@@ -10,11 +10,15 @@ final class FollowerProgress {
     /** The follower has not fetched yet in this epoch. */
     static final long UNKNOWN = -1;
 
+    /** Far enough from any reading, and no difference to one overflows. */
+    private static final long LONG_AGO_MS = Long.MIN_VALUE / 2;
+
     private long nodeEpoch = UNKNOWN;
     private long durableEndOffset = UNKNOWN;
     private long caughtUpMs;
     private long fetchedMs;
     private long leaderEndWhenFetched = UNKNOWN;
+    private boolean isAway;
 
     /**
      * @param caughtUpMs when it is taken to have been in step: now for a member of the ISR, which
@@ -49,6 +53,7 @@ final class FollowerProgress {
             // It has all that there was when it asked last: a busy leader is never caught up with.
             caughtUpMs = Math.max(caughtUpMs, fetchedMs);
         }
+        isAway = false;
         nodeEpoch = ofNodeEpoch;
         durableEndOffset = fetchOffset;
         fetchedMs = nowMs;
@@ -58,9 +63,19 @@ final class FollowerProgress {
 
     /** The leader's log grows beyond that end, so who had everything has it no longer. */
     void onLeaderGrows(long endOffsetBefore, long nowMs) {
-        if (durableEndOffset >= endOffsetBefore) {
+        if (durableEndOffset >= endOffsetBefore && !isAway) {
             caughtUpMs = nowMs;
         }
+    }
+
+    /**
+     * It was taken out of the ISR, so it may be dead: what it had counts for as long as there is
+     * nothing newer, and after that only what it fetches from now on.
+     */
+    void onAway() {
+        isAway = true;
+        caughtUpMs = LONG_AGO_MS;
+        leaderEndWhenFetched = UNKNOWN;
     }
 
     /** Whether it had everything at some time not longer ago than that. */

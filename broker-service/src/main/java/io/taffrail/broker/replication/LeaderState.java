@@ -154,7 +154,16 @@ public final class LeaderState {
      */
     public boolean onChanged(PartitionImage image, long nowMs) {
         follow(image.replicas(), nowMs);
-        return isr.onDecided(image.partitionEpoch(), image.isr()) && advance(nowMs);
+        List<Integer> before = isr.decided();
+        if (!isr.onDecided(image.partitionEpoch(), image.isr())) {
+            return false;
+        }
+        followers.forEach((id, follower) -> {
+            if (before.contains(id) && !isr.decided().contains(id)) {
+                follower.onAway();
+            }
+        });
+        return advance(nowMs);
     }
 
     /** The proposal will not be granted. The next one waits a little. */

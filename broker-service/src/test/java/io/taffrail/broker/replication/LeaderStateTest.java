@@ -64,6 +64,52 @@ class LeaderStateTest {
     }
 
     @Test
+    void nobodyWaitsForAReplicaThatWasTakenOutOfTheIsr() {
+        PartitionImage both = image(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER));
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        state.onLocalDurable(10, nowMs);
+        fetch(state, FOLLOWER, 10);
+        state.onAppended(20, nowMs);
+        assertThat(state.onLocalDurable(20, nowMs)).isFalse();
+
+        assertThat(state.onChanged(both.withIsr(List.of(LEADER), List.of()), nowMs)).isTrue();
+
+        assertThat(state.highWatermark()).isEqualTo(20);
+    }
+
+    @Test
+    void nobodyWaitsForAReplicaThatHadEverythingWhenItWasTakenOutOfTheIsr() {
+        PartitionImage both = image(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER));
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        state.onLocalDurable(10, nowMs);
+        fetch(state, FOLLOWER, 10);
+        state.onChanged(both.withIsr(List.of(LEADER), List.of()), nowMs);
+        state.onAppended(20, nowMs);
+
+        assertThat(state.onLocalDurable(20, nowMs)).isTrue();
+
+        assertThat(state.highWatermark()).isEqualTo(20);
+    }
+
+    @Test
+    void aReplicaThatComesBackHoldsNothingUpBeforeItHasCaughtUp() {
+        PartitionImage both = image(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER));
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        state.onLocalDurable(10, nowMs);
+        fetch(state, FOLLOWER, 10);
+        state.onChanged(both.withIsr(List.of(LEADER), List.of()), nowMs);
+        state.onAppended(20, nowMs);
+        state.onLocalDurable(20, nowMs);
+        fetch(state, FOLLOWER, 10);
+        state.onAppended(30, nowMs);
+
+        assertThat(state.onLocalDurable(30, nowMs)).isTrue();
+
+        fetch(state, FOLLOWER, 30);
+        assertThat(state.propose(id -> true, NODE_EPOCH, nowMs)).isNotNull();
+    }
+
+    @Test
     void theHighWatermarkStandsStillWhileTooFewAreInSync() {
         var state = leader(List.of(LEADER, FOLLOWER, THIRD), List.of(LEADER), 2);
         assertThat(state.hasEnoughInSync()).isFalse();
