@@ -23,7 +23,6 @@ import org.apache.kafka.common.protocol.Errors;
 final class OffsetForLeaderEpochHandler implements ApiHandler {
 
     private static final ApiRange RANGE = ApiRange.of(ApiKeys.OFFSET_FOR_LEADER_EPOCH, 2, 4);
-    private static final int CONSUMER = -1;
 
     private final Partitions partitions;
 
@@ -39,7 +38,6 @@ final class OffsetForLeaderEpochHandler implements ApiHandler {
     @Override
     public void handle(Exchange exchange) {
         var request = exchange.request(OffsetForLeaderEpochRequestData.class);
-        boolean isConsumer = request.replicaId() <= CONSUMER;
         var response = new OffsetForLeaderEpochResponseData();
         List<CompletableFuture<?>> answers = new ArrayList<>();
         for (OffsetForLeaderTopic topic : request.topics()) {
@@ -48,7 +46,7 @@ final class OffsetForLeaderEpochHandler implements ApiHandler {
             for (OffsetForLeaderPartition asked : topic.partitions()) {
                 var answer = new EpochEndOffset().setPartition(asked.partition());
                 answered.partitions().add(answer);
-                answers.add(fill(answer, topic.topic(), asked, isConsumer));
+                answers.add(fill(answer, topic.topic(), asked));
             }
         }
         CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
@@ -56,10 +54,7 @@ final class OffsetForLeaderEpochHandler implements ApiHandler {
     }
 
     private CompletableFuture<?> fill(
-            EpochEndOffset answer,
-            String topic,
-            OffsetForLeaderPartition asked,
-            boolean isConsumer) {
+            EpochEndOffset answer, String topic, OffsetForLeaderPartition asked) {
         Partition partition = partitions.find(topic, asked.partition());
         if (partition == null) {
             answer.setErrorCode(ErrorTable.code(partitions.absence(topic, asked.partition())));
@@ -71,24 +66,21 @@ final class OffsetForLeaderEpochHandler implements ApiHandler {
                     Errors error =
                             failure != null
                                     ? Errors.KAFKA_STORAGE_ERROR
-                                    : fill(answer, view, asked, isConsumer);
+                                    : fill(answer, view, asked);
                     answer.setErrorCode(error.code());
                     return null;
                 });
     }
 
     private static Errors fill(
-            EpochEndOffset answer,
-            PartitionView view,
-            OffsetForLeaderPartition asked,
-            boolean isConsumer) {
+            EpochEndOffset answer, PartitionView view, OffsetForLeaderPartition asked) {
         Errors standing = PartitionRead.standing(view, asked.currentLeaderEpoch());
         if (standing == Errors.NONE) {
+            // Where the log ends, not where it is replicated: after an election the high watermark
+            // may be behind what a consumer was shown, and the consumer would believe that its
+            // records were cut off, and go back.
             var end = view.log().endOffsetFor(asked.leaderEpoch());
-            // A consumer is not told of what is not replicated.
-            long endOffset =
-                    isConsumer ? Math.min(end.endOffset(), view.highWatermark()) : end.endOffset();
-            answer.setLeaderEpoch(end.epoch()).setEndOffset(endOffset);
+            answer.setLeaderEpoch(end.epoch()).setEndOffset(end.endOffset());
         }
         return standing;
     }
