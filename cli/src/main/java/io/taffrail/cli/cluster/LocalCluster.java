@@ -152,14 +152,15 @@ final class LocalCluster {
 
     /**
      * Restarts every node, one after the other: the next one goes when the one before serves again
-     * and every partition has all its replicas in sync. The active controller goes last.
+     * and every partition has all its replicas in sync. Controllers go last, so that whoever
+     * decides the elections of the others' going stays, and of them the active one.
      */
     void restart(Consumer<String> tell) throws IOException, InterruptedException {
         Optional<NodeProcess> active = activeController();
         List<NodeProcess> order = new ArrayList<>(nodes);
         order.sort(
-                Comparator.comparing(
-                        each -> active.isPresent() && active.get().equals(each) ? 1 : 0));
+                Comparator.comparing((NodeProcess each) -> each.node().role() == Role.CONTROLLER)
+                        .thenComparing(each -> active.isPresent() && active.get().equals(each)));
         for (NodeProcess each : order) {
             awaitInSync();
             long startedNs = System.nanoTime();

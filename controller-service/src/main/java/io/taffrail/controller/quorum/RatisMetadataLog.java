@@ -12,6 +12,7 @@ import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
 import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
@@ -40,6 +42,9 @@ import org.slf4j.LoggerFactory;
 public final class RatisMetadataLog implements MetadataLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(RatisMetadataLog.class);
+
+    /** Longer than a vote takes; after that an election is the quicker way. */
+    private static final long HAND_OVER_MS = 1_000;
 
     private final QuorumConfig config;
     private final Clock clock;
@@ -194,6 +199,7 @@ public final class RatisMetadataLog implements MetadataLog {
         return voters.change(change);
     }
 
+    /** A leader that stops in order first makes another one lead, so that nobody has to miss it. */
     @Override
     public void close() throws IOException {
         Admission asking = admission;
@@ -202,7 +208,35 @@ public final class RatisMetadataLog implements MetadataLog {
         }
         RaftServer raft = server;
         if (raft != null) {
+            if (isLeader && !config.isAlone()) {
+                handOver(raft);
+            }
             raft.close();
+        }
+    }
+
+    private void handOver(RaftServer raft) {
+        Optional<QuorumStatus.Voter> furthest =
+                quorum().voters().stream()
+                        .filter(voter -> voter.id() != config.nodeId())
+                        .max(Comparator.comparingLong(QuorumStatus.Voter::lastIndex));
+        if (furthest.isEmpty()) {
+            return;
+        }
+        try {
+            raft.transferLeadership(
+                    new TransferLeadershipRequest(
+                            clientId,
+                            raft.getId(),
+                            RatisNames.GROUP,
+                            callIds.incrementAndGet(),
+                            RatisNames.peerId(furthest.get().id()),
+                            HAND_OVER_MS));
+        } catch (IOException e) {
+            LOG.info(
+                    "controller {} did not take over ({}): the others elect one",
+                    furthest.get().id(),
+                    e.getMessage());
         }
     }
 

@@ -122,17 +122,7 @@ class RatisMetadataLogTest {
 
     @Test
     void threeControllersAgreeAndOneThatDoesNotLeadSaysWhoDoes() throws Exception {
-        List<QuorumConfig.Peer> peers = new ArrayList<>();
-        for (int id = 1; id <= 3; id++) {
-            peers.add(new QuorumConfig.Peer(id, "127.0.0.1", freePort()));
-        }
-        List<RatisMetadataLog> logs = new ArrayList<>();
-        for (QuorumConfig.Peer peer : peers) {
-            var config =
-                    new QuorumConfig(
-                            peer.id(), peers, directory.resolve("c" + peer.id()), 300, 10_000);
-            logs.add(open(config));
-        }
+        List<RatisMetadataLog> logs = openThree(300);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> logs.stream().filter(RatisMetadataLog::isLeader).count() == 1);
         RatisMetadataLog leader =
@@ -174,6 +164,46 @@ class RatisMetadataLogTest {
                 logs.stream().filter(RatisMetadataLog::isLeader).findFirst().orElseThrow();
         makeTopicOnly(next, "after-the-failover");
         assertThat(next.image().topics()).hasSize(2);
+    }
+
+    @Test
+    void aLeaderThatStopsHandsOverInsteadOfLeavingTheOthersToWait() throws Exception {
+        int electionTimeoutMs = 4_000;
+        List<RatisMetadataLog> logs = openThree(electionTimeoutMs);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> logs.stream().anyMatch(RatisMetadataLog::isLeader));
+        RatisMetadataLog leader =
+                logs.stream().filter(RatisMetadataLog::isLeader).findFirst().orElseThrow();
+        ask(leader, new CreateCluster());
+        logs.remove(leader);
+        long stoppedNs = System.nanoTime();
+
+        stop(leader);
+        await().pollInterval(Duration.ofMillis(10))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> logs.stream().anyMatch(RatisMetadataLog::isLeader));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - stoppedNs))
+                .isLessThan(Duration.ofMillis(electionTimeoutMs));
+    }
+
+    private List<RatisMetadataLog> openThree(int electionTimeoutMs) throws IOException {
+        List<QuorumConfig.Peer> peers = new ArrayList<>();
+        for (int id = 1; id <= 3; id++) {
+            peers.add(new QuorumConfig.Peer(id, "127.0.0.1", freePort()));
+        }
+        List<RatisMetadataLog> logs = new ArrayList<>();
+        for (QuorumConfig.Peer peer : peers) {
+            logs.add(
+                    open(
+                            new QuorumConfig(
+                                    peer.id(),
+                                    peers,
+                                    directory.resolve("c" + peer.id()),
+                                    electionTimeoutMs,
+                                    10_000)));
+        }
+        return logs;
     }
 
     private RatisMetadataLog start(QuorumConfig config) throws IOException {
