@@ -26,7 +26,7 @@ public final class FaultRunner {
     private final int seconds;
     private boolean isWrong;
 
-    private FaultRunner(int runs, int seconds) {
+    FaultRunner(int runs, int seconds) {
         this.runs = runs;
         this.seconds = seconds;
     }
@@ -91,7 +91,7 @@ public final class FaultRunner {
         return all;
     }
 
-    private Run run(FaultCluster cluster, Fault fault, Disks disks, String topic)
+    Run run(FaultCluster cluster, Fault fault, Disks disks, String topic)
             throws IOException, InterruptedException {
         cluster.createTopic(topic, PARTITIONS);
         fault.prepare().run(Scene.of(cluster, topic, disks));
