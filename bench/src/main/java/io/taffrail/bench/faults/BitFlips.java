@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** One bit of one file of a broker turns over while the broker is down. */
@@ -33,6 +34,10 @@ final class BitFlips {
                 scene -> {
                     scene.kill(List.of(scene.leader()));
                     flip(choice.of(files(scene.leader(), suffix)));
+                    scene.leader().start(Map.of());
+                    scene.cluster().awaitWhole();
+                    // Damage in a log that nobody reads shows nothing: it must lead again.
+                    scene.cluster().electPreferred(scene.topic());
                 });
     }
 

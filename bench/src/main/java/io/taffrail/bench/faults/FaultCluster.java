@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -222,6 +226,27 @@ final class FaultCluster implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IOException("topic " + name + " could not be deleted", e);
         }
+    }
+
+    /** Makes the first replica of each partition lead again, which is in sync by now. */
+    void electPreferred(String topic) throws IOException, InterruptedException {
+        Set<TopicPartition> all =
+                partitions(topic).stream()
+                        .map(each -> new TopicPartition(topic, each.partition()))
+                        .collect(Collectors.toSet());
+        try (Admin admin = admin()) {
+            admin.electLeaders(ElectionType.PREFERRED, all).all().get();
+        } catch (ExecutionException e) {
+            throw new IOException("no preferred leaders of " + topic, e);
+        }
+        await(
+                "the first replicas to lead " + topic,
+                () ->
+                        partitions(topic).stream()
+                                .allMatch(each ->
+                                        each.leader() != null
+                                                && each.leader().id()
+                                                        == each.replicas().getFirst().id()));
     }
 
     List<TopicPartitionInfo> partitions(String topic) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * {@code bench/faults}: for each fault so many runs, each with a topic and a load of its own on a
@@ -82,7 +83,7 @@ public final class FaultRunner {
                         run.history().operations().size(),
                         run.writers(),
                         run.readers());
-            } catch (IllegalStateException e) {
+            } catch (IllegalStateException | IOException | KafkaException e) {
                 isWrong = true;
                 System.err.println(fault.name() + ", run " + i + ": " + e.getMessage());
             }

@@ -9,7 +9,13 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartitionInfo;
 
 /** Who plays which role when a fault begins, and the things that faults do. */
-record Scene(FaultCluster cluster, Node leader, Node follower, Node controller, Disks disks) {
+record Scene(
+        FaultCluster cluster,
+        String topic,
+        Node leader,
+        Node follower,
+        Node controller,
+        Disks disks) {
 
     private static final int LONG_ENOUGH_S = 4;
 
@@ -28,6 +34,7 @@ record Scene(FaultCluster cluster, Node leader, Node follower, Node controller, 
                         .orElse(followers.getFirst());
         return new Scene(
                 cluster,
+                topic,
                 cluster.node("broker-" + leader),
                 follower,
                 cluster.activeController(),
