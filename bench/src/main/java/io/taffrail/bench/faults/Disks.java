@@ -80,8 +80,22 @@ final class Disks implements AutoCloseable {
     }
 
     void mountAgain(Node node) throws IOException, InterruptedException {
-        Shell.run("umount", node.data().toString());
+        unmount(node);
         Shell.run("mount", "-o", "loop", image(node).toString(), node.data().toString());
+    }
+
+    /** A process that was killed lets go of its files a moment after it has left the list. */
+    private static void unmount(Node node) {
+        FaultCluster.await(
+                "nobody to use " + node.data(),
+                () -> {
+                    try {
+                        Shell.run("umount", node.data().toString());
+                        return true;
+                    } catch (IOException | InterruptedException e) {
+                        return false;
+                    }
+                });
     }
 
     /** Takes the disks away again; the nodes start with nothing and copy from the others. */
@@ -94,7 +108,7 @@ final class Disks implements AutoCloseable {
 
     private void takeAway(Node node) throws IOException, InterruptedException {
         end(node);
-        Shell.run("umount", node.data().toString());
+        unmount(node);
         Files.deleteIfExists(image(node));
         moved.remove(node);
     }

@@ -38,8 +38,7 @@ final class IsrNegotiation {
     /** Asks for other in-sync replicas if there should be others. */
     void check(LeaderState state) {
         leaderEpoch = state.leaderEpoch();
-        Proposal proposal =
-                state.propose(ports.isActive(), ports.nodeEpoch().getAsLong(), ports.stopwatchMs());
+        Proposal proposal = state.propose(ports.nodeEpoch().getAsLong(), ports.stopwatchMs());
         if (proposal == null) {
             return;
         }

@@ -43,6 +43,7 @@ sealed interface Role {
                         highWatermark,
                         minInSyncReplicas,
                         ports.replicaLagMaxMs(),
+                        ports.isActive(),
                         ports.stopwatchMs());
         state.onLocalDurable(log.durableOffset(), ports.stopwatchMs());
         return new Leader(state);

@@ -23,6 +23,7 @@ public final class LeaderState {
     private final int leaderEpoch;
     private final long epochStartOffset;
     private final LongSupplier lagMaxMs;
+    private final IntPredicate isActive;
     private final IsrState isr;
     private final Map<Integer, FollowerProgress> followers = new HashMap<>();
 
@@ -39,6 +40,8 @@ public final class LeaderState {
      * @param minInSyncReplicas the topic's setting; of a topic with fewer replicas, all are needed
      * @param lagMaxMs {@code replica.lag.time.max.ms}: who has not had everything for so long is
      *     not in sync
+     * @param isActive whether the controller lets that broker serve; nobody waits for any other to
+     *     join, though it may still fetch while it shuts down (KIP-841)
      */
     public LeaderState(
             int localId,
@@ -47,6 +50,7 @@ public final class LeaderState {
             long highWatermark,
             int minInSyncReplicas,
             LongSupplier lagMaxMs,
+            IntPredicate isActive,
             long nowMs) {
         this.localId = localId;
         this.leaderEpoch = image.leaderEpoch();
@@ -55,6 +59,7 @@ public final class LeaderState {
         this.highWatermark = highWatermark;
         this.minInSyncReplicas = minInSyncReplicas;
         this.lagMaxMs = lagMaxMs;
+        this.isActive = isActive;
         this.isr = new IsrState(image);
         this.replicas = image.replicas();
         follow(image.replicas(), nowMs);
@@ -144,6 +149,9 @@ public final class LeaderState {
         FollowerProgress follower = followers.get(replicaId);
         boolean isNews =
                 follower != null && follower.onFetch(nodeEpoch, fetchOffset, endOffset, nowMs);
+        if (isNews && !isr.mayContain(replicaId) && !isActive.test(replicaId)) {
+            follower.onAway();
+        }
         return isNews && advance(nowMs);
     }
 
@@ -185,16 +193,14 @@ public final class LeaderState {
     /**
      * The in-sync replicas to ask the controller for, when they are others than now; one request at
      * a time. From here on whoever is named counts as in sync until there is an answer.
-     *
-     * @param isActive whether the controller lets that broker serve; it would refuse any other
      */
-    public @Nullable Proposal propose(IntPredicate isActive, long localNodeEpoch, long nowMs) {
+    public @Nullable Proposal propose(long localNodeEpoch, long nowMs) {
         if (isr.isUndecided() || nowMs < refusedUntilMs) {
             return null;
         }
         List<Integer> wanted = new ArrayList<>(replicas.size());
         for (int id : replicas) {
-            if (id == localId || isToBeInSync(id, isActive, nowMs)) {
+            if (id == localId || isToBeInSync(id, nowMs)) {
                 wanted.add(id);
             }
         }
@@ -211,7 +217,7 @@ public final class LeaderState {
         return new Proposal(leaderEpoch, isr.partitionEpoch(), members);
     }
 
-    private boolean isToBeInSync(int id, IntPredicate isActive, long nowMs) {
+    private boolean isToBeInSync(int id, long nowMs) {
         FollowerProgress follower = followers.get(id);
         if (follower == null) {
             return false;
@@ -235,7 +241,8 @@ public final class LeaderState {
             FollowerProgress follower = entry.getValue();
             boolean isCatchingUp =
                     follower.durableEndOffset() >= 0
-                            && follower.isInStep(endOffset, nowMs, lagMaxMs.getAsLong());
+                            && follower.isInStep(endOffset, nowMs, lagMaxMs.getAsLong())
+                            && isActive.test(entry.getKey());
             // Waiting for who is about to join, or under load nobody could ever join.
             if (isr.mayContain(entry.getKey()) || isCatchingUp) {
                 replicated = Math.min(replicated, Math.max(0, follower.durableEndOffset()));

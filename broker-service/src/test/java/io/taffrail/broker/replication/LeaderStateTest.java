@@ -6,6 +6,7 @@ import io.taffrail.broker.replication.LeaderState.Proposal;
 import io.taffrail.kernel.metadata.PartitionImage;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
 class LeaderStateTest {
@@ -17,6 +18,7 @@ class LeaderStateTest {
     private static final long NODE_EPOCH = 70;
 
     private long nowMs = 5_000;
+    private IntPredicate isActive = id -> true;
 
     @Test
     void aLeaderAloneReplicatesWhatItsOwnDiskHas() {
@@ -92,6 +94,23 @@ class LeaderStateTest {
     }
 
     @Test
+    void nobodyWaitsForAReplicaThatStillFetchesWhileItShutsDown() {
+        PartitionImage both = image(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER));
+        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        state.onLocalDurable(10, nowMs);
+        isActive = id -> id == LEADER;
+        state.onChanged(both.withIsr(List.of(LEADER), List.of()), nowMs);
+        fetch(state, FOLLOWER, 10);
+        state.onAppended(20, nowMs);
+
+        assertThat(state.onLocalDurable(20, nowMs)).isTrue();
+
+        isActive = id -> true;
+        state.onAppended(30, nowMs);
+        assertThat(state.onLocalDurable(30, nowMs)).as("back, and not caught up").isTrue();
+    }
+
+    @Test
     void aReplicaThatComesBackHoldsNothingUpBeforeItHasCaughtUp() {
         PartitionImage both = image(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER));
         var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
@@ -106,7 +125,7 @@ class LeaderStateTest {
         assertThat(state.onLocalDurable(30, nowMs)).isTrue();
 
         fetch(state, FOLLOWER, 30);
-        assertThat(state.propose(id -> true, NODE_EPOCH, nowMs)).isNotNull();
+        assertThat(state.propose(NODE_EPOCH, nowMs)).isNotNull();
     }
 
     @Test
@@ -135,6 +154,7 @@ class LeaderStateTest {
                         7,
                         1,
                         () -> LAG_MAX_MS,
+                        id -> isActive.test(id),
                         nowMs);
         assertThat(state.onLocalDurable(5, nowMs)).isFalse();
         assertThat(state.highWatermark()).isEqualTo(7);
@@ -150,6 +170,7 @@ class LeaderStateTest {
                         7,
                         1,
                         () -> LAG_MAX_MS,
+                        id -> isActive.test(id),
                         nowMs);
         state.onLocalDurable(9, nowMs);
         assertThat(state.isSettled()).isFalse();
@@ -170,7 +191,9 @@ class LeaderStateTest {
     void anIsrOfAnOlderPartitionEpochIsIgnored() {
         PartitionImage old = image(List.of(LEADER, FOLLOWER), List.of(LEADER));
         PartitionImage newer = old.withIsr(List.of(LEADER, FOLLOWER), List.of());
-        var state = new LeaderState(LEADER, newer, 0, 0, 1, () -> LAG_MAX_MS, nowMs);
+        var state =
+                new LeaderState(
+                        LEADER, newer, 0, 0, 1, () -> LAG_MAX_MS, id -> isActive.test(id), nowMs);
         state.onLocalDurable(10, nowMs);
         assertThat(state.onChanged(old, nowMs)).isFalse();
         assertThat(state.highWatermark()).isZero();
@@ -240,7 +263,8 @@ class LeaderStateTest {
     void aFollowerThatTheControllerDoesNotLetServeIsNotProposed() {
         var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
         fetch(state, FOLLOWER, 0);
-        assertThat(state.propose(id -> false, 1, nowMs)).isNull();
+        isActive = id -> false;
+        assertThat(state.propose(1, nowMs)).isNull();
     }
 
     @Test
@@ -253,6 +277,7 @@ class LeaderStateTest {
                         5,
                         2,
                         () -> LAG_MAX_MS,
+                        id -> isActive.test(id),
                         nowMs);
         fetch(state, FOLLOWER, 7);
         assertThat(propose(state)).isNull();
@@ -342,12 +367,19 @@ class LeaderStateTest {
     }
 
     private Proposal propose(LeaderState state) {
-        return state.propose(id -> true, 1, nowMs);
+        return state.propose(1, nowMs);
     }
 
     private LeaderState leader(List<Integer> replicas, List<Integer> isr, int minInSync) {
         return new LeaderState(
-                LEADER, image(replicas, isr), 0, 0, minInSync, () -> LAG_MAX_MS, nowMs);
+                LEADER,
+                image(replicas, isr),
+                0,
+                0,
+                minInSync,
+                () -> LAG_MAX_MS,
+                id -> isActive.test(id),
+                nowMs);
     }
 
     private static PartitionImage image(List<Integer> replicas, List<Integer> isr) {
