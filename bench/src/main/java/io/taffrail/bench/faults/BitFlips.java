@@ -50,7 +50,7 @@ final class BitFlips {
                             .filter(file ->
                                     suffix.equals("checkpoint")
                                             || file.toString().contains(FaultRunner.TOPIC)
-                                                    && file.getParent().toString().endsWith("-0"))
+                                                    && file.toString().contains("-0/"))
                             .filter(file -> file.toFile().length() > 0)
                             .sorted(Comparator.comparing(Path::toString))
                             .toList();

@@ -251,10 +251,8 @@ final class FaultCluster implements AutoCloseable {
 
     List<TopicPartitionInfo> partitions(String topic) {
         try (Admin admin = admin()) {
-            return admin.describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get()
-                    .get(topic)
+            return requireNonNull(
+                            admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
                     .partitions();
         } catch (InterruptedException | ExecutionException | IOException e) {
             return List.of();

@@ -147,12 +147,13 @@ public final class LeaderState {
      */
     public boolean onFollowerFetch(int replicaId, long nodeEpoch, long fetchOffset, long nowMs) {
         FollowerProgress follower = followers.get(replicaId);
-        boolean isNews =
-                follower != null && follower.onFetch(nodeEpoch, fetchOffset, endOffset, nowMs);
-        if (isNews && !isr.mayContain(replicaId) && !isActive.test(replicaId)) {
+        if (follower == null || !follower.onFetch(nodeEpoch, fetchOffset, endOffset, nowMs)) {
+            return false;
+        }
+        if (!isr.mayContain(replicaId) && !isActive.test(replicaId)) {
             follower.onAway();
         }
-        return isNews && advance(nowMs);
+        return advance(nowMs);
     }
 
     /**
