@@ -290,8 +290,23 @@ final class FaultCluster implements AutoCloseable {
                 System.err.println(each.name() + " may still run: " + e.getMessage());
             }
         }
+        unmountAll();
         if (network != null) {
             network.close();
+        }
+    }
+
+    /** Disks that a fault gave to a node and that an interruption has left. */
+    private void unmountAll() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/mounts"))) {
+                String at = line.split(" ")[1];
+                if (Path.of(at).startsWith(directory)) {
+                    Shell.run("umount", "-l", at);
+                }
+            }
+        } catch (IOException | InterruptedException e) {
+            System.err.println("mounts may be left over: " + e.getMessage());
         }
     }
 }

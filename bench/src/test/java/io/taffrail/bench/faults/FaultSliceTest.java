@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("system")
 class FaultSliceTest {
 
-    private static final int PORT = 26_000;
+    private static final int PORT = 23_000;
     private static final long FOLLOWER_GAP_MAX_MS = 3_000;
 
     @TempDir private Path directory;
