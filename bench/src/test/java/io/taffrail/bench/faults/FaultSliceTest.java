@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A slice of {@code bench/faults}, short enough for every run of the tests. */
-@Tag("system")
+/** A slice of {@code bench/faults}; with the long tests until it is known how long it takes. */
+@Tag("swarm")
 class FaultSliceTest {
 
     private static final int PORT = 23_000;
