@@ -40,7 +40,6 @@ class PlantedBugsTest {
     @ParameterizedTest(name = "{0}")
     @Tag("swarm")
     @CsvSource({
-        "acknowledgements outlive the leadership, broker.partition.LeaderAppends, failAll, NOTHING",
         "a lost disk is not noticed, controller.decide.BrokerRules, hasLostADisk, NOTHING",
     })
     void isFoundBySome(String what, String className, String methodName, Behaviour behaviour)
