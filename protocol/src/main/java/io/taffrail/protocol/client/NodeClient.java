@@ -6,6 +6,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.taffrail.protocol.wire.FrameReader;
 import io.taffrail.protocol.wire.Transport;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +29,10 @@ public final class NodeClient implements AutoCloseable {
     private final ClientConfig config;
     private final EventLoopGroup group;
     private final ConcurrentHashMap<Lane, NodeConnection> connections = new ConcurrentHashMap<>();
+
+    /** Every open socket; closes what is added once it was closed itself. */
+    private final ChannelGroup sockets =
+            new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
     /**
      * Requests that wait long (a fetch) must not stand before those that do not (a produce), since
@@ -115,6 +122,7 @@ public final class NodeClient implements AutoCloseable {
                         new ChannelInitializer<Channel>() {
                             @Override
                             protected void initChannel(Channel channel) {
+                                sockets.add(channel);
                                 channel.pipeline()
                                         .addLast(
                                                 new FrameReader(
@@ -132,8 +140,13 @@ public final class NodeClient implements AutoCloseable {
         return connection;
     }
 
+    /**
+     * Closes the connections, and waits until their loops have ended. An event loop may end without
+     * closing its sockets, and for the node at the other end this one would still be there.
+     */
     @Override
     public void close() {
+        sockets.close().awaitUninterruptibly();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -2,6 +2,7 @@ package io.taffrail.protocol.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.protocol.server.ApiHandler;
@@ -14,6 +15,7 @@ import io.taffrail.protocol.server.ServerConfig;
 import io.taffrail.protocol.server.WireServer;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -67,6 +69,21 @@ class NodeClientTest {
             for (int i = 0; i < 500; i++) {
                 assertThat(answers.get(i).get(10, TimeUnit.SECONDS).controllerId()).isEqualTo(i);
             }
+        }
+    }
+
+    @RepeatedTest(100)
+    void aClientThatIsClosedWhileItSendsLeavesNoConnectionOpen() throws Exception {
+        try (WireServer server = serverOf(0, 2)) {
+            var address = new NodeAddress("127.0.0.1", server.port());
+            try (var leaving = new NodeClient(ClientConfig.named("leaving"))) {
+                ask(leaving, address).get(10, TimeUnit.SECONDS);
+                assertThat(server.connectionCount()).isOne();
+                for (int i = 0; i < 20; i++) {
+                    ask(leaving, address);
+                }
+            }
+            await().atMost(Duration.ofSeconds(10)).until(() -> server.connectionCount() == 0);
         }
     }
 
@@ -158,8 +175,13 @@ class NodeClientTest {
     }
 
     private void ask(NodeAddress address) throws InterruptedException, ExecutionException {
-        client.send(address, new DescribeClusterRequestData(), DescribeClusterResponseData.class)
-                .get();
+        ask(client, address).get();
+    }
+
+    private static CompletableFuture<DescribeClusterResponseData> ask(
+            NodeClient asking, NodeAddress address) {
+        return asking.send(
+                address, new DescribeClusterRequestData(), DescribeClusterResponseData.class);
     }
 
     private static int freePort() throws IOException {
