@@ -1,5 +1,7 @@
 package io.taffrail.gateway;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -57,6 +59,33 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("..gateway.rest..", "..gateway.ws..", "..gateway.app..")
                 .because("REST, SSE and WebSocket share them")
+                .check(CLASSES);
+    }
+
+    @Test
+    void ofKafkasCoordinatorOnlyTheSchemasAreUsed() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("org.apache.kafka.coordinator..")
+                                .and(resideOutsideOfPackage("..group.generated..")))
+                .because("its tools read what we write, and the coordinator is ours")
+                .check(CLASSES);
+    }
+
+    @Test
+    void coordinatorsKnowNoDoor() {
+        noClasses()
+                .that()
+                .resideInAPackage("..coordinator..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..gateway.rest..",
+                        "..gateway.ws..",
+                        "..gateway.app..",
+                        "..gateway.stream..")
+                .because("every door reaches groups in the same way")
                 .check(CLASSES);
     }
 }

@@ -1,0 +1,41 @@
+package io.taffrail.gateway.coordinator.group;
+
+/**
+ * The bounds that groups live in, under Kafka's names and with Kafka's defaults.
+ *
+ * @param minSessionTimeoutMs group.min.session.timeout.ms
+ * @param maxSessionTimeoutMs group.max.session.timeout.ms
+ * @param initialRebalanceDelayMs group.initial.rebalance.delay.ms
+ * @param maxSize group.max.size
+ * @param consumerSessionTimeoutMs group.consumer.session.timeout.ms
+ * @param consumerHeartbeatIntervalMs group.consumer.heartbeat.interval.ms
+ * @param consumerMaxSize group.consumer.max.size
+ * @param offsetMetadataBytesMax offset.metadata.max.bytes
+ * @param offsetsRetentionMs offsets.retention.minutes
+ * @param offsetsCheckIntervalMs offsets.retention.check.interval.ms
+ */
+public record GroupSettings(
+        int minSessionTimeoutMs,
+        int maxSessionTimeoutMs,
+        int initialRebalanceDelayMs,
+        int maxSize,
+        int consumerSessionTimeoutMs,
+        int consumerHeartbeatIntervalMs,
+        int consumerMaxSize,
+        int offsetMetadataBytesMax,
+        long offsetsRetentionMs,
+        long offsetsCheckIntervalMs) {
+
+    public static final GroupSettings DEFAULT =
+            new GroupSettings(
+                    6_000,
+                    1_800_000,
+                    3_000,
+                    Integer.MAX_VALUE,
+                    45_000,
+                    5_000,
+                    Integer.MAX_VALUE,
+                    4_096,
+                    7L * 24 * 60 * 60 * 1000,
+                    600_000);
+}
