@@ -59,6 +59,7 @@ public final class ControllerLink implements AutoCloseable {
     // Owned by the loop.
     private List<UUID> logDirectories = List.of();
     private BooleanSupplier wantsFence = () -> false;
+    private @Nullable HeartbeatListener heartbeats;
     private int controllerIndex;
     private int attempt;
     private final Set<String> toldWhy = new HashSet<>();
@@ -102,6 +103,18 @@ public final class ControllerLink implements AutoCloseable {
      */
     public void fenceWhile(BooleanSupplier wanted) {
         loop.execute(() -> wantsFence = wanted);
+    }
+
+    /** Tells of each heartbeat when it is sent and when it was taken, on the link's loop. */
+    public void listenToHeartbeats(HeartbeatListener listener) {
+        loop.execute(() -> heartbeats = listener);
+    }
+
+    /** Who wants to know how young the controller's last word is. */
+    public interface HeartbeatListener {
+        void onSent();
+
+        void onTaken();
     }
 
     /** What is known of the cluster; empty before the first answer. */
@@ -329,6 +342,9 @@ public final class ControllerLink implements AutoCloseable {
                         .setCurrentMetadataOffset(image.appliedIndex())
                         .setWantFence(image.appliedIndex() == 0 || wantsFence.getAsBoolean())
                         .setWantShutDown(leaving);
+        if (heartbeats != null) {
+            heartbeats.onSent();
+        }
         client.send(
                         controller,
                         CONTROL_LANE,
@@ -353,6 +369,9 @@ public final class ControllerLink implements AutoCloseable {
         if (response.errorCode() != Errors.NONE.code()) {
             retry("refused a heartbeat: " + Errors.forCode(response.errorCode()));
             return;
+        }
+        if (heartbeats != null && !response.isFenced()) {
+            heartbeats.onTaken();
         }
         // Who is fenced leads nothing that would have to be moved away first.
         if (leaving && (response.shouldShutDown() || response.isFenced())) {
