@@ -2,11 +2,15 @@ package io.taffrail.gateway.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.gateway.GatewayNode;
+import io.taffrail.gateway.api.KafkaDoor;
 import io.taffrail.gateway.link.api.LinkedCluster;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.ThreadLoop;
 import io.taffrail.protocol.client.ControllerAddresses;
+import io.taffrail.protocol.server.ApiHandler;
+import io.taffrail.protocol.server.SharedListener;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,14 +53,35 @@ public class GatewayConfiguration {
                 meters);
     }
 
+    /** The door for Kafka's clients; a broker in this process has one already. */
+    @Bean(destroyMethod = "")
+    KafkaDoor kafkaDoor(
+            GatewayProperties properties,
+            LinkedCluster cluster,
+            ObjectProvider<SharedListener> inThisProcess,
+            Environment environment) {
+        String bound = environment.getProperty("server.address", "127.0.0.1");
+        return new KafkaDoor(
+                properties.kafkaDoor(bound),
+                coordinatorHandlers(cluster),
+                inThisProcess.getIfAvailable(),
+                Clock.system());
+    }
+
+    /** What the coordinators of this gateway answer on the Kafka wire: here is where they join. */
+    private static List<ApiHandler> coordinatorHandlers(LinkedCluster cluster) {
+        return List.of();
+    }
+
     @Bean
     GatewayLifecycle gatewayLifecycle(
             GatewayProperties properties,
             GatewayNode node,
             LinkedCluster cluster,
+            KafkaDoor door,
             ObjectProvider<ControllerAddresses> inThisProcess,
             Environment environment) {
-        return new GatewayLifecycle(properties, node, cluster, inThisProcess, environment);
+        return new GatewayLifecycle(properties, node, cluster, door, inThisProcess, environment);
     }
 
     /** The gateway keeps no state that a failed task could have broken, so it serves on. */

@@ -34,13 +34,12 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
         this.operations = new WireOperations(this::started);
     }
 
-    /** Registers with the controller and follows it. */
-    public ControllerLink start(LinkConfig config, Loop loop) {
-        var starting = new ControllerLink(config, client, loop);
-        link = starting;
-        listeners.forEach(starting::listen);
-        starting.register(List.of());
-        return starting;
+    /** Makes the link, which then waits to be told to register. */
+    public ControllerLink connect(LinkConfig config, Loop loop) {
+        var connected = new ControllerLink(config, client, loop);
+        link = connected;
+        listeners.forEach(connected::listen);
+        return connected;
     }
 
     public WirePartitions partitions() {
