@@ -3,14 +3,16 @@ package io.taffrail.gateway.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.gateway.GatewayNode;
 import io.taffrail.gateway.api.KafkaDoor;
+import io.taffrail.gateway.coordinator.Lease;
+import io.taffrail.gateway.coordinator.ShardPorts;
+import io.taffrail.gateway.coordinator.api.CoordinatorHandlers;
+import io.taffrail.gateway.coordinator.api.GroupCoordinator;
 import io.taffrail.gateway.link.api.LinkedCluster;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.ThreadLoop;
 import io.taffrail.protocol.client.ControllerAddresses;
-import io.taffrail.protocol.server.ApiHandler;
 import io.taffrail.protocol.server.SharedListener;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,9 @@ public class GatewayConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayConfiguration.class);
     private static final int MAILBOX_LIMIT = 100_000;
+
+    /** Below the 2 s that the controller waits for a heartbeat before it gives shards away. */
+    private static final long LEASE_MS = 1_500;
 
     @Bean(destroyMethod = "")
     LinkedCluster linkedCluster(GatewayProperties properties) {
@@ -58,19 +63,42 @@ public class GatewayConfiguration {
     KafkaDoor kafkaDoor(
             GatewayProperties properties,
             LinkedCluster cluster,
+            GroupCoordinator coordinator,
             ObjectProvider<SharedListener> inThisProcess,
             Environment environment) {
         String bound = environment.getProperty("server.address", "127.0.0.1");
         return new KafkaDoor(
                 properties.kafkaDoor(bound),
-                coordinatorHandlers(cluster),
+                CoordinatorHandlers.of(coordinator, cluster::image),
                 inThisProcess.getIfAvailable(),
                 Clock.system());
     }
 
-    /** What the coordinators of this gateway answer on the Kafka wire: here is where they join. */
-    private static List<ApiHandler> coordinatorHandlers(LinkedCluster cluster) {
-        return List.of();
+    /** The consumer groups that the controller gives to this gateway. */
+    @Bean(destroyMethod = "")
+    GroupCoordinator groupCoordinator(GatewayProperties properties, LinkedCluster cluster) {
+        Clock clock = Clock.system();
+        var lease = new Lease(clock, LEASE_MS);
+        cluster.listenToHeartbeats(lease);
+        var coordinator =
+                new GroupCoordinator(
+                        new ShardPorts(
+                                properties.nodeId(),
+                                cluster::image,
+                                cluster.partitions(),
+                                cluster.partitions(),
+                                cluster.admin()::newProducerId,
+                                lease,
+                                clock,
+                                new ThreadLoop(
+                                        "coordinators",
+                                        MAILBOX_LIMIT,
+                                        clock,
+                                        GatewayConfiguration::log),
+                                new SecureRandom()),
+                        properties.brokerProperties());
+        cluster.listen(coordinator::follow);
+        return coordinator;
     }
 
     @Bean
