@@ -52,6 +52,7 @@ public class GatewayConfiguration {
                 cluster.partitions(),
                 cluster.admin(),
                 cluster.operations(),
+                cluster.groups(),
                 clock,
                 timers,
                 new Random(new SecureRandom().nextLong()),

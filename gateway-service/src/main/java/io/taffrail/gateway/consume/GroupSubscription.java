@@ -49,6 +49,15 @@ public final class GroupSubscription implements GroupMember.Listener {
 
     /** Who tells the subscriber what it reads; called on any thread. */
     public interface Notices {
+        Notices NOBODY =
+                new Notices() {
+                    @Override
+                    public void assigned(Set<TopicPartition> partitions) {}
+
+                    @Override
+                    public void revoked(Set<TopicPartition> partitions) {}
+                };
+
         void assigned(Set<TopicPartition> partitions);
 
         void revoked(Set<TopicPartition> partitions);
