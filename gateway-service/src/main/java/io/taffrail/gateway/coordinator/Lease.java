@@ -1,6 +1,7 @@
 package io.taffrail.gateway.coordinator;
 
 import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.protocol.link.HeartbeatListener;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -9,13 +10,13 @@ import java.util.function.BooleanSupplier;
  * heartbeat was sent is longer than the time since it came. Written by the link's loop, read by any
  * thread. Its clock is a stopwatch, so that it holds when the time of day is set.
  */
-public final class Lease implements BooleanSupplier {
+public final class Lease implements BooleanSupplier, HeartbeatListener {
 
     private final Clock clock;
     private final long validNs;
     private long sentNs;
     private volatile long takenNs;
-    private volatile boolean hasBegun;
+    private volatile boolean isHeld;
 
     /**
      * @param validMs below the controller's session timeout
@@ -25,17 +26,24 @@ public final class Lease implements BooleanSupplier {
         this.validNs = validMs * 1_000_000;
     }
 
-    public void onHeartbeatSent() {
+    @Override
+    public void onSent() {
         sentNs = clock.nanoTime();
     }
 
-    public void onHeartbeatTaken() {
+    @Override
+    public void onTaken() {
         takenNs = sentNs;
-        hasBegun = true;
+        isHeld = true;
+    }
+
+    @Override
+    public void onLost() {
+        isHeld = false;
     }
 
     @Override
     public boolean getAsBoolean() {
-        return hasBegun && clock.nanoTime() - takenNs < validNs;
+        return isHeld && clock.nanoTime() - takenNs < validNs;
     }
 }

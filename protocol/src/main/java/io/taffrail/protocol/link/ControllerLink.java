@@ -59,7 +59,7 @@ public final class ControllerLink implements AutoCloseable {
     // Owned by the loop.
     private List<UUID> logDirectories = List.of();
     private BooleanSupplier wantsFence = () -> false;
-    private @Nullable HeartbeatListener heartbeats;
+    private HeartbeatListener heartbeats = HeartbeatListener.NOBODY;
     private int controllerIndex;
     private int attempt;
     private final Set<String> toldWhy = new HashSet<>();
@@ -105,16 +105,9 @@ public final class ControllerLink implements AutoCloseable {
         loop.execute(() -> wantsFence = wanted);
     }
 
-    /** Tells of each heartbeat when it is sent and when it was taken, on the link's loop. */
+    /** Called on the link's loop; in place of the listener before. */
     public void listenToHeartbeats(HeartbeatListener listener) {
         loop.execute(() -> heartbeats = listener);
-    }
-
-    /** Who wants to know how young the controller's last word is. */
-    public interface HeartbeatListener {
-        void onSent();
-
-        void onTaken();
     }
 
     /** What is known of the cluster; empty before the first answer. */
@@ -311,6 +304,7 @@ public final class ControllerLink implements AutoCloseable {
     }
 
     private void retry(String why) {
+        heartbeats.onLost();
         attempt++;
         isRegistered = false;
         if (leaving) {
@@ -342,9 +336,7 @@ public final class ControllerLink implements AutoCloseable {
                         .setCurrentMetadataOffset(image.appliedIndex())
                         .setWantFence(image.appliedIndex() == 0 || wantsFence.getAsBoolean())
                         .setWantShutDown(leaving);
-        if (heartbeats != null) {
-            heartbeats.onSent();
-        }
+        heartbeats.onSent();
         client.send(
                         controller,
                         CONTROL_LANE,
@@ -370,7 +362,7 @@ public final class ControllerLink implements AutoCloseable {
             retry("refused a heartbeat: " + Errors.forCode(response.errorCode()));
             return;
         }
-        if (heartbeats != null && !response.isFenced()) {
+        if (!response.isFenced()) {
             heartbeats.onTaken();
         }
         // Who is fenced leads nothing that would have to be moved away first.
