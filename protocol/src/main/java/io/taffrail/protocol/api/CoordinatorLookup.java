@@ -48,12 +48,12 @@ sealed interface CoordinatorLookup {
                     "the topic that keeps the state of groups is not there yet: too few brokers may be alive for its replicas (offsets.topic.replication.factor)");
         }
         NodeImage owner = shard.hasCoordinator() ? image.node(shard.coordinator()) : null;
-        Endpoint at = owner == null ? null : Listeners.kafkaEndpoint(owner);
-        return owner == null || at == null
+        Listeners.Reachable shown = owner == null ? null : Listeners.shown(image, owner);
+        return shown == null
                 ? unavailable(
                         "no gateway coordinates group '%s' now: one with a Kafka listener must be alive"
                                 .formatted(groupId))
-                : new Found(owner.id(), at);
+                : new Found(shown.node().id(), shown.endpoint());
     }
 
     private static CoordinatorLookup unavailable(String why) {

@@ -53,6 +53,20 @@ class FindCoordinatorHandlerTest {
     }
 
     @Test
+    void aGatewayThatSharesABrokersListenerIsNamedAsThatBroker() {
+        MetadataImage image =
+                image(true)
+                        .evolve(new NodeRegistered(node(1, "host-1000")), 9)
+                        .evolve(new NodeRegistered(node(2, "host-1001")), 10);
+
+        FindCoordinatorResponseData answer =
+                FindCoordinatorHandler.answer(
+                        ONE_KEY, request(ONE_KEY, CoordinatorShards.GROUP, "a"), image);
+
+        assertThat(answer.nodeId()).as("the only nodes that clients know").isIn(1, 2);
+    }
+
+    @Test
     void whatNobodyCoordinatesIsAskedForAgain() {
         for (byte kind : new byte[] {CoordinatorShards.TRANSACTION, CoordinatorShards.SHARE}) {
             Coordinator answer = ask(SEVERAL_KEYS, kind, "x").coordinators().getFirst();
@@ -104,23 +118,21 @@ class FindCoordinatorHandlerTest {
         MetadataImage image = MetadataImage.EMPTY;
         for (MetadataEvent event :
                 List.of(
-                        new NodeRegistered(gateway(1000)),
-                        new NodeRegistered(gateway(1001)),
+                        new NodeRegistered(node(1000, "host-1000")),
+                        new NodeRegistered(node(1001, "host-1001")),
                         new TopicCreated(topic))) {
             image = image.evolve(event, image.appliedIndex() + 1);
         }
         return image;
     }
 
-    private static NodeImage gateway(int id) {
+    private static NodeImage node(int id, String host) {
         return new NodeImage(
                 id,
-                NodeRole.GATEWAY,
+                NodeRole.of(id),
                 1,
                 new UUID(2, id),
-                List.of(
-                        new Endpoint("HTTP", "host-" + id, 8080),
-                        new Endpoint(Endpoint.KAFKA, "host-" + id, 9094)),
+                List.of(new Endpoint("HTTP", host, 8080), new Endpoint(Endpoint.KAFKA, host, 9094)),
                 null,
                 false,
                 false,
