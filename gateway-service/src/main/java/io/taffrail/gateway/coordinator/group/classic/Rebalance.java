@@ -40,7 +40,11 @@ final class Rebalance {
                 group.generation(),
                 reason);
         for (ClassicMember member : group.members()) {
-            Waiting.refuseSync(member, Standing.rebalancing(group), turn);
+            if (member.isAwaitingSync()) {
+                Waiting.refuseSync(member, Standing.rebalancing(group), turn);
+                // Its session was left alone while it waited, and may be over or all but over.
+                Sessions.renew(group, member, turn);
+            }
         }
         turn.cancel(new SyncPhaseEnds(group.id()));
         if (group.is(ClassicState.EMPTY)) {
