@@ -1,0 +1,116 @@
+package io.taffrail.gateway.coordinator.group.consumer;
+
+import io.taffrail.gateway.coordinator.Call;
+import io.taffrail.gateway.coordinator.Reply;
+import io.taffrail.gateway.coordinator.Turn;
+import io.taffrail.gateway.coordinator.group.Group;
+import io.taffrail.gateway.coordinator.group.GroupEntry;
+import io.taffrail.gateway.coordinator.group.GroupSettings;
+import io.taffrail.gateway.coordinator.group.Groups;
+import io.taffrail.kernel.fault.Rejected;
+import io.taffrail.kernel.metadata.MetadataImage;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The protocol of KIP-848 for the groups of one shard. Single-threaded, as its machine is. */
+public final class ConsumerProtocol {
+
+    private final Groups groups;
+    private final Heartbeats heartbeats;
+    private final Sessions sessions;
+    private final Replay replay;
+    private final Regexes regexes = new Regexes();
+
+    /**
+     * @param groups of the shard, shared with the other protocol
+     */
+    public ConsumerProtocol(Groups groups, Supplier<GroupSettings> settings) {
+        this.groups = groups;
+        this.sessions = new Sessions(settings);
+        this.heartbeats = new Heartbeats(groups, settings, new Epochs(regexes), sessions);
+        this.replay = new Replay(groups, regexes);
+    }
+
+    public void handle(Call<? extends ConsumerRequest<?>> call, Turn<GroupEntry> turn) {
+        switch (call.request()) {
+            case Heartbeat heartbeat -> handle(heartbeat, call.replyTo(heartbeat), turn);
+            case DescribeConsumerGroup asked -> {
+                Reply<ConsumerGroupDescription> reply = call.replyTo(asked);
+                ConsumerGroup group = find(asked.groupId());
+                if (group == null) {
+                    turn.refuse(reply, absence(asked.groupId()));
+                } else {
+                    turn.grant(reply, Descriptions.of(group));
+                }
+            }
+        }
+    }
+
+    private void handle(Heartbeat asked, Reply<HeartbeatAnswer> reply, Turn<GroupEntry> turn) {
+        Rejected objection = HeartbeatChecks.objection(asked);
+        if (objection != null) {
+            turn.refuse(reply, objection);
+            return;
+        }
+        Heartbeat heartbeat =
+                asked.memberId().isEmpty() ? asked.withMemberId(newMemberId(turn.newId())) : asked;
+        if (!heartbeat.isLeave()) {
+            heartbeats.take(heartbeat, reply, turn);
+            return;
+        }
+        ConsumerGroup group = find(heartbeat.groupId());
+        if (group == null) {
+            turn.refuse(reply, absence(heartbeat.groupId()));
+        } else {
+            Departures.leave(group, heartbeat, reply, turn);
+        }
+    }
+
+    /** In the form of Kafka's ids: base64 for URLs, without padding. */
+    private static String newMemberId(UUID id) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(16)
+                        .putLong(id.getMostSignificantBits())
+                        .putLong(id.getLeastSignificantBits());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+
+    public void expire(ConsumerTimer timer, Turn<GroupEntry> turn) {
+        ConsumerGroup group = find(timer.groupId());
+        if (group != null) {
+            Sessions.expire(group, timer, turn);
+        }
+    }
+
+    public void replay(ConsumerEntry entry) {
+        replay.take(entry);
+    }
+
+    public void onLoaded(Turn<GroupEntry> turn) {
+        for (Group group : groups.all()) {
+            if (group.membership() instanceof ConsumerGroup ours) {
+                sessions.onLoaded(ours, turn);
+            }
+        }
+    }
+
+    /** A group's epoch follows at its next heartbeat, which then gets the new assignment. */
+    public void onMetadata(MetadataImage before, Turn<GroupEntry> turn) {
+        regexes.onMetadata(before, turn.image());
+    }
+
+    private @Nullable ConsumerGroup find(String groupId) {
+        Group group = groups.find(groupId);
+        return group != null && group.membership() instanceof ConsumerGroup ours ? ours : null;
+    }
+
+    private Rejected absence(String groupId) {
+        Group group = groups.find(groupId);
+        return group == null || group.membership() == null
+                ? Refusals.unknownGroup(groupId)
+                : Refusals.otherProtocol(groupId);
+    }
+}

@@ -1,0 +1,71 @@
+package io.taffrail.gateway.coordinator.group.consumer;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a member is, and what it wants.
+ *
+ * @param instanceId of a static member (KIP-345), or null
+ * @param topicNames in order, each once
+ * @param topicRegex null or empty for none
+ * @param assignor that it votes for, or null
+ */
+public record MemberSubscription(
+        @Nullable String instanceId,
+        @Nullable String rackId,
+        String clientId,
+        String clientHost,
+        List<String> topicNames,
+        @Nullable String topicRegex,
+        int rebalanceTimeoutMs,
+        @Nullable String assignor) {
+
+    private static final int NO_TIMEOUT_MS = -1;
+
+    public MemberSubscription {
+        topicNames = topicNames.stream().distinct().sorted().toList();
+    }
+
+    /** What a heartbeat leaves of it; {@code before} is null for a new member. */
+    static MemberSubscription after(@Nullable MemberSubscription before, Heartbeat heartbeat) {
+        List<String> names = heartbeat.topicNames();
+        int timeoutMs = heartbeat.rebalanceTimeoutMs();
+        if (before == null) {
+            return new MemberSubscription(
+                    heartbeat.instanceId(),
+                    heartbeat.rackId(),
+                    heartbeat.clientId(),
+                    heartbeat.clientHost(),
+                    names == null ? List.of() : names,
+                    heartbeat.topicRegex(),
+                    timeoutMs,
+                    heartbeat.assignor());
+        }
+        return new MemberSubscription(
+                orElse(heartbeat.instanceId(), before.instanceId),
+                orElse(heartbeat.rackId(), before.rackId),
+                heartbeat.clientId(),
+                heartbeat.clientHost(),
+                names == null ? before.topicNames : names,
+                orElse(heartbeat.topicRegex(), before.topicRegex),
+                timeoutMs == NO_TIMEOUT_MS ? before.rebalanceTimeoutMs : timeoutMs,
+                orElse(heartbeat.assignor(), before.assignor));
+    }
+
+    private static @Nullable String orElse(@Nullable String said, @Nullable String before) {
+        return said == null ? before : said;
+    }
+
+    /** The regular expression that it really has. */
+    @Nullable String regex() {
+        return topicRegex == null || topicRegex.isEmpty() ? null : topicRegex;
+    }
+
+    boolean wantsTheSameAs(@Nullable MemberSubscription other) {
+        List<String> names = other == null ? List.of() : other.topicNames;
+        String regex = other == null ? null : other.regex();
+        return topicNames.equals(names) && Objects.equals(regex(), regex);
+    }
+}
