@@ -3,6 +3,10 @@ package io.taffrail.gateway.coordinator.group;
 import io.taffrail.gateway.coordinator.Call;
 import io.taffrail.gateway.coordinator.ShardMachine;
 import io.taffrail.gateway.coordinator.Turn;
+import io.taffrail.gateway.coordinator.group.classic.ClassicEntry;
+import io.taffrail.gateway.coordinator.group.classic.ClassicProtocol;
+import io.taffrail.gateway.coordinator.group.classic.ClassicRequest;
+import io.taffrail.gateway.coordinator.group.classic.ClassicTimer;
 import io.taffrail.gateway.coordinator.group.offsets.GroupOffsets;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetCommitted;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetExpiry;
@@ -15,11 +19,13 @@ import java.util.function.Supplier;
 public final class GroupMachine implements ShardMachine<GroupRequest<?>, GroupEntry> {
 
     private final GroupDirectory directory;
+    private final ClassicProtocol classic;
     private final GroupOffsets offsets;
     private final OffsetExpiry expiry;
 
     public GroupMachine(Supplier<GroupSettings> settings) {
         var groups = new Groups();
+        classic = new ClassicProtocol(groups, settings);
         offsets = new GroupOffsets(groups, settings);
         expiry = new OffsetExpiry(groups, settings);
         directory = new GroupDirectory(groups, offsets);
@@ -29,6 +35,7 @@ public final class GroupMachine implements ShardMachine<GroupRequest<?>, GroupEn
     public void handle(Call<? extends GroupRequest<?>> call, Turn<GroupEntry> turn) {
         switch (call.request()) {
             case OffsetRequest<?> request -> offsets.handle(call, request, turn);
+            case ClassicRequest<?> request -> classic.handle(call, request, turn);
             case DirectoryRequest<?> request -> directory.handle(call, request, turn);
             case GroupRequest<?> other ->
                     throw new IllegalArgumentException("nobody takes " + other);
@@ -38,6 +45,7 @@ public final class GroupMachine implements ShardMachine<GroupRequest<?>, GroupEn
     @Override
     public void expire(Object timer, Turn<GroupEntry> turn) {
         switch (timer) {
+            case ClassicTimer due -> classic.expire(due, turn);
             case OffsetTimer _ -> expiry.expire(turn);
             default -> throw new IllegalArgumentException("nobody set " + timer);
         }
@@ -47,17 +55,20 @@ public final class GroupMachine implements ShardMachine<GroupRequest<?>, GroupEn
     public void replay(GroupEntry entry) {
         switch (entry) {
             case OffsetCommitted committed -> offsets.replay(committed);
+            case ClassicEntry written -> classic.replay(written);
             default -> throw new IllegalArgumentException("nobody wrote " + entry);
         }
     }
 
     @Override
     public void onLoaded(Turn<GroupEntry> turn) {
+        classic.onLoaded(turn);
         expiry.onLoaded(turn);
     }
 
     @Override
     public void onMetadata(MetadataImage before, Turn<GroupEntry> turn) {
+        classic.onMetadata(before, turn);
         expiry.onMetadata(before, turn);
     }
 }
