@@ -40,7 +40,7 @@ public final class GroupMachine implements ShardMachine<GroupRequest<?>, GroupEn
     @Override
     public void handle(Call<? extends GroupRequest<?>> call, Turn<GroupEntry> turn) {
         switch (call.request()) {
-            case ClassicRequest<?> request -> classic.handle(call.narrowedTo(request), turn);
+            case ClassicRequest<?> request -> classic.handle(call, request, turn);
             case ConsumerRequest<?> request -> consumer.handle(call.narrowedTo(request), turn);
             case OffsetRequest<?> request -> offsets.handle(call, request, turn);
             case DirectoryRequest<?> request -> directory.handle(call, request, turn);

@@ -80,9 +80,14 @@ public final class ClassicGroup implements Membership {
         return !members.isEmpty();
     }
 
-    /** Since when the group is in its state, by the time of day; -1 when nobody knows. */
-    public long stateSinceMs() {
+    /** Since when the group is in its state, by the time of day; negative when nobody knows. */
+    long stateSinceMs() {
         return stateSinceMs;
+    }
+
+    @Override
+    public long emptySinceMs() {
+        return stateSinceMs >= 0 ? stateSinceMs : Membership.super.emptySinceMs();
     }
 
     boolean is(ClassicState asked) {

@@ -48,8 +48,7 @@ public final class ClassicProtocol {
         this.leaving = new Leaving(rebalance);
     }
 
-    public void handle(Call<? extends ClassicRequest<?>> call, Turn<GroupEntry> turn) {
-        ClassicRequest<?> request = call.request();
+    public void handle(Call<?> call, ClassicRequest<?> request, Turn<GroupEntry> turn) {
         switch (request) {
             case Join join -> join(join, call.replyTo(join), turn);
             case Sync sync -> sync(sync, call.replyTo(sync), turn);

@@ -25,7 +25,7 @@ public final class ClassicMachine implements ShardMachine<ClassicRequest<?>, Gro
 
     @Override
     public void handle(Call<? extends ClassicRequest<?>> call, Turn<GroupEntry> turn) {
-        protocol.handle(call, turn);
+        protocol.handle(call, call.request(), turn);
     }
 
     @Override
