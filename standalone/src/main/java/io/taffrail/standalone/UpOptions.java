@@ -1,5 +1,6 @@
 package io.taffrail.standalone;
 
+import io.taffrail.kernel.config.CoordinatorConfigs;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,6 +26,16 @@ public record UpOptions(
 
     public static final UpOptions DEFAULT =
             new UpOptions(Path.of("data"), 8080, 9092, "127.0.0.1", Map.of());
+
+    /** What one node needs, and no more, where nobody says otherwise. */
+    private static final Map<String, String> OF_ONE_NODE =
+            Map.of(
+                    CoordinatorConfigs.OFFSETS_TOPIC_REPLICATION_FACTOR,
+                    "1",
+                    // As in the properties file that Kafka comes with: who tries things out does
+                    // not want to wait for more members.
+                    CoordinatorConfigs.GROUP_INITIAL_REBALANCE_DELAY_MS,
+                    "0");
 
     static final String USAGE =
             """
@@ -110,7 +121,9 @@ public record UpOptions(
         properties.put("taffrail.broker.host", host);
         properties.put("taffrail.broker.port", kafkaPort);
         properties.put("taffrail.broker.advertised-host", reachable());
-        settings.forEach((name, value) -> {
+        var all = new LinkedHashMap<>(OF_ONE_NODE);
+        all.putAll(settings);
+        all.forEach((name, value) -> {
             properties.put("taffrail.broker.kafka[" + name + "]", value);
             properties.put("taffrail.controller.broker-defaults[" + name + "]", value);
             properties.put("taffrail.gateway.broker-properties[" + name + "]", value);

@@ -35,6 +35,20 @@ class UpOptionsTest {
                                 Path.of("d"), 1, 2, "127.0.0.1", Map.of("num.partitions", "6")));
     }
 
+    @Test
+    void oneNodeKeepsOneCopyOfCommittedOffsetsUnlessMoreIsSaid() {
+        String factor = "taffrail.controller.broker-defaults[offsets.topic.replication.factor]";
+        var told = UpOptions.parse(new String[] {"--set", "offsets.topic.replication.factor=2"});
+
+        assertThat(UpOptions.DEFAULT.asArguments())
+                .contains(
+                        "--" + factor + "=1",
+                        "--taffrail.gateway.broker-properties[group.initial.rebalance.delay.ms]=0");
+        assertThat(told.asArguments())
+                .contains("--" + factor + "=2")
+                .doesNotContain("--" + factor + "=1");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -394,6 +394,7 @@ class LeaderStateTest {
                 0,
                 List.of(),
                 List.of(),
-                replicas.stream().map(_ -> PartitionImage.UNASSIGNED_DIRECTORY).toList());
+                replicas.stream().map(_ -> PartitionImage.UNASSIGNED_DIRECTORY).toList(),
+                PartitionImage.NO_COORDINATOR);
     }
 }

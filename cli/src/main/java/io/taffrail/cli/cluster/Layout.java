@@ -97,7 +97,7 @@ record Layout(
         if (controllers > 1) {
             settings.put("taffrail.controller.peers", String.join(",", peers));
         }
-        settings.put("taffrail.controller.broker-defaults[default.replication.factor]", replicas());
+        settings.putAll(brokerSettings("taffrail.controller.broker-defaults"));
         return new Node(
                 "controller-" + id,
                 Role.CONTROLLER,
@@ -116,7 +116,7 @@ record Layout(
                 "taffrail.broker.log-directories",
                 directory.resolve("broker-" + id).resolve("data").toString());
         settings.put("taffrail.broker.controllers", controllerAddresses());
-        settings.put("taffrail.broker.kafka[default.replication.factor]", replicas());
+        settings.putAll(brokerSettings("taffrail.broker.kafka"));
         return new Node(
                 "broker-" + id,
                 Role.BROKER,
@@ -153,8 +153,13 @@ record Layout(
     }
 
     /** As safe as so many brokers can be: three replicas where there are three brokers. */
-    private String replicas() {
-        return Integer.toString(Math.min(3, brokers));
+    private Map<String, String> brokerSettings(String prefix) {
+        String replicas = Integer.toString(Math.min(3, brokers));
+        return Map.of(
+                prefix + "[default.replication.factor]",
+                replicas,
+                prefix + "[offsets.topic.replication.factor]",
+                replicas);
     }
 
     private String controllerAddresses() {

@@ -4,7 +4,6 @@ import io.taffrail.controller.command.CommandReply;
 import io.taffrail.controller.command.CommandReply.Refused;
 import io.taffrail.controller.command.CommandReply.TopicMade;
 import io.taffrail.controller.command.ControllerCommand.CreateTopic;
-import io.taffrail.kernel.config.BrokerConfigs;
 import io.taffrail.kernel.config.ConfigKey;
 import io.taffrail.kernel.config.ConfigSource;
 import io.taffrail.kernel.config.ConfigValue;
@@ -81,7 +80,8 @@ final class CreateTopicsHandler implements ApiHandler {
                     "topic %s has an assignment, and a number of partitions or replicas: give one or the other",
                     topic.name());
         }
-        var configs = new TreeMap<String, String>();
+        var absent = CreationDefaults.of(topic.name(), effective);
+        var configs = new TreeMap<>(absent.configs());
         for (var config : topic.configs()) {
             if (config.value() == null) {
                 return CompletableFuture.completedFuture(
@@ -103,11 +103,9 @@ final class CreateTopicsHandler implements ApiHandler {
         var command =
                 new CreateTopic(
                         topic.name(),
-                        topic.numPartitions() == -1
-                                ? effective.brokerInt(BrokerConfigs.NUM_PARTITIONS)
-                                : topic.numPartitions(),
+                        topic.numPartitions() == -1 ? absent.partitions() : topic.numPartitions(),
                         topic.replicationFactor() == -1
-                                ? effective.brokerInt(BrokerConfigs.DEFAULT_REPLICATION_FACTOR)
+                                ? absent.replicationFactor()
                                 : topic.replicationFactor(),
                         assignment,
                         configs);

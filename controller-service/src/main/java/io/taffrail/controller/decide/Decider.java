@@ -47,10 +47,10 @@ public final class Decider {
      */
     public static Decision<MetadataEvent, CommandReply> decide(
             MetadataImage image, long index, StampedCommand stamped) {
-        return DrainRules.completing(
-                image,
-                index,
-                ReassignmentRules.completing(image, index, decided(image, index, stamped)));
+        var decision = decided(image, index, stamped);
+        decision = ReassignmentRules.completing(image, index, decision);
+        decision = DrainRules.completing(image, index, decision);
+        return CoordinatorRules.completing(image, index, decision);
     }
 
     private static Decision<MetadataEvent, CommandReply> decided(

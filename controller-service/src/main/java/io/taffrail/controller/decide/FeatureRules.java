@@ -38,6 +38,8 @@ public final class FeatureRules {
 
     static final short LEVEL_OF_DRAIN = 2;
 
+    static final short LEVEL_OF_COORDINATORS = 3;
+
     /** From here on, a node that registers says which levels it supports. */
     public static final short LEVEL_OF_SAID_LEVELS = 2;
 

@@ -12,6 +12,7 @@ import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.machine.Decision;
 import io.taffrail.kernel.metadata.ConfigResource;
+import io.taffrail.kernel.metadata.CoordinatedTopics;
 import io.taffrail.kernel.metadata.MetadataEvent;
 import io.taffrail.kernel.metadata.MetadataEvent.ConfigChanged;
 import io.taffrail.kernel.metadata.MetadataEvent.PartitionsAdded;
@@ -65,6 +66,12 @@ final class TopicRules {
                     "topic %s does not exist: it may be deleted already",
                     command.topicId());
         }
+        if (isKept(image, topic)) {
+            return refuse(
+                    Rejection.INVALID_TOPIC_EXCEPTION,
+                    "topic %s keeps the state of coordinators and cannot be deleted: delete the groups instead",
+                    topic.name());
+        }
         return new Decision<>(List.of(new TopicDeleted(topic.id(), topic.name())), new Accepted());
     }
 
@@ -76,6 +83,12 @@ final class TopicRules {
                     Rejection.UNKNOWN_TOPIC_OR_PARTITION,
                     "topic %s does not exist",
                     command.topic());
+        }
+        if (isKept(image, topic)) {
+            return refuse(
+                    Rejection.INVALID_TOPIC_EXCEPTION,
+                    "topic %s keeps the state of coordinators, and what belongs to which of its partitions follows from their number: it cannot be changed",
+                    topic.name());
         }
         int present = topic.partitions().size();
         int added = command.total() - present;
@@ -113,6 +126,12 @@ final class TopicRules {
                                             topic.id(), good.partitions(image, present))),
                             new Accepted());
         };
+    }
+
+    /** Whether coordinators count on the topic and on the number of its partitions. */
+    private static boolean isKept(MetadataImage image, TopicImage topic) {
+        return CoordinatedTopics.contains(topic.name())
+                && image.featureLevel(FeatureRules.RULES) >= FeatureRules.LEVEL_OF_COORDINATORS;
     }
 
     private static Decision<MetadataEvent, CommandReply> created(

@@ -139,20 +139,31 @@ final class History {
         TopicImage topic = Objects.requireNonNull(image.topic(event.topicId()));
         PartitionImage after = event.partition();
         PartitionImage before = Objects.requireNonNull(topic.partition(after.partition()));
-        int node = after.hasLeader() ? after.leader() : before.leader();
+        boolean isCoordinated = before.hasCoordinator() || after.hasCoordinator();
         return new Told(
                 partitionKind(before, after),
                 "PARTITION",
                 topic.name() + "-" + after.partition(),
                 topic.name(),
-                node,
+                nodeOf(before, after),
                 event.reason().name(),
-                facts(before),
-                facts(after));
+                facts(before, isCoordinated),
+                facts(after, isCoordinated));
     }
 
-    /** What weighs most: a change of leader, then of replicas, then of the ISR. */
+    /** Whom the change is about: the gateway or broker that has the partition now, or had it. */
+    private static int nodeOf(PartitionImage before, PartitionImage after) {
+        if (before.coordinator() != after.coordinator()) {
+            return after.hasCoordinator() ? after.coordinator() : before.coordinator();
+        }
+        return after.hasLeader() ? after.leader() : before.leader();
+    }
+
+    /** What weighs most: a change of coordinator or leader, then of replicas, then of the ISR. */
     private static String partitionKind(PartitionImage before, PartitionImage after) {
+        if (before.coordinator() != after.coordinator()) {
+            return "COORDINATOR_CHANGED";
+        }
         boolean hasOtherReplicas =
                 !before.replicas().equals(after.replicas())
                         || !before.addingReplicas().equals(after.addingReplicas())
@@ -207,12 +218,15 @@ final class History {
         return facts;
     }
 
-    private static Map<String, ?> facts(PartitionImage partition) {
+    private static Map<String, ?> facts(PartitionImage partition, boolean isCoordinated) {
         var facts = new LinkedHashMap<String, Object>();
         facts.put("leader", partition.leader());
         facts.put("leaderEpoch", partition.leaderEpoch());
         facts.put("replicas", partition.replicas());
         facts.put("isr", partition.isr());
+        if (isCoordinated) {
+            facts.put("coordinator", partition.coordinator());
+        }
         if (!partition.elr().isEmpty()) {
             facts.put("elr", partition.elr());
         }

@@ -104,6 +104,30 @@ class ControllerApiTest {
     }
 
     @Test
+    void theTopicOfCommittedOffsetsHasDefaultsOfItsOwn() throws Exception {
+        try (var one = TestNode.broker(0, controller.port())) {
+            var tooFew = one.createTopic("__consumer_offsets", -1, -1).topics();
+            assertThat(Errors.forCode(tooFew.find("__consumer_offsets").errorCode()))
+                    .as("three replicas need three brokers")
+                    .isEqualTo(Errors.INVALID_REPLICATION_FACTOR);
+
+            var made = one.createTopic("__consumer_offsets", -1, 1).topics();
+
+            assertThat(made.find("__consumer_offsets").numPartitions()).isEqualTo(50);
+            assertThat(controller.image().topic("__consumer_offsets").internal()).isTrue();
+            assertThat(controller.image().configs(ConfigResource.topic("__consumer_offsets")))
+                    .isEqualTo(
+                            Map.of(
+                                    "cleanup.policy",
+                                    "compact",
+                                    "compression.type",
+                                    "producer",
+                                    "segment.bytes",
+                                    "104857600"));
+        }
+    }
+
+    @Test
     void eachTopicOfABatchIsDecidedByItself() throws Exception {
         try (var one = TestNode.broker(0, controller.port())) {
             one.createTopic("there", 1, 1);

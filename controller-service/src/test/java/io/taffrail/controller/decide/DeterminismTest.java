@@ -17,9 +17,11 @@ import io.taffrail.controller.command.ControllerCommand.PartitionName;
 import io.taffrail.controller.command.ControllerCommand.ReassignPartitions;
 import io.taffrail.controller.command.ControllerCommand.Reassignment;
 import io.taffrail.controller.command.ControllerCommand.UnfenceNode;
+import io.taffrail.kernel.metadata.CoordinatedTopics;
 import io.taffrail.kernel.metadata.ImageCodec;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.NodeImage;
+import io.taffrail.kernel.metadata.NodeRole;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import java.nio.ByteBuffer;
@@ -67,6 +69,7 @@ class DeterminismTest {
                         .containsAll(p.addingReplicas())
                         .containsAll(p.removingReplicas())
                         .containsAll(p.elr());
+                assertThat(hasRightOwner(topic, p, image)).as(at).isTrue();
                 assertThat(p.targetReplicas()).as(at).isNotEmpty().containsAll(p.addingReplicas());
                 if (p.hasLeader()) {
                     assertThat(p.isr()).as(at).contains(p.leader());
@@ -77,11 +80,24 @@ class DeterminismTest {
         }
     }
 
+    private static boolean hasRightOwner(TopicImage topic, PartitionImage p, MetadataImage image) {
+        boolean isSomebodyThere = image.nodes().stream().anyMatch(n -> isActiveGateway(n));
+        boolean needsOwner = CoordinatedTopics.contains(topic.name()) && isSomebodyThere;
+        return needsOwner
+                ? p.hasCoordinator() && isActiveGateway(image.node(p.coordinator()))
+                : !p.hasCoordinator();
+    }
+
+    private static boolean isActiveGateway(@Nullable NodeImage node) {
+        return node != null && node.role() == NodeRole.GATEWAY && node.isActive();
+    }
+
     private static ControllerCommand random(Random chance, MetadataImage image) {
-        int id = 1 + chance.nextInt(4);
+        int id = chance.nextInt(3) == 0 ? 1_000 + chance.nextInt(3) : 1 + chance.nextInt(4);
         NodeImage node = image.node(id);
         long epoch = node == null ? 0 : node.epoch() - chance.nextInt(8) / 7;
-        String name = "t" + chance.nextInt(5);
+        int which = chance.nextInt(6);
+        String name = which == 5 ? CoordinatedTopics.CONSUMER_OFFSETS : "t" + which;
         TopicImage topic = image.topic(name);
         return switch (chance.nextInt(13)) {
             case 0, 1 ->

@@ -31,6 +31,7 @@ final class Given {
     MetadataImage image = MetadataImage.EMPTY;
     private long index;
     private long seed = 1;
+    private long incarnation = 5_000;
     List<MetadataEvent> lastEvents = List.of();
 
     static Given cluster() {
@@ -50,6 +51,24 @@ final class Given {
 
     Given broker(int id, @Nullable String rack) {
         when(registration(id, id, rack));
+        when(new UnfenceNode(id, image.node(id).epoch()));
+        return this;
+    }
+
+    /** A gateway that Kafka's clients can reach, registered and alive. */
+    Given gateway(int id) {
+        return gateway(id, Endpoint.KAFKA);
+    }
+
+    Given gateway(int id, String listener) {
+        when(
+                new RegisterNode(
+                        id,
+                        "",
+                        new UUID(100, ++incarnation),
+                        List.of(new Endpoint(listener, "host-" + id, 9092)),
+                        null,
+                        List.of()));
         when(new UnfenceNode(id, image.node(id).epoch()));
         return this;
     }
@@ -124,7 +143,7 @@ final class Given {
                 id,
                 "",
                 new UUID(100, incarnation),
-                List.of(new Endpoint("PLAINTEXT", "host-" + id, 9092)),
+                List.of(new Endpoint(Endpoint.KAFKA, "host-" + id, 9092)),
                 rack,
                 id >= 1_000 ? List.of() : List.of(new UUID(200, id)));
     }

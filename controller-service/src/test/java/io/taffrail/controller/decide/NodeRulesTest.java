@@ -191,14 +191,14 @@ class NodeRulesTest {
     void aNodeThatDoesNotKnowTheClustersLevelIsRefused() {
         Given given = Given.cluster();
         var older = new RulesLevels((short) 1, (short) 1);
-        var newer = new RulesLevels((short) 3, (short) 5);
+        var newer = new RulesLevels((short) (FeatureRules.RULES_LEVEL_MAX + 1), (short) 9);
 
         for (RulesLevels levels : Arrays.asList(null, older, newer)) {
             var refused = (Refused) given.when(registration(levels));
             assertThat(refused.rejected().reason()).isEqualTo(Rejection.UNSUPPORTED_VERSION);
             assertThat(refused.rejected().message())
                     .contains("node 1 supports taffrail.rules")
-                    .contains("the cluster is at 2");
+                    .contains("the cluster is at " + FeatureRules.RULES_LEVEL_MAX);
         }
         given.when(new UpdateFeature(FeatureRules.RULES, (short) 1, true));
         assertThat(given.when(registration(null))).isInstanceOf(NodeAdmitted.class);
@@ -222,11 +222,11 @@ class NodeRulesTest {
 
         assertThat(given.refusal(new UpdateFeature("other", (short) 1, false)))
                 .isEqualTo(Rejection.INVALID_UPDATE_VERSION);
-        assertThat(given.refusal(new UpdateFeature(FeatureRules.RULES, (short) 3, false)))
+        assertThat(given.refusal(new UpdateFeature(FeatureRules.RULES, (short) 99, false)))
                 .isEqualTo(Rejection.INVALID_UPDATE_VERSION);
         assertThat(given.refusal(new UpdateFeature(FeatureRules.RULES, (short) 0, true)))
                 .isEqualTo(Rejection.INVALID_UPDATE_VERSION);
-        assertThat(given.when(new UpdateFeature(FeatureRules.RULES, (short) 2, false)))
+        assertThat(given.when(new UpdateFeature(FeatureRules.RULES, (short) 3, false)))
                 .isEqualTo(new Accepted());
     }
 }

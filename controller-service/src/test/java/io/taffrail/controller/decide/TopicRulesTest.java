@@ -172,6 +172,17 @@ class TopicRulesTest {
     }
 
     @Test
+    void theStateOfGroupsStaysAndKeepsItsShards() {
+        Given given = Given.brokers(1);
+        given.when(topic("__consumer_offsets", 2, 1, Map.of()));
+
+        assertThat(given.refusal(new CreatePartitions("__consumer_offsets", 5, List.of())))
+                .isEqualTo(Rejection.INVALID_TOPIC_EXCEPTION);
+        assertThat(given.refusal(new DeleteTopic(given.image.topic("__consumer_offsets").id())))
+                .isEqualTo(Rejection.INVALID_TOPIC_EXCEPTION);
+    }
+
+    @Test
     void partitionsAreAddedAndNeverTakenAway() {
         Given given = Given.brokers(2);
         given.when(topic("t", 2, 2, Map.of()));

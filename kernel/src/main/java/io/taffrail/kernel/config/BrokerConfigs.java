@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * The settings of a broker that can be changed while it runs: the defaults of topics, each under
- * the name that Kafka gives it, and a few of its own. What would have no effect is not listed, so
- * that setting it is refused instead of forgotten.
+ * the name that Kafka gives it, a few of its own, and those of coordinators. What would have no
+ * effect is not listed, so that setting it is refused instead of forgotten.
  */
 public final class BrokerConfigs {
 
@@ -136,6 +136,7 @@ public final class BrokerConfigs {
                                 1,
                                 atLeast(1),
                                 "How many partitions a topic gets that is created without a number.");
+        CoordinatorConfigs.addTo(catalogue);
         for (ConfigKey topicKey : TopicConfigs.all().keys()) {
             for (Synonym synonym : topicKey.brokerSynonyms()) {
                 catalogue.with(defaultOf(topicKey, synonym));

@@ -59,6 +59,10 @@ public record ConfigKey(
         try {
             return switch (type) {
                 case BOOLEAN -> text.equals("true") || text.equals("false");
+                case SHORT -> {
+                    Short.parseShort(text);
+                    yield true;
+                }
                 case INT -> {
                     Integer.parseInt(text);
                     yield true;
@@ -78,6 +82,7 @@ public record ConfigKey(
     private String description() {
         return switch (type) {
             case BOOLEAN -> "true or false";
+            case SHORT -> "a whole number of 16 bits";
             case INT -> "a whole number of 32 bits";
             case LONG -> "a whole number";
             case DOUBLE -> "a number";

@@ -3,6 +3,7 @@ package io.taffrail.kernel.config;
 /** How a setting's text is read. */
 public enum ConfigType {
     BOOLEAN,
+    SHORT,
     INT,
     LONG,
     DOUBLE,

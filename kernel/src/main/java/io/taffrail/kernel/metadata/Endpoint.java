@@ -7,6 +7,9 @@ package io.taffrail.kernel.metadata;
  */
 public record Endpoint(String listener, String host, int port) {
 
+    /** The listener that speaks the Kafka wire. */
+    public static final String KAFKA = "KAFKA";
+
     public Endpoint {
         if (host.isEmpty()) {
             throw new IllegalArgumentException(

@@ -14,6 +14,7 @@ import io.taffrail.kernel.metadata.MetadataEvent.PartitionsAdded;
 import io.taffrail.kernel.metadata.MetadataEvent.ProducerIdsAllocated;
 import io.taffrail.kernel.metadata.MetadataEvent.TopicCreated;
 import io.taffrail.kernel.metadata.MetadataEvent.TopicDeleted;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -31,11 +32,12 @@ final class EventCodec {
                 out.text(e.clusterId());
             }
             case TopicCreated e -> {
-                out.u8(2);
+                boolean isCoordinated = isAnyCoordinated(e.topic().partitions());
+                out.u8(isCoordinated ? 14 : 2);
                 out.uuid(e.topic().id());
                 out.text(e.topic().name());
                 out.bool(e.topic().internal());
-                out.list(e.topic().partitions(), partition -> write(out, partition));
+                writePartitions(out, e.topic().partitions(), isCoordinated);
             }
             case TopicDeleted e -> {
                 out.u8(3);
@@ -43,14 +45,16 @@ final class EventCodec {
                 out.text(e.name());
             }
             case PartitionsAdded e -> {
-                out.u8(4);
+                boolean isCoordinated = isAnyCoordinated(e.partitions());
+                out.u8(isCoordinated ? 15 : 4);
                 out.uuid(e.topicId());
-                out.list(e.partitions(), partition -> write(out, partition));
+                writePartitions(out, e.partitions(), isCoordinated);
             }
             case PartitionChanged e -> {
-                out.u8(5);
+                boolean isCoordinated = e.partition().hasCoordinator();
+                out.u8(isCoordinated ? 16 : 5);
                 out.uuid(e.topicId());
-                write(out, e.partition());
+                write(out, e.partition(), isCoordinated);
                 out.u8(number(e.reason()));
             }
             case ConfigChanged e -> {
@@ -100,16 +104,10 @@ final class EventCodec {
         int tag = in.u8();
         return switch (tag) {
             case 1 -> new ClusterCreated(in.text());
-            case 2 ->
-                    new TopicCreated(
-                            new TopicImage(
-                                    in.uuid(),
-                                    in.text(),
-                                    in.bool(),
-                                    in.list(() -> readPartition(in))));
+            case 2 -> readTopic(in, false);
             case 3 -> new TopicDeleted(in.uuid(), in.text());
-            case 4 -> new PartitionsAdded(in.uuid(), in.list(() -> readPartition(in)));
-            case 5 -> new PartitionChanged(in.uuid(), readPartition(in), readReason(in));
+            case 4 -> new PartitionsAdded(in.uuid(), in.list(() -> readPartition(in, false)));
+            case 5 -> new PartitionChanged(in.uuid(), readPartition(in, false), readReason(in));
             case 6 -> new ConfigChanged(readResource(in), in.text(), in.nullableText());
             case 7 -> new NodeRegistered(readNode(in));
             case 8 -> new NodeFenced(in.integer(), in.number());
@@ -118,11 +116,36 @@ final class EventCodec {
             case 11 -> new NodeUnregistered(in.integer());
             case 12 -> new ProducerIdsAllocated(in.integer(), in.number(), in.integer());
             case 13 -> new FeatureLevelChanged(in.text(), (short) in.integer());
+            case 14 -> readTopic(in, true);
+            case 15 -> new PartitionsAdded(in.uuid(), in.list(() -> readPartition(in, true)));
+            case 16 -> new PartitionChanged(in.uuid(), readPartition(in, true), readReason(in));
             default -> throw unknown("event", tag);
         };
     }
 
-    private static void write(FieldWriter out, PartitionImage partition) {
+    private static TopicCreated readTopic(FieldReader in, boolean isCoordinated) {
+        return new TopicCreated(
+                new TopicImage(
+                        in.uuid(),
+                        in.text(),
+                        in.bool(),
+                        in.list(() -> readPartition(in, isCoordinated))));
+    }
+
+    private static boolean isAnyCoordinated(List<PartitionImage> partitions) {
+        return partitions.stream().anyMatch(PartitionImage::hasCoordinator);
+    }
+
+    private static void writePartitions(
+            FieldWriter out, List<PartitionImage> partitions, boolean isCoordinated) {
+        out.list(partitions, partition -> write(out, partition, isCoordinated));
+    }
+
+    /**
+     * @param isCoordinated whether the tag has a place for coordinators: those before level 3 had
+     *     none, and partitions without one are written as they always were
+     */
+    private static void write(FieldWriter out, PartitionImage partition, boolean isCoordinated) {
         out.number(partition.partition());
         out.numbers(partition.replicas());
         out.numbers(partition.isr());
@@ -134,9 +157,12 @@ final class EventCodec {
         out.numbers(partition.addingReplicas());
         out.numbers(partition.removingReplicas());
         out.list(partition.directories(), directory -> writeDirectory(out, directory));
+        if (isCoordinated) {
+            out.number(partition.coordinator());
+        }
     }
 
-    private static PartitionImage readPartition(FieldReader in) {
+    private static PartitionImage readPartition(FieldReader in, boolean isCoordinated) {
         return new PartitionImage(
                 in.integer(),
                 in.numbers(),
@@ -148,7 +174,8 @@ final class EventCodec {
                 in.integer(),
                 in.numbers(),
                 in.numbers(),
-                in.list(() -> readDirectory(in)));
+                in.list(() -> readDirectory(in)),
+                isCoordinated ? in.integer() : PartitionImage.NO_COORDINATOR);
     }
 
     /** Nearly all directories are unassigned, so that case takes one byte. */
@@ -234,6 +261,7 @@ final class EventCodec {
             case REASSIGNMENT_COMPLETED -> 14;
             case REASSIGNMENT_CANCELLED -> 15;
             case LEADER_DRAINED -> 16;
+            case COORDINATOR_CHANGED -> 17;
         };
     }
 
@@ -256,6 +284,7 @@ final class EventCodec {
             case 14 -> ChangeReason.REASSIGNMENT_COMPLETED;
             case 15 -> ChangeReason.REASSIGNMENT_CANCELLED;
             case 16 -> ChangeReason.LEADER_DRAINED;
+            case 17 -> ChangeReason.COORDINATOR_CHANGED;
             default -> throw unknown("reason of a partition change", number);
         };
     }

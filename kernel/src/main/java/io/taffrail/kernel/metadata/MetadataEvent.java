@@ -23,7 +23,7 @@ public sealed interface MetadataEvent {
         }
     }
 
-    /** Another leader, ISR or assignment; carries the partition as it now is. */
+    /** Another leader, ISR, assignment or coordinator; carries the partition as it now is. */
     record PartitionChanged(UUID topicId, PartitionImage partition, ChangeReason reason)
             implements MetadataEvent {}
 
@@ -83,6 +83,8 @@ public sealed interface MetadataEvent {
         /** It goes back to the replicas that it had. */
         REASSIGNMENT_CANCELLED,
         /** Its leader shall lead nothing, and another one could. */
-        LEADER_DRAINED
+        LEADER_DRAINED,
+        /** Another gateway writes to it, or none; the leader stays. */
+        COORDINATOR_CHANGED
     }
 }

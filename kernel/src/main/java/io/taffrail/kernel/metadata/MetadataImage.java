@@ -104,6 +104,11 @@ public final class MetadataImage {
         return topics.values();
     }
 
+    /** Whether no topic came or went between the two, of which one evolved into the other. */
+    public boolean hasSameTopics(MetadataImage other) {
+        return topicNames == other.topicNames;
+    }
+
     /** The existing topic whose name metrics could not tell from this one, or null. */
     public @Nullable String collidingTopic(String name) {
         return namesByCollisionKey.get(TopicNames.collisionKey(name));

@@ -12,12 +12,15 @@ import java.util.UUID;
  * @param elr replicas that left the ISR below the minimum but still have everything (KIP-966)
  * @param lastKnownElr the last such set, for a person who must choose after a disaster
  * @param leader the leader's id, or {@link #NO_LEADER}
- * @param leaderEpoch rises with each change of leader; fences the leaders before
+ * @param leaderEpoch rises with each change of leader or coordinator; fences those before
  * @param partitionEpoch rises with each change of anything here; fences stale ISR requests
  * @param addingReplicas replicas that a reassignment brings
  * @param removingReplicas replicas that a reassignment takes away
  * @param directories the log directory of each replica, in the order of {@code replicas}; {@link
  *     #UNASSIGNED_DIRECTORY} where the broker chooses
+ * @param coordinator the gateway that writes to it when its topic is coordinated ({@link
+ *     CoordinatedTopics}), or {@link #NO_COORDINATOR}; a change raises the leader epoch, so that
+ *     what the one before still sends is refused
  */
 public record PartitionImage(
         int partition,
@@ -30,9 +33,11 @@ public record PartitionImage(
         int partitionEpoch,
         List<Integer> addingReplicas,
         List<Integer> removingReplicas,
-        List<UUID> directories) {
+        List<UUID> directories,
+        int coordinator) {
 
     public static final int NO_LEADER = -1;
+    public static final int NO_COORDINATOR = -1;
     public static final UUID UNASSIGNED_DIRECTORY = new UUID(0, 0);
 
     public PartitionImage {
@@ -58,11 +63,16 @@ public record PartitionImage(
                 0,
                 List.of(),
                 List.of(),
-                replicas.stream().map(_ -> UNASSIGNED_DIRECTORY).toList());
+                replicas.stream().map(_ -> UNASSIGNED_DIRECTORY).toList(),
+                NO_COORDINATOR);
     }
 
     public boolean hasLeader() {
         return leader != NO_LEADER;
+    }
+
+    public boolean hasCoordinator() {
+        return coordinator != NO_COORDINATOR;
     }
 
     public boolean hasReplica(int nodeId) {
@@ -106,7 +116,8 @@ public record PartitionImage(
                 partitionEpoch + 1,
                 adding,
                 removing,
-                newReplicas.stream().map(this::directoryOf).toList());
+                newReplicas.stream().map(this::directoryOf).toList(),
+                coordinator);
     }
 
     private UUID directoryOf(int nodeId) {
@@ -127,7 +138,8 @@ public record PartitionImage(
                 partitionEpoch + 1,
                 addingReplicas,
                 removingReplicas,
-                directories);
+                directories,
+                coordinator);
     }
 
     /** The same leader with another ISR: its epoch stays, for it goes on leading. */
@@ -143,7 +155,28 @@ public record PartitionImage(
                 partitionEpoch + 1,
                 addingReplicas,
                 removingReplicas,
-                directories);
+                directories,
+                coordinator);
+    }
+
+    /**
+     * The same partition written to by another gateway, or by none. Its leader goes on leading, in
+     * a new epoch: that is what fences the gateway before.
+     */
+    public PartitionImage withCoordinator(int gatewayId) {
+        return new PartitionImage(
+                partition,
+                replicas,
+                isr,
+                elr,
+                lastKnownElr,
+                leader,
+                leaderEpoch + 1,
+                partitionEpoch + 1,
+                addingReplicas,
+                removingReplicas,
+                directories,
+                gatewayId);
     }
 
     /** Remembers who had everything last, when nobody has any more. */

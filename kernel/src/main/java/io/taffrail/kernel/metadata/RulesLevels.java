@@ -12,8 +12,8 @@ public record RulesLevels(short min, short max) {
     /** The name of the feature whose level it is. */
     public static final String FEATURE = "taffrail.rules";
 
-    /** What this build supports. 2: brokers can be drained. */
-    public static final RulesLevels SUPPORTED = new RulesLevels((short) 1, (short) 2);
+    /** What this build supports. 2: brokers can be drained. 3: coordinators are assigned. */
+    public static final RulesLevels SUPPORTED = new RulesLevels((short) 1, (short) 3);
 
     public boolean include(short level) {
         return level >= min && level <= max;

@@ -88,6 +88,40 @@ class ImageCodecTest {
     }
 
     @Test
+    void aCoordinatorIsWrittenBehindThePartitionUnderATagOfItsOwn() {
+        PartitionImage partition =
+                PartitionImage.created(0, List.of(1), List.of(1)).withCoordinator(1_000);
+        var entry =
+                new MetadataEntry(
+                        3,
+                        1_000,
+                        "User:a",
+                        List.of(
+                                new PartitionChanged(
+                                        TOPIC, partition, ChangeReason.COORDINATOR_CHANGED)));
+
+        assertThat(HexFormat.of().formatHex(ImageCodec.encode(entry)))
+                .isEqualTo(
+                        "0165" // version 1, an entry
+                                + "06" // index 3
+                                + "d00f" // time 1000
+                                + "0c557365723a61" // User:a
+                                + "02" // one event
+                                + "10" // PartitionChanged with a coordinator
+                                + "0123456789abcdeffedcba9876543210"
+                                + "00" // number 0
+                                + "0202" // replicas 1
+                                + "0202" // isr 1
+                                + "0000" // no elr, no last known elr
+                                + "02" // leader 1
+                                + "0202" // epochs 1
+                                + "0000" // nothing added or removed
+                                + "0200" // one directory, unassigned
+                                + "d00f" // coordinator 1000
+                                + "11"); // coordinator changed
+    }
+
+    @Test
     void anImageComesBackAsItWas() {
         MetadataImage image = sampleImage();
 
@@ -188,13 +222,19 @@ class ImageCodecTest {
                         9,
                         List.of(3),
                         List.of(1),
-                        List.of(TOPIC, PartitionImage.UNASSIGNED_DIRECTORY, TOPIC));
+                        List.of(TOPIC, PartitionImage.UNASSIGNED_DIRECTORY, TOPIC),
+                        PartitionImage.NO_COORDINATOR);
+        PartitionImage coordinated = partition.withCoordinator(1_001);
         return List.of(
                 new ClusterCreated("abc"),
                 new TopicCreated(new TopicImage(TOPIC, "orders", true, List.of(partition))),
                 new TopicDeleted(TOPIC, "orders"),
                 new PartitionsAdded(TOPIC, List.of(partition, partition)),
                 new PartitionChanged(TOPIC, partition, ChangeReason.ISR_SHRUNK),
+                new TopicCreated(
+                        new TopicImage(TOPIC, "orders", true, List.of(coordinated, partition))),
+                new PartitionsAdded(TOPIC, List.of(partition, coordinated)),
+                new PartitionChanged(TOPIC, coordinated, ChangeReason.COORDINATOR_CHANGED),
                 new ConfigChanged(ConfigResource.broker(1), "num.partitions", "3"),
                 new NodeRegistered(node(1_001)),
                 new NodeFenced(1, 5),

@@ -182,6 +182,7 @@ public final class DescribeConfigsHandler implements ApiHandler {
             case BOOLEAN -> 1;
             case STRING -> 2;
             case INT -> 3;
+            case SHORT -> 4;
             case LONG -> 5;
             case DOUBLE -> 6;
             case LIST -> 7;

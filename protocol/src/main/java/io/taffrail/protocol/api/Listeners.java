@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Listeners {
 
     /** The listener that speaks the Kafka wire. */
-    public static final String KAFKA = "KAFKA";
+    public static final String KAFKA = Endpoint.KAFKA;
 
     private Listeners() {}
 

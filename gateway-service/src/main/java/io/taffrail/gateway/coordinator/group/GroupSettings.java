@@ -1,5 +1,8 @@
 package io.taffrail.gateway.coordinator.group;
 
+import io.taffrail.kernel.config.CoordinatorConfigs;
+import io.taffrail.kernel.config.EffectiveConfigs;
+
 /**
  * The bounds that groups live in, under Kafka's names and with Kafka's defaults.
  *
@@ -38,4 +41,19 @@ public record GroupSettings(
                     4_096,
                     7L * 24 * 60 * 60 * 1000,
                     600_000);
+
+    /** What holds on a node. */
+    public static GroupSettings of(EffectiveConfigs configs) {
+        return new GroupSettings(
+                configs.brokerInt(CoordinatorConfigs.GROUP_MIN_SESSION_TIMEOUT_MS),
+                configs.brokerInt(CoordinatorConfigs.GROUP_MAX_SESSION_TIMEOUT_MS),
+                configs.brokerInt(CoordinatorConfigs.GROUP_INITIAL_REBALANCE_DELAY_MS),
+                configs.brokerInt(CoordinatorConfigs.GROUP_MAX_SIZE),
+                configs.brokerInt(CoordinatorConfigs.CONSUMER_SESSION_TIMEOUT_MS),
+                configs.brokerInt(CoordinatorConfigs.CONSUMER_HEARTBEAT_INTERVAL_MS),
+                configs.brokerInt(CoordinatorConfigs.CONSUMER_MAX_SIZE),
+                configs.brokerInt(CoordinatorConfigs.OFFSET_METADATA_MAX_BYTES),
+                60_000L * configs.brokerInt(CoordinatorConfigs.OFFSETS_RETENTION_MINUTES),
+                configs.brokerLong(CoordinatorConfigs.OFFSETS_RETENTION_CHECK_INTERVAL_MS));
+    }
 }

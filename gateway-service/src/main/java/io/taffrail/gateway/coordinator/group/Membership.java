@@ -18,6 +18,14 @@ public interface Membership {
     boolean hasMembers();
 
     /**
+     * Since when it has had no members, as far as the log knows; the beginning of time when it does
+     * not.
+     */
+    default long emptySinceMs() {
+        return Long.MIN_VALUE / 2;
+    }
+
+    /**
      * Why a commit of offsets may not be taken, or null when it may.
      *
      * @param memberId empty for one who is no member, such as an admin tool

@@ -1,0 +1,33 @@
+package io.taffrail.gateway.coordinator;
+
+import io.taffrail.gateway.link.Answer;
+import io.taffrail.gateway.link.ClusterAdmin.ProducerIdentity;
+import io.taffrail.gateway.link.PartitionReader;
+import io.taffrail.gateway.link.PartitionWriter;
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.kernel.runtime.Loop;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The world around shards.
+ *
+ * @param nodeId this gateway
+ * @param producerIds a new identity for each call
+ * @param isSurelyOurs whether the controller's last word is so young that it cannot have given this
+ *     gateway's shards away since
+ * @param loop owns the shards
+ */
+public record ShardPorts(
+        int nodeId,
+        Supplier<MetadataImage> image,
+        PartitionWriter writer,
+        PartitionReader reader,
+        Supplier<CompletableFuture<Answer<ProducerIdentity>>> producerIds,
+        BooleanSupplier isSurelyOurs,
+        Clock clock,
+        Loop loop,
+        RandomGenerator random) {}

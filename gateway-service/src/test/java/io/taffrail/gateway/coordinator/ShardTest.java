@@ -1,0 +1,272 @@
+package io.taffrail.gateway.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.taffrail.gateway.coordinator.api.GroupRecords;
+import io.taffrail.gateway.coordinator.group.GroupEntry;
+import io.taffrail.gateway.coordinator.group.GroupMachine;
+import io.taffrail.gateway.coordinator.group.GroupRequest;
+import io.taffrail.gateway.coordinator.group.GroupSettings;
+import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Commit;
+import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Fetch;
+import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Found;
+import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Offset;
+import io.taffrail.gateway.link.Answer;
+import io.taffrail.gateway.link.MemoryCluster;
+import io.taffrail.gateway.link.TopicPartition;
+import io.taffrail.kernel.fault.Rejection;
+import io.taffrail.kernel.metadata.CoordinatedTopics;
+import io.taffrail.kernel.metadata.MetadataEvent.ChangeReason;
+import io.taffrail.kernel.metadata.MetadataEvent.PartitionChanged;
+import io.taffrail.kernel.metadata.TopicImage;
+import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.kernel.runtime.ThreadLoop;
+import io.taffrail.protocol.records.BatchHeader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Shards as gateways own them, over logs in memory. */
+class ShardTest {
+
+    private static final String TOPIC = CoordinatedTopics.CONSUMER_OFFSETS;
+    private static final TopicPartition SHARD = new TopicPartition(TOPIC, 0);
+    private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
+    private static final int ONE = 1000;
+    private static final int OTHER = 1001;
+
+    private final MemoryCluster cluster = new MemoryCluster();
+    private final List<ThreadLoop> loops = new ArrayList<>();
+    private final List<Throwable> broken = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean isSurelyOurs = new AtomicBoolean(true);
+    private ShardRuntime<GroupRequest<?>, GroupEntry> one;
+    private ShardRuntime<GroupRequest<?>, GroupEntry> other;
+
+    @BeforeEach
+    void start() {
+        cluster.addTopic(TOPIC, 1);
+        one = gateway(ONE);
+        other = gateway(OTHER);
+    }
+
+    @AfterEach
+    void stop() {
+        loops.forEach(ThreadLoop::close);
+        cluster.close();
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void whoDoesNotOwnTheShardSaysSo() throws Exception {
+        assertThat(refusal(commit(one, 1))).isEqualTo(Rejection.NOT_COORDINATOR);
+    }
+
+    @Test
+    void theOwnerWritesInItsLeaderEpoch() throws Exception {
+        assign(ONE);
+
+        assertThat(commit(one, 7)).isInstanceOf(Answer.Given.class);
+
+        assertThat(committed(one)).isEqualTo(7);
+        assertThat(cluster.batches(SHARD))
+                .extracting(BatchHeader::partitionLeaderEpoch)
+                .containsExactly(1);
+    }
+
+    @Test
+    void theNextOwnerKnowsWhatWasCommitted() throws Exception {
+        assign(ONE);
+        commit(one, 7);
+
+        assign(OTHER);
+
+        assertThat(committed(other)).isEqualTo(7);
+        assertThat(refusal(commit(one, 8))).isEqualTo(Rejection.NOT_COORDINATOR);
+        assertThat(commit(other, 9)).isInstanceOf(Answer.Given.class);
+        assertThat(cluster.batches(SHARD))
+                .extracting(BatchHeader::partitionLeaderEpoch)
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void nothingIsAnsweredBeforeItIsInTheLog() throws Exception {
+        assign(ONE);
+        commit(one, 1);
+        cluster.holdWrites();
+
+        var second = asked(one, 2);
+        var read = fetched(one);
+        await().atMost(10, TimeUnit.SECONDS).until(() -> cluster.heldWriteCount() == 1);
+        assertThat(second).isNotDone();
+        assertThat(read).as("it would show what may yet be void").isNotDone();
+
+        cluster.releaseWrites();
+        assertThat(second.get(10, TimeUnit.SECONDS)).isInstanceOf(Answer.Given.class);
+        assertThat(offset(read.get(10, TimeUnit.SECONDS))).isEqualTo(2);
+    }
+
+    @Test
+    void manyRequestsShareABatch() throws Exception {
+        assign(ONE);
+        commit(one, 0);
+        cluster.holdWrites();
+        List<CompletableFuture<Answer<Object>>> all = new ArrayList<>();
+        asked(one, 1);
+        await().atMost(10, TimeUnit.SECONDS).until(() -> cluster.heldWriteCount() == 1);
+        for (int i = 2; i < 100; i++) {
+            all.add(asked(one, i));
+        }
+        cluster.releaseWrites();
+        for (var answer : all) {
+            assertThat(answer.get(10, TimeUnit.SECONDS)).isInstanceOf(Answer.Given.class);
+        }
+        assertThat(cluster.batches(SHARD)).hasSize(3);
+    }
+
+    @Test
+    void aWriteOfUnknownFateIsSentAgainAndIsThereOnce() throws Exception {
+        assign(ONE);
+        commit(one, 1);
+        cluster.refuseNext(Rejection.NETWORK_EXCEPTION, Rejection.NOT_ENOUGH_REPLICAS);
+
+        assertThat(commit(one, 2)).isInstanceOf(Answer.Given.class);
+
+        assertThat(cluster.batches(SHARD)).hasSize(2);
+        assertThat(committed(one)).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasRefusedForGoodIsForgotten() throws Exception {
+        assign(ONE);
+        commit(one, 1);
+        cluster.refuseNext(Rejection.MESSAGE_TOO_LARGE);
+
+        assertThat(refusal(commit(one, 2))).isEqualTo(Rejection.UNKNOWN_SERVER_ERROR);
+
+        assertThat(committed(one)).isEqualTo(1);
+    }
+
+    @Test
+    void whoeverIsFencedAnswersThatAnotherCoordinates() throws Exception {
+        assign(ONE);
+        commit(one, 1);
+        cluster.refuseNext(Rejection.FENCED_LEADER_EPOCH);
+
+        assertThat(refusal(commit(one, 2))).isEqualTo(Rejection.NOT_COORDINATOR);
+    }
+
+    @Test
+    void aNewLeaderOfThePartitionIsAPauseAndNoError() throws Exception {
+        assign(ONE);
+        commit(one, 1);
+
+        assign(ONE);
+
+        assertThat(committed(one)).isEqualTo(1);
+        assertThat(commit(one, 2)).isInstanceOf(Answer.Given.class);
+        assertThat(cluster.batches(SHARD))
+                .extracting(BatchHeader::partitionLeaderEpoch)
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void withoutTheControllersWordTheLogIsAskedBeforeAnAnswer() throws Exception {
+        assign(ONE);
+        commit(one, 1);
+        isSurelyOurs.set(false);
+
+        assertThat(committed(one)).isEqualTo(1);
+    }
+
+    private ShardRuntime<GroupRequest<?>, GroupEntry> gateway(int id) {
+        var loop = new ThreadLoop("gateway-" + id, 1_000, Clock.system(), broken::add);
+        loops.add(loop);
+        var runtime =
+                new ShardRuntime<GroupRequest<?>, GroupEntry>(
+                        new ShardPorts(
+                                id,
+                                cluster::image,
+                                cluster,
+                                cluster,
+                                cluster::newProducerId,
+                                isSurelyOurs::get,
+                                Clock.system(),
+                                loop,
+                                new Random(id)),
+                        TOPIC,
+                        () -> new GroupMachine(() -> GroupSettings.DEFAULT),
+                        new GroupRecords());
+        cluster.listen(runtime::follow);
+        return runtime;
+    }
+
+    private void assign(int gateway) {
+        TopicImage topic = Objects.requireNonNull(cluster.image().topic(TOPIC));
+        cluster.apply(
+                new PartitionChanged(
+                        topic.id(),
+                        topic.partitions().getFirst().withCoordinator(gateway),
+                        ChangeReason.COORDINATOR_CHANGED));
+    }
+
+    private static CompletableFuture<Answer<Object>> asked(
+            ShardRuntime<GroupRequest<?>, GroupEntry> of, long offset) {
+        return ask(
+                of,
+                new Commit(
+                        "g",
+                        "",
+                        null,
+                        -1,
+                        -1,
+                        Rejection.ILLEGAL_GENERATION,
+                        List.of(new Offset(ORDERS, null, offset, -1, null))));
+    }
+
+    private static Answer<Object> commit(ShardRuntime<GroupRequest<?>, GroupEntry> of, long offset)
+            throws Exception {
+        return asked(of, offset).get(10, TimeUnit.SECONDS);
+    }
+
+    private static CompletableFuture<Answer<Object>> fetched(
+            ShardRuntime<GroupRequest<?>, GroupEntry> of) {
+        return ask(of, new Fetch("g", null, -1, List.of(ORDERS)));
+    }
+
+    private static long committed(ShardRuntime<GroupRequest<?>, GroupEntry> of) throws Exception {
+        return offset(fetched(of).get(10, TimeUnit.SECONDS));
+    }
+
+    private static long offset(Answer<Object> answer) {
+        if (answer instanceof Answer.Given<Object> given
+                && given.value() instanceof List<?> found
+                && found.getFirst() instanceof Found first) {
+            return Objects.requireNonNull(first.offset()).offset();
+        }
+        throw new AssertionError(answer);
+    }
+
+    private static Rejection refusal(Answer<Object> answer) {
+        if (answer instanceof Answer.Refused<Object> refused) {
+            return refused.rejected().reason();
+        }
+        throw new AssertionError(answer);
+    }
+
+    @SuppressWarnings("unchecked") // the tests only look at what they asked for
+    private static CompletableFuture<Answer<Object>> ask(
+            ShardRuntime<GroupRequest<?>, GroupEntry> of, GroupRequest<?> request) {
+        var answer = new CompletableFuture<Answer<Object>>();
+        of.submit(0, Call.of((GroupRequest<Object>) request, answer));
+        return answer;
+    }
+}
