@@ -35,6 +35,7 @@ import io.taffrail.protocol.server.ApiRouter;
 import io.taffrail.protocol.server.ApiVersionsHandler;
 import io.taffrail.protocol.server.RequestObserver;
 import io.taffrail.protocol.server.ServerConfig;
+import io.taffrail.protocol.server.SharedListener;
 import io.taffrail.protocol.server.WireServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,6 +74,7 @@ public final class BrokerNode implements AutoCloseable {
     private final BrokerConfig config;
     private final Clock clock;
     private final RequestObserver observer;
+    private final SharedListener listener;
     private final Loop linkLoop;
     private final Loop replicaLoop;
     private final Vigil vigil;
@@ -88,8 +90,13 @@ public final class BrokerNode implements AutoCloseable {
     private volatile long replicaLagMaxMs;
     private boolean isClosed;
 
-    public BrokerNode(BrokerConfig config, Clock clock, RequestObserver observer) {
+    /**
+     * @param listener where other roles of the process join this one's
+     */
+    public BrokerNode(
+            BrokerConfig config, Clock clock, RequestObserver observer, SharedListener listener) {
         this.config = config;
+        this.listener = listener;
         this.clock = clock;
         this.observer = observer;
         this.linkLoop = loop("broker-link");
@@ -174,6 +181,7 @@ public final class BrokerNode implements AutoCloseable {
             fetchers = replicas;
             var router = new ApiRouter();
             router.add(List.of(new ApiVersionsHandler(router, this::features)));
+            router.add(listener.guests());
             router.add(
                     BrokerHandlers.all(
                             config.nodeId(),
@@ -186,6 +194,7 @@ public final class BrokerNode implements AutoCloseable {
             server =
                     WireServer.start(
                             ServerConfig.on(config.host(), config.port()), router, clock, observer);
+            listener.openedAt(endpoints().getFirst());
             linkLoop.schedule(config.maintenanceMs(), this::maintain);
             checkIsrsLater(following);
             linkLoop.execute(this::keepVigil);

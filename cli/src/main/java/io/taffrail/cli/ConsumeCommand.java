@@ -6,6 +6,8 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -13,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,13 @@ final class ConsumeCommand implements Callable<Integer> {
     private String offset = "end";
 
     @Option(
+            names = {"-g", "--group"},
+            description =
+                    "Read as a member of this group: from where it left off, and commit. --offset"
+                            + " (start or end) is for partitions of which it has committed nothing.")
+    private @Nullable String group;
+
+    @Option(
             names = {"-n", "--count"},
             description = "Stop after so many records.")
     private long count = Long.MAX_VALUE;
@@ -81,9 +91,14 @@ final class ConsumeCommand implements Callable<Integer> {
                                 false,
                                 StandardCharsets.UTF_8)) {
             Set<TopicPartition> partitions = partitions(consumer);
-            consumer.assign(partitions);
-            start.seek(consumer, partitions);
+            if (group == null) {
+                consumer.assign(partitions);
+                start.seek(consumer, partitions);
+            } else {
+                consumer.subscribe(List.of(topic));
+            }
             Map<TopicPartition, Long> ends = exitAtEnd ? consumer.endOffsets(partitions) : Map.of();
+            Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
             long left = count;
             while (left > 0 && !isAtEnd(consumer, ends)) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -92,6 +107,7 @@ final class ConsumeCommand implements Callable<Integer> {
                                     < ends.getOrDefault(partitionOf(record), Long.MAX_VALUE);
                     if (isWanted && left > 0) {
                         print(out, format, record);
+                        next.put(partitionOf(record), new OffsetAndMetadata(record.offset() + 1));
                         left--;
                     }
                 }
@@ -99,6 +115,11 @@ final class ConsumeCommand implements Callable<Integer> {
                 if (out.checkError()) {
                     // Whoever read our output has gone, as `head` does.
                     return 0;
+                }
+                if (group != null && !next.isEmpty()) {
+                    // Only what was printed: the rest of a poll may not have been.
+                    consumer.commitSync(next);
+                    next.clear();
                 }
             }
         }
@@ -109,9 +130,31 @@ final class ConsumeCommand implements Callable<Integer> {
         Properties properties = cluster.properties();
         properties.put("enable.auto.commit", false);
         properties.put("auto.offset.reset", "earliest");
+        if (group != null) {
+            properties.put("group.id", group);
+            properties.put("group.protocol", "consumer");
+            properties.put("auto.offset.reset", resetOfGroup());
+        }
         properties.put("allow.auto.create.topics", false);
         properties.put("default.api.timeout.ms", 15_000);
         return properties;
+    }
+
+    private String resetOfGroup() {
+        if (partition != null) {
+            throw new Taffrail.Failure(
+                    "the group decides who reads which partition: leave out --partition or --group");
+        }
+        return switch (StartOffset.parse(offset).kind()) {
+            case START -> "earliest";
+            case END -> "latest";
+            default ->
+                    throw new Taffrail.Failure(
+                            "--offset "
+                                    + offset
+                                    + " cannot be where a group begins: use start or end, or move"
+                                    + " the group with `taffrail group reset`");
+        };
     }
 
     private Set<TopicPartition> partitions(KafkaConsumer<?, ?> consumer) {
@@ -139,8 +182,11 @@ final class ConsumeCommand implements Callable<Integer> {
     }
 
     private boolean isAtEnd(KafkaConsumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
+        Set<TopicPartition> ours = consumer.assignment();
         return exitAtEnd
+                && ours.size() > 0
                 && ends.entrySet().stream()
+                        .filter(end -> ours.contains(end.getKey()))
                         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 

@@ -16,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
             TopicCommand.class,
             ProduceCommand.class,
             ConsumeCommand.class,
+            GroupCommand.class,
             ClusterCommand.class,
             HelpCommand.class
         })

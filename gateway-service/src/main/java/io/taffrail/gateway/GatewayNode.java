@@ -3,9 +3,11 @@ package io.taffrail.gateway;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.taffrail.gateway.consume.GroupServices;
 import io.taffrail.gateway.link.ClusterAdmin;
 import io.taffrail.gateway.link.ClusterMetadata;
 import io.taffrail.gateway.link.ClusterOperations;
+import io.taffrail.gateway.link.GroupCalls;
 import io.taffrail.gateway.link.PartitionReader;
 import io.taffrail.gateway.link.PartitionWriter;
 import io.taffrail.gateway.produce.BatchingProducer;
@@ -21,6 +23,7 @@ import io.taffrail.gateway.ws.SocketUpgrades;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.Loop;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
@@ -52,6 +55,7 @@ public final class GatewayNode implements AutoCloseable {
             PartitionReader reader,
             ClusterAdmin admin,
             ClusterOperations operations,
+            GroupCalls groupCalls,
             Clock clock,
             Loop timers,
             RandomGenerator random,
@@ -70,6 +74,13 @@ public final class GatewayNode implements AutoCloseable {
         this.producer =
                 new BatchingProducer(writer, admin, config.producer(), clock, timers, random);
         this.subscriptions = new Subscriptions(metadata, new Feeds(reader, config.feeds()), clock);
+        var groups =
+                new GroupServices(
+                        groupCalls,
+                        subscriptions,
+                        timers,
+                        clock,
+                        () -> new UUID(random.nextLong(), random.nextLong()));
         this.sockets = new OpenSockets(config.sockets());
         Counter dropped =
                 Counter.builder("taffrail.websocket.dropped")
@@ -78,7 +89,13 @@ public final class GatewayNode implements AutoCloseable {
         var upgrades =
                 new SocketUpgrades(
                         new SocketServices(
-                                topics, producer, subscriptions, clock, config.sockets(), dropped),
+                                topics,
+                                producer,
+                                subscriptions,
+                                groups,
+                                clock,
+                                config.sockets(),
+                                dropped),
                         sockets,
                         config.allowedOrigins());
         this.topicsServlet =
@@ -86,6 +103,7 @@ public final class GatewayNode implements AutoCloseable {
                         topics,
                         producer,
                         subscriptions,
+                        groups,
                         upgrades,
                         clock,
                         config.bodyBytesMax(),

@@ -10,6 +10,7 @@ import io.taffrail.broker.storage.AppendResult.Appended;
 import io.taffrail.broker.storage.AppendResult.Refused;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
+import io.taffrail.kernel.metadata.CoordinatedTopics;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.protocol.api.Ids;
@@ -37,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Produce 3–13 (KIP-98 idempotence, KIP-467 record errors, KIP-516 topic ids, KIP-951 new leaders).
- * The record bytes go to the partition's loop as slices of the request's frame.
+ * The record bytes go to the partition's loop as slices of the request's frame. To topics of
+ * coordinators only these write, each in the epoch in which it owns the partition.
  */
 final class ProduceHandler implements ApiHandler {
 
@@ -105,6 +107,17 @@ final class ProduceHandler implements ApiHandler {
                             "no records were sent for partition " + partition.id()));
             return;
         }
+        boolean isCoordinated = CoordinatedTopics.contains(partition.id().topic());
+        if (isCoordinated && !isOfCoordinator(records)) {
+            production.refuse(
+                    answer,
+                    new Rejected(
+                            Rejection.INVALID_TOPIC_EXCEPTION,
+                            "only the coordinator of "
+                                    + partition.id()
+                                    + " writes to it: commit offsets through their group instead"));
+            return;
+        }
         if (isTransactional(records)) {
             // Nobody could end the transaction, and readers of committed records would wait for
             // ever.
@@ -119,11 +132,22 @@ final class ProduceHandler implements ApiHandler {
         production.expectOneMore();
         partition.append(
                 new PendingAppend(
-                        new AppendRequest(records, AppendOrigin.CLIENT),
+                        new AppendRequest(
+                                records,
+                                isCoordinated ? AppendOrigin.COORDINATOR : AppendOrigin.CLIENT),
                         request.acks() == ALL,
                         exchange.receivedNs() + request.timeoutMs() * 1_000_000L,
                         exchange.frame()::release,
                         result -> production.onResult(answer, partition, result)));
+    }
+
+    /**
+     * Whether the batch names the epoch that it is written for. Clients leave that to the broker
+     * and send -1 (librdkafka: 0), and no shard has an owner in its first epoch, 0.
+     */
+    private static boolean isOfCoordinator(ByteBuffer records) {
+        return records.remaining() >= BatchHeader.SIZE_BYTES
+                && new BatchHeader().wrap(records, records.position()).partitionLeaderEpoch() > 0;
     }
 
     private static boolean isTransactional(ByteBuffer records) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.broker.BrokerConfig;
 import io.taffrail.protocol.client.ControllerAddresses;
 import io.taffrail.protocol.client.NodeAddress;
+import io.taffrail.protocol.server.SharedListener;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,8 +22,15 @@ public class BrokerConfiguration {
     BrokerLifecycle brokerLifecycle(
             BrokerProperties properties,
             ObjectProvider<ControllerAddresses> inThisProcess,
-            BrokerMetrics metrics) {
-        return new BrokerLifecycle(() -> config(properties, inThisProcess), metrics);
+            BrokerMetrics metrics,
+            SharedListener listener) {
+        return new BrokerLifecycle(() -> config(properties, inThisProcess), metrics, listener);
+    }
+
+    /** What other roles of this process join, instead of a listener of their own. */
+    @Bean
+    SharedListener sharedListener() {
+        return new SharedListener();
     }
 
     @Bean

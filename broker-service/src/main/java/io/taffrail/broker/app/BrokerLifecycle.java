@@ -3,6 +3,7 @@ package io.taffrail.broker.app;
 import io.taffrail.broker.BrokerConfig;
 import io.taffrail.broker.BrokerNode;
 import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.protocol.server.SharedListener;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,16 +26,18 @@ public final class BrokerLifecycle implements SmartLifecycle {
 
     private final Supplier<BrokerConfig> config;
     private final BrokerMetrics metrics;
+    private final SharedListener listener;
     private volatile @Nullable BrokerNode node;
 
-    BrokerLifecycle(Supplier<BrokerConfig> config, BrokerMetrics metrics) {
+    BrokerLifecycle(Supplier<BrokerConfig> config, BrokerMetrics metrics, SharedListener listener) {
         this.config = config;
         this.metrics = metrics;
+        this.listener = listener;
     }
 
     @Override
     public void start() {
-        var started = new BrokerNode(config.get(), Clock.system(), metrics);
+        var started = new BrokerNode(config.get(), Clock.system(), metrics, listener);
         node = started;
         metrics.observe(started);
         started.start();

@@ -39,7 +39,8 @@ public final class ClusterCommand {
             @Option(
                             names = "--kafka-port",
                             defaultValue = "9092",
-                            description = "The first broker's; the next ones are 2 and 4 higher.")
+                            description =
+                                    "The first broker's; the next ones are 2 and 4 higher, then come gateways.")
                     int kafkaPort,
             @Option(
                             names = "--http-port",

@@ -11,7 +11,8 @@ import java.util.Properties;
  * Which nodes a cluster has, and at which ports. It is fixed when the cluster is first started, and
  * kept beside its data.
  *
- * @param kafkaPort the first broker's; each further one is two higher
+ * @param kafkaPort the first broker's; each further one is two higher, and behind them come those
+ *     of the gateways, which Kafka's clients find by themselves
  * @param httpPort the first gateway's; each further one is one higher
  * @param portBase where the ports begin that only nodes use among themselves
  */
@@ -74,6 +75,10 @@ record Layout(
         return kafkaPort + 2 * (id - 1);
     }
 
+    private int gatewayKafkaPort(int number) {
+        return brokerPort(brokers + number);
+    }
+
     private int wirePort(int controller) {
         return portBase + controller;
     }
@@ -128,15 +133,18 @@ record Layout(
 
     private Node gateway(int number) {
         int http = httpPort + number - 1;
+        int kafka = gatewayKafkaPort(number);
         Map<String, String> settings = common(http);
         settings.put("taffrail.gateway.node-id", Integer.toString(FIRST_GATEWAY_ID + number - 1));
         settings.put("taffrail.gateway.controllers", controllerAddresses());
+        settings.put("taffrail.gateway.kafka-port", Integer.toString(kafka));
+        settings.putAll(brokerSettings("taffrail.gateway.broker-properties"));
         return new Node(
                 "gateway-" + number,
                 Role.GATEWAY,
-                "http://" + HOST + ":" + http,
+                "http://" + HOST + ":" + http + ", Kafka " + HOST + ":" + kafka,
                 http,
-                List.of(http),
+                List.of(http, kafka),
                 settings);
     }
 

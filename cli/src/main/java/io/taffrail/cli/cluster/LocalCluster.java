@@ -101,7 +101,7 @@ final class LocalCluster {
         for (NodeProcess each : wanted) {
             awaitReady(each);
             tell.accept(
-                    "%-12s %-22s ready after %.1f s"
+                    "%-12s %-45s ready after %.1f s"
                             .formatted(
                                     each.node().name(),
                                     each.node().address(),

@@ -2,10 +2,16 @@ package io.taffrail.gateway.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.gateway.GatewayNode;
+import io.taffrail.gateway.api.KafkaDoor;
+import io.taffrail.gateway.coordinator.Lease;
+import io.taffrail.gateway.coordinator.ShardPorts;
+import io.taffrail.gateway.coordinator.api.CoordinatorHandlers;
+import io.taffrail.gateway.coordinator.api.GroupCoordinator;
 import io.taffrail.gateway.link.api.LinkedCluster;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.ThreadLoop;
 import io.taffrail.protocol.client.ControllerAddresses;
+import io.taffrail.protocol.server.SharedListener;
 import java.security.SecureRandom;
 import java.util.Random;
 import org.slf4j.Logger;
@@ -26,6 +32,9 @@ public class GatewayConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayConfiguration.class);
     private static final int MAILBOX_LIMIT = 100_000;
 
+    /** Below the 2 s that the controller waits for a heartbeat before it gives shards away. */
+    private static final long LEASE_MS = 1_500;
+
     @Bean(destroyMethod = "")
     LinkedCluster linkedCluster(GatewayProperties properties) {
         return new LinkedCluster(properties.nodeId());
@@ -43,10 +52,54 @@ public class GatewayConfiguration {
                 cluster.partitions(),
                 cluster.admin(),
                 cluster.operations(),
+                cluster.groups(),
                 clock,
                 timers,
                 new Random(new SecureRandom().nextLong()),
                 meters);
+    }
+
+    /** The door for Kafka's clients; a broker in this process has one already. */
+    @Bean(destroyMethod = "")
+    KafkaDoor kafkaDoor(
+            GatewayProperties properties,
+            LinkedCluster cluster,
+            GroupCoordinator coordinator,
+            ObjectProvider<SharedListener> inThisProcess,
+            Environment environment) {
+        String bound = environment.getProperty("server.address", "127.0.0.1");
+        return new KafkaDoor(
+                properties.kafkaDoor(bound),
+                CoordinatorHandlers.of(coordinator, cluster::image),
+                inThisProcess.getIfAvailable(),
+                Clock.system());
+    }
+
+    /** The consumer groups that the controller gives to this gateway. */
+    @Bean(destroyMethod = "")
+    GroupCoordinator groupCoordinator(GatewayProperties properties, LinkedCluster cluster) {
+        Clock clock = Clock.system();
+        var lease = new Lease(clock, LEASE_MS);
+        cluster.listenToHeartbeats(lease);
+        var coordinator =
+                new GroupCoordinator(
+                        new ShardPorts(
+                                properties.nodeId(),
+                                cluster::image,
+                                cluster.partitions(),
+                                cluster.partitions(),
+                                cluster.admin()::newProducerId,
+                                lease,
+                                clock,
+                                new ThreadLoop(
+                                        "coordinators",
+                                        MAILBOX_LIMIT,
+                                        clock,
+                                        GatewayConfiguration::log),
+                                new SecureRandom()),
+                        properties.brokerProperties());
+        cluster.listen(coordinator::follow);
+        return coordinator;
     }
 
     @Bean
@@ -54,9 +107,10 @@ public class GatewayConfiguration {
             GatewayProperties properties,
             GatewayNode node,
             LinkedCluster cluster,
+            KafkaDoor door,
             ObjectProvider<ControllerAddresses> inThisProcess,
             Environment environment) {
-        return new GatewayLifecycle(properties, node, cluster, inThisProcess, environment);
+        return new GatewayLifecycle(properties, node, cluster, door, inThisProcess, environment);
     }
 
     /** The gateway keeps no state that a failed task could have broken, so it serves on. */

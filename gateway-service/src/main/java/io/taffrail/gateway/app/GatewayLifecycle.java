@@ -1,6 +1,7 @@
 package io.taffrail.gateway.app;
 
 import io.taffrail.gateway.GatewayNode;
+import io.taffrail.gateway.api.KafkaDoor;
 import io.taffrail.gateway.link.api.LinkedCluster;
 import io.taffrail.kernel.metadata.Endpoint;
 import io.taffrail.kernel.runtime.Clock;
@@ -34,10 +35,12 @@ public final class GatewayLifecycle implements SmartLifecycle {
     private static final int LEAVE_MS = 2_000;
     private static final int MAILBOX_LIMIT = 10_000;
     private static final String HTTP = "HTTP";
+    private static final int EXIT_CANNOT_START = 1;
 
     private final GatewayProperties properties;
     private final GatewayNode node;
     private final LinkedCluster cluster;
+    private final KafkaDoor door;
     private final ObjectProvider<ControllerAddresses> inThisProcess;
     private final Environment environment;
     private volatile @Nullable ControllerLink link;
@@ -46,11 +49,13 @@ public final class GatewayLifecycle implements SmartLifecycle {
             GatewayProperties properties,
             GatewayNode node,
             LinkedCluster cluster,
+            KafkaDoor door,
             ObjectProvider<ControllerAddresses> inThisProcess,
             Environment environment) {
         this.properties = properties;
         this.node = node;
         this.cluster = cluster;
+        this.door = door;
         this.inThisProcess = inThisProcess;
         this.environment = environment;
     }
@@ -58,8 +63,27 @@ public final class GatewayLifecycle implements SmartLifecycle {
     @Override
     public void start() {
         var loop = new ThreadLoop("gateway-link", MAILBOX_LIMIT, Clock.system(), this::failed);
-        link = cluster.start(linkConfig(), loop);
+        ControllerLink connected = cluster.connect(linkConfig(), loop);
+        link = connected;
+        // What it registers names the listener, so the listener comes first.
+        door.open(connected)
+                .whenComplete((opened, failure) -> {
+                    if (failure == null) {
+                        connected.register(List.of());
+                    } else {
+                        LOG.error("the gateway cannot start: {}", reason(failure));
+                        Runtime.getRuntime().halt(EXIT_CANNOT_START);
+                    }
+                });
         node.start();
+    }
+
+    private static @Nullable String reason(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return innermost.getMessage();
     }
 
     private LinkConfig linkConfig() {
@@ -87,7 +111,9 @@ public final class GatewayLifecycle implements SmartLifecycle {
                         "local.server.port",
                         Integer.class,
                         environment.getProperty("server.port", Integer.class, 8080));
-        return List.of(new Endpoint(HTTP, advertised == null ? bound : advertised, port));
+        var http = new Endpoint(HTTP, advertised == null ? bound : advertised, port);
+        Endpoint kafka = door.endpoint();
+        return kafka == null ? List.of(http) : List.of(http, kafka);
     }
 
     private void failed(Throwable failure) {
@@ -108,6 +134,7 @@ public final class GatewayLifecycle implements SmartLifecycle {
             known.leave().completeOnTimeout(null, LEAVE_MS, TimeUnit.MILLISECONDS).join();
             link = null;
         }
+        door.close();
         cluster.close();
     }
 

@@ -1,6 +1,7 @@
 package io.taffrail.gateway.app;
 
 import io.taffrail.gateway.GatewayConfig;
+import io.taffrail.gateway.api.KafkaDoorConfig;
 import io.taffrail.gateway.produce.ProducerLimits;
 import io.taffrail.gateway.stream.FeedLimits;
 import io.taffrail.gateway.ws.SocketLimits;
@@ -20,6 +21,10 @@ import org.springframework.util.unit.DataSize;
  * @param nodeId this gateway's id in the cluster, from 1000; each gateway has its own
  * @param controllers host:port of every controller; not used where a controller shares the process
  * @param advertisedHost the name by which others reach this gateway; where it binds, if not given
+ * @param kafkaPort where Kafka's clients reach this gateway, 9094; 0 takes a free port, -1 opens
+ *     none, and then the gateway coordinates no groups; not used where a broker shares the process
+ * @param kafkaHost the address that Kafka's clients are listened for on; that of HTTP, if not given
+ * @param kafkaAdvertisedPort the port that Kafka's clients are told; the one it listens on, if 0
  * @param rack where the gateway stands, or nothing
  * @param heartbeat how often the gateway tells the controller that it lives; at least 50 ms; below
  *     the controller's session timeout by a factor of 3 or more
@@ -50,6 +55,9 @@ public record GatewayProperties(
         @DefaultValue("1000") int nodeId,
         @DefaultValue("127.0.0.1:9093") List<String> controllers,
         @Nullable String advertisedHost,
+        @DefaultValue("9094") int kafkaPort,
+        @Nullable String kafkaHost,
+        @DefaultValue("0") int kafkaAdvertisedPort,
         @Nullable String rack,
         @DefaultValue("500ms") Duration heartbeat,
         @DefaultValue("10MB") DataSize bodyBytesMax,
@@ -68,12 +76,19 @@ public record GatewayProperties(
         @DefaultValue List<String> allowedOrigins,
         @DefaultValue Map<String, String> brokerProperties) {
 
+    private static final int PORT_MAX = 65_535;
+
     public GatewayProperties {
         require(
                 nodeId >= NodeRole.FIRST_GATEWAY_ID,
                 "node-id",
                 nodeId,
                 "below " + NodeRole.FIRST_GATEWAY_ID + ", where brokers are: raise it");
+        require(
+                kafkaPort >= KafkaDoorConfig.NONE && kafkaPort <= PORT_MAX,
+                "kafka-port",
+                kafkaPort,
+                "not within -1 and " + PORT_MAX + ": choose a free one, or -1 for none");
         requireBetween("body-bytes-max", bodyBytesMax, 1024, 1L << 30);
         requireBetween("produce-buffer-bytes", produceBufferBytes, 1L << 20, 1L << 40);
         requireBetween("fetch-bytes", fetchBytes, 64 * 1024, 64L << 20);
@@ -102,6 +117,20 @@ public record GatewayProperties(
             throw new IllegalArgumentException(
                     "taffrail.gateway." + name + " " + value + " is " + why);
         }
+    }
+
+    /**
+     * @param httpHost the address that HTTP is served on
+     */
+    KafkaDoorConfig kafkaDoor(String httpHost) {
+        String host = kafkaHost == null ? httpHost : kafkaHost;
+        return new KafkaDoorConfig(
+                nodeId,
+                host,
+                kafkaPort,
+                advertisedHost == null ? host : advertisedHost,
+                kafkaAdvertisedPort,
+                brokerProperties);
     }
 
     GatewayConfig config() {

@@ -41,6 +41,18 @@ public final class Call<Q extends ShardRequest<?>> {
         return (Reply<R>) reply;
     }
 
+    /**
+     * The same call, as one of a kind that its request is of.
+     *
+     * @param asked the request of this call
+     */
+    public <P extends ShardRequest<?>> Call<P> narrowedTo(P asked) {
+        if (asked != request) {
+            throw new IllegalArgumentException(asked + " is not the request of this call");
+        }
+        return new Call<>(asked, reply);
+    }
+
     Reply<?> reply() {
         return reply;
     }

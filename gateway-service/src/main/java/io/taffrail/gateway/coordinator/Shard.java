@@ -105,14 +105,14 @@ final class Shard<Q extends ShardRequest<?>, E> {
         whenActive(
                 () -> {
                     open.add(call.reply());
-                    machine.handle(call, turn);
+                    take(() -> machine.handle(call, turn));
                 },
                 () -> call.reply().complete(Answer.refused(absence())));
     }
 
     void onMetadata(MetadataImage before) {
         if (isActive) {
-            machine.onMetadata(before, turn);
+            take(() -> machine.onMetadata(before, turn));
         }
     }
 
@@ -121,7 +121,7 @@ final class Shard<Q extends ShardRequest<?>, E> {
     }
 
     private void expire(Object timer) {
-        whenActive(() -> machine.expire(timer, turn), () -> {});
+        whenActive(() -> take(() -> machine.expire(timer, turn)), () -> {});
     }
 
     /** Now, or when it is loaded; {@code otherwise} when that takes too long or never comes. */
@@ -138,6 +138,27 @@ final class Shard<Q extends ShardRequest<?>, E> {
                     otherwise.run();
                 }
             });
+        }
+    }
+
+    /** A machine that throws has half done something: it is replaced by what the log says. */
+    private void take(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException bug) {
+            LOG.error("the machine of {} met a bug and begins anew", partition, bug);
+            isActive = false;
+            refuseOpen(
+                    Rejection.UNKNOWN_SERVER_ERROR,
+                    "the coordinator met a bug: see its log for it");
+            ShardWrites<E> last = writes;
+            if (last != null) {
+                last.giveUp(() -> {
+                    if (last == writes) {
+                        reload();
+                    }
+                });
+            }
         }
     }
 
@@ -264,7 +285,7 @@ final class Shard<Q extends ShardRequest<?>, E> {
         holds = false;
         if (isFresh) {
             isFresh = false;
-            machine.onLoaded(turn);
+            take(() -> machine.onLoaded(turn));
         }
         releaseHeld();
     }

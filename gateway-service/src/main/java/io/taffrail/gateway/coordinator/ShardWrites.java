@@ -40,6 +40,7 @@ final class ShardWrites<E> {
     private List<Runnable> answers = new ArrayList<>();
     private @Nullable Sealed underWay;
     private int nextSequence;
+    private @Nullable Runnable whenKnown;
     private boolean willSend;
     private boolean isOver;
 
@@ -105,6 +106,23 @@ final class ShardWrites<E> {
         isOver = true;
     }
 
+    /**
+     * Sends nothing more, drops what was not sent, and runs that once it is known whether the batch
+     * that is under way is in the log.
+     */
+    void giveUp(Runnable then) {
+        writer.reset();
+        sealed.clear();
+        answers.clear();
+        if (underWay == null) {
+            isOver = true;
+            then.run();
+        } else {
+            underWay.answers().clear();
+            whenKnown = then;
+        }
+    }
+
     private void seal() {
         int recordCount = writer.recordCount();
         writer.producer(producer.id(), producer.epoch(), nextSequence);
@@ -144,7 +162,12 @@ final class ShardWrites<E> {
                 underWay = null;
                 owner.onReplicated(given.value().baseOffset() + batch.recordCount());
                 batch.answers().forEach(Runnable::run);
-                sendNext();
+                if (whenKnown == null) {
+                    sendNext();
+                } else {
+                    isOver = true;
+                    whenKnown.run();
+                }
             }
             case Answer.Refused<Produced> refused -> {
                 if (isFinal(refused.rejected().reason())) {

@@ -1,5 +1,8 @@
 package io.taffrail.gateway.rest;
 
+import io.taffrail.gateway.consume.GroupOptions;
+import io.taffrail.gateway.consume.GroupServices;
+import io.taffrail.gateway.consume.GroupSubscription.Notices;
 import io.taffrail.gateway.json.JsonBytes;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.TopicPartition;
@@ -34,11 +37,13 @@ final class ReadDoor {
     private static final int BYTES_MAX = 64 * 1024 * 1024;
 
     private final Subscriptions subscriptions;
+    private final GroupServices groups;
     private final StatelessReader reader;
     private final Clock clock;
 
-    ReadDoor(Subscriptions subscriptions, Clock clock) {
+    ReadDoor(Subscriptions subscriptions, GroupServices groups, Clock clock) {
         this.subscriptions = subscriptions;
+        this.groups = groups;
         this.reader = subscriptions.statelessReader();
         this.clock = clock;
     }
@@ -78,7 +83,11 @@ final class ReadDoor {
                         "latest",
                         SubscribeOptions.BATCH_MAX_DEFAULT,
                         clock.nowMs());
-        Subscription subscription = orProblem(subscriptions.open(options, Credit.unlimited()));
+        GroupOptions group = SubscribeQuery.group(call);
+        // A member of a group learns its partitions later; that the topics are there, it can know.
+        Subscription alone =
+                group == null ? orProblem(subscriptions.open(options, Credit.unlimited())) : null;
+        orProblem(subscriptions.partitions(options.topics(), options.partitions()));
         call.response().setStatus(200);
         call.response().setContentType(mediaType + (isEvents ? ";charset=UTF-8" : ""));
         call.response().setHeader("Cache-Control", "no-store");
@@ -88,7 +97,12 @@ final class ReadDoor {
         }
         // The headers leave now: a client that waits for the first record should know it is on.
         out.flush();
-        subscriptions.runner(options, subscription, new HttpStreamSink(out, isEvents)).run();
+        var sink = new HttpStreamSink(out, isEvents);
+        if (alone != null) {
+            subscriptions.runner(options, alone, sink).run();
+        } else if (group != null) {
+            groups.open(options, group, Credit.unlimited(), sink, Notices.NOBODY).run();
+        }
     }
 
     private void page(HttpCall call, String topics) throws IOException {

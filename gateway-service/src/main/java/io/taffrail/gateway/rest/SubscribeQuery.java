@@ -1,5 +1,6 @@
 package io.taffrail.gateway.rest;
 
+import io.taffrail.gateway.consume.GroupOptions;
 import io.taffrail.gateway.json.DataFormat;
 import io.taffrail.gateway.stream.Encoding;
 import io.taffrail.gateway.stream.Framing;
@@ -27,12 +28,6 @@ public final class SubscribeQuery {
      */
     public static SubscribeOptions parse(
             HttpCall call, String topics, Framing framing, String from, int batchMax, long nowMs) {
-        if (call.query("group") != null) {
-            throw new ProblemException(
-                    Problem.badRequest(
-                            "group is not supported on this path: leave it out and keep the resume"
-                                    + " token"));
-        }
         return new SubscribeOptions(
                 topicNames(topics),
                 partitions(call),
@@ -52,6 +47,16 @@ public final class SubscribeQuery {
                         : call.number("limit", 1, 1, Integer.MAX_VALUE));
     }
 
+    /** The group that the subscriber is to be a member of, or null. */
+    public static @Nullable GroupOptions group(HttpCall call) {
+        try {
+            return GroupOptions.parse(
+                    call.query("group", ""), call.query("ack", ""), partitions(call));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problem.badRequest(String.valueOf(e.getMessage())));
+        }
+    }
+
     static List<String> topicNames(String list) {
         return Arrays.stream(list.split(",", -1)).distinct().toList();
     }
@@ -62,6 +67,12 @@ public final class SubscribeQuery {
             lastEventId = call.query("last_event_id");
         }
         try {
+            boolean isCommitted =
+                    call.query("group") != null
+                            && call.query("from", otherwise).equals(GroupOptions.COMMITTED);
+            if (isCommitted) {
+                return new StartPosition.Latest();
+            }
             return lastEventId != null && !lastEventId.isEmpty()
                     ? StartPosition.parse("resume:" + lastEventId, nowMs)
                     : StartPosition.parse(call.query("from", otherwise), nowMs);

@@ -3,6 +3,7 @@ package io.taffrail.gateway.rest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.taffrail.gateway.consume.GroupServices;
 import io.taffrail.gateway.produce.BatchingProducer;
 import io.taffrail.gateway.produce.TopicDirectory;
 import io.taffrail.gateway.stream.Subscriptions;
@@ -45,6 +46,7 @@ public final class TopicsServlet extends HttpServlet {
             TopicDirectory topics,
             BatchingProducer producer,
             Subscriptions subscriptions,
+            GroupServices groups,
             SocketDoor sockets,
             Clock clock,
             int bodyBytesMax,
@@ -60,7 +62,7 @@ public final class TopicsServlet extends HttpServlet {
                         .register(meters);
         IntConsumer count = recordsIn::increment;
         this.produce = new ProduceDoor(topics, producer, clock, bodyBytesMax, count);
-        this.read = new ReadDoor(subscriptions, clock);
+        this.read = new ReadDoor(subscriptions, groups, clock);
         this.proxyProduce = new ProxyProduce(topics, producer, clock, bodyBytesMax, count);
         this.proxyTopics = new ProxyTopics(topics, subscriptions.feeds().reader());
         this.sockets = sockets;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a subscriber stands: a position per partition, its credit, whether it paused. No thread and
@@ -14,6 +15,7 @@ public final class Subscription {
 
     private final List<Cursor> cursors = new ArrayList<>();
     private final Credit credit;
+    private final boolean isAssigned;
     private boolean isPaused;
     private boolean wasCaughtUp;
     private long recordsLeft;
@@ -42,9 +44,24 @@ public final class Subscription {
      * @param recordsMax after how many records it is complete; {@link SubscribeOptions#NO_LIMIT}
      */
     public Subscription(Map<TopicPartition, Long> positions, Credit credit, long recordsMax) {
+        this(credit, recordsMax, false);
+        positions.forEach((partition, at) -> cursors.add(new Cursor(partition, at)));
+    }
+
+    private Subscription(Credit credit, long recordsMax, boolean isAssigned) {
         this.credit = credit;
         this.recordsLeft = recordsMax;
-        positions.forEach((partition, at) -> cursors.add(new Cursor(partition, at)));
+        this.isAssigned = isAssigned;
+    }
+
+    /** One whose partitions somebody else gives and takes; it begins with none. */
+    public static Subscription assigned(Credit credit, long recordsMax) {
+        return new Subscription(credit, recordsMax, true);
+    }
+
+    /** Whether its partitions come and go by assignment, and not as those of the topic do. */
+    boolean isAssigned() {
+        return isAssigned;
     }
 
     public List<Cursor> cursors() {
@@ -57,6 +74,22 @@ public final class Subscription {
 
     public void add(TopicPartition partition, long position) {
         cursors.add(new Cursor(partition, position));
+    }
+
+    /**
+     * Ends a partition.
+     *
+     * @return the offset of the next record that would have been sent, or null when it was not
+     *     there
+     */
+    public @Nullable Long remove(TopicPartition partition) {
+        for (Cursor cursor : cursors) {
+            if (cursor.partition.equals(partition)) {
+                cursors.remove(cursor);
+                return cursor.position;
+            }
+        }
+        return null;
     }
 
     public boolean has(TopicPartition partition) {
@@ -146,7 +179,9 @@ public final class Subscription {
      * @return true once: when all partitions are at their ends for the first time
      */
     public boolean becameCaughtUp() {
-        if (wasCaughtUp || !cursors.stream().allMatch(cursor -> cursor.isLive)) {
+        if (wasCaughtUp
+                || cursors.isEmpty()
+                || !cursors.stream().allMatch(cursor -> cursor.isLive)) {
             return false;
         }
         wasCaughtUp = true;

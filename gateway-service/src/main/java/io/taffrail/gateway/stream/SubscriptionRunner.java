@@ -123,6 +123,20 @@ public final class SubscriptionRunner {
         for (var command = commands.poll(); command != null; command = commands.poll()) {
             command.accept(subscription);
         }
+        if (subscription.isAssigned() && joined.size() > subscription.cursors().size()) {
+            leaveWhatWasTaken();
+        }
+    }
+
+    private void leaveWhatWasTaken() {
+        joined.entrySet()
+                .removeIf(entry -> {
+                    boolean isTaken = !subscription.has(entry.getKey());
+                    if (isTaken) {
+                        feeds.leave(entry.getKey(), entry.getValue(), wakeup);
+                    }
+                    return isTaken;
+                });
     }
 
     /** Gives each partition a turn, so that a busy one does not starve the others. */
@@ -282,7 +296,7 @@ public final class SubscriptionRunner {
     /** A topic may grow: what is written to its new partitions belongs to the subscription too. */
     private void followNewPartitions() {
         MetadataImage image = metadata.image();
-        if (image == seenImage || !options.partitions().isEmpty()) {
+        if (image == seenImage || subscription.isAssigned() || !options.partitions().isEmpty()) {
             return;
         }
         seenImage = image;

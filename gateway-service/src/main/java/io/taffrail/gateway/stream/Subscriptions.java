@@ -69,6 +69,12 @@ public final class Subscriptions {
         };
     }
 
+    /** Where each of these begins. */
+    public Answer<Map<TopicPartition, Long>> positions(
+            List<TopicPartition> partitions, StartPosition from) {
+        return positions.resolve(from, partitions);
+    }
+
     public Answer<Subscription> open(SubscribeOptions options, Credit credit) {
         return positions(options.topics(), options.partitions(), options.from())
                 .map(at -> new Subscription(at, credit, options.recordsMax()));

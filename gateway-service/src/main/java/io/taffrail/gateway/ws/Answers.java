@@ -8,7 +8,9 @@ import io.taffrail.gateway.produce.NewRecord;
 import io.taffrail.gateway.rest.Problem;
 import io.taffrail.gateway.stream.Subscription;
 import io.taffrail.kernel.fault.Rejected;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** The frames that a server sends in {@code json.v1}, except those of records. */
 final class Answers {
@@ -39,6 +41,41 @@ final class Answers {
         }
         out.ascii("],\"resume\":").string(subscription.resumeToken().toString());
         return out.raw((byte) '}');
+    }
+
+    /**
+     * @param number by which binary frames name the subscription, or -1
+     */
+    static JsonBytes joining(String id, int number, String group, String memberId) {
+        JsonBytes out = begin("subscribed", id);
+        if (number >= 0) {
+            out.ascii(",\"number\":").number(number);
+        }
+        out.ascii(",\"group\":").string(group).ascii(",\"member\":").string(memberId);
+        return out.raw((byte) '}');
+    }
+
+    static JsonBytes partitions(String type, String id, Collection<TopicPartition> partitions) {
+        JsonBytes out = begin(type, id).ascii(",\"partitions\":[");
+        boolean isFirst = true;
+        for (TopicPartition partition : partitions) {
+            out.ascii(isFirst ? "{\"topic\":" : ",{\"topic\":").string(partition.topic());
+            out.ascii(",\"partition\":").number(partition.partition()).raw((byte) '}');
+            isFirst = false;
+        }
+        return out.ascii("]}");
+    }
+
+    static JsonBytes acked(String id, Map<TopicPartition, Long> lastOffsets) {
+        JsonBytes out = begin("acked", id).ascii(",\"offsets\":[");
+        boolean isFirst = true;
+        for (Map.Entry<TopicPartition, Long> each : lastOffsets.entrySet()) {
+            out.ascii(isFirst ? "{\"topic\":" : ",{\"topic\":").string(each.getKey().topic());
+            out.ascii(",\"partition\":").number(each.getKey().partition());
+            out.ascii(",\"offset\":").number(each.getValue()).raw((byte) '}');
+            isFirst = false;
+        }
+        return out.ascii("]}");
     }
 
     static JsonBytes caughtUp(String id) {

@@ -1,5 +1,6 @@
 package io.taffrail.gateway.ws;
 
+import io.taffrail.gateway.consume.GroupOptions;
 import io.taffrail.gateway.json.DataFormat;
 import io.taffrail.gateway.json.JsonArray;
 import io.taffrail.gateway.json.JsonObject;
@@ -57,6 +58,7 @@ final class CommandParser {
                         new Command.Grant(
                                 id, number(members, "records", 0), number(members, "bytes", 0));
                 case "seek" -> new Command.Seek(id, position(members, "", nowMs));
+                case "ack" -> new Command.Ack(id, acknowledged(members, bytes));
                 case "pause" -> new Command.Pause(id);
                 case "resume" -> new Command.Resume(id);
                 case "unsubscribe" -> new Command.Unsubscribe(id);
@@ -66,7 +68,7 @@ final class CommandParser {
                         throw new IllegalArgumentException(
                                 "type \""
                                         + type
-                                        + "\" is not known: use subscribe, credit, seek, pause,"
+                                        + "\" is not known: use subscribe, credit, ack, seek, pause,"
                                         + " resume, unsubscribe, produce or ping");
             };
         } catch (IllegalArgumentException e) {
@@ -79,10 +81,10 @@ final class CommandParser {
         if (topics == null || !topics.isArray()) {
             throw new IllegalArgumentException("subscribe needs \"topics\":[\"name\",..]");
         }
-        if (members.containsKey("group") && !members.get("group").isNull()) {
-            throw new IllegalArgumentException(
-                    "\"group\" is not supported: leave it out and keep the resume token");
-        }
+        List<Integer> partitions = partitions(members.get("partitions"));
+        GroupOptions group =
+                GroupOptions.parse(
+                        text(members, "group", ""), text(members, "ack", ""), partitions);
         JsonObject format = members.get("format");
         Map<String, JsonObject> formats =
                 format != null && format.isObject() ? members(format.object()) : Map.of();
@@ -101,8 +103,10 @@ final class CommandParser {
         var options =
                 new SubscribeOptions(
                         texts(topics),
-                        partitions(members.get("partitions")),
-                        position(members, "latest", nowMs),
+                        partitions,
+                        group != null && text(members, "from", "").equals(GroupOptions.COMMITTED)
+                                ? new StartPosition.Latest()
+                                : position(members, "latest", nowMs),
                         new Encoding(
                                 option(formats, "key", DataFormat.AUTO, DataFormat::parse),
                                 option(formats, "value", DataFormat.AUTO, DataFormat::parse),
@@ -117,7 +121,7 @@ final class CommandParser {
                         ? number(credits, "records", Credit.UNLIMITED)
                         : number(members, "credit", Credit.UNLIMITED);
         return new Command.Subscribe(
-                id, options, records, number(credits, "bytes", Credit.UNLIMITED));
+                id, options, group, records, number(credits, "bytes", Credit.UNLIMITED));
     }
 
     private static Command produce(
@@ -140,6 +144,36 @@ final class CommandParser {
         }
         return new Command.Produce(
                 id, topic, option(members, "acks", Acks.ALL, Acks::parse), records);
+    }
+
+    /** {@code "offsets":[{"topic":"t","partition":0,"offset":42}]}. */
+    private static Map<TopicPartition, Long> acknowledged(
+            Map<String, JsonObject> members, byte[] bytes) {
+        JsonObject array = members.get("offsets");
+        if (array == null || !array.isArray()) {
+            throw new IllegalArgumentException(
+                    "ack needs \"offsets\":[{\"topic\":\"name\",\"partition\":0,\"offset\":42},..]");
+        }
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        JsonArray each = array.array();
+        while (each.next()) {
+            if (!JsonObject.isObject(bytes, each.start(), each.end())) {
+                throw new IllegalArgumentException(
+                        "offset " + each.text() + " is no object with topic, partition and offset");
+            }
+            Map<String, JsonObject> place =
+                    members(new JsonObject(bytes, each.start(), each.end()));
+            long partition = number(place, "partition", 0);
+            if (text(place, "topic", "").isEmpty() || !place.containsKey("offset")) {
+                throw new IllegalArgumentException("each offset needs topic, partition and offset");
+            }
+            offsets.merge(
+                    new TopicPartition(
+                            text(place, "topic", ""), (int) Math.min(partition, Integer.MAX_VALUE)),
+                    number(place, "offset", 0),
+                    Math::max);
+        }
+        return offsets;
     }
 
     private static StartPosition position(

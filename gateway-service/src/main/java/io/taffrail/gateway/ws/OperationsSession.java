@@ -1,19 +1,22 @@
 package io.taffrail.gateway.ws;
 
+import io.taffrail.gateway.consume.GroupOptions;
+import io.taffrail.gateway.consume.GroupSubscription;
 import io.taffrail.gateway.json.JsonBytes;
 import io.taffrail.gateway.json.JsonObject;
 import io.taffrail.gateway.link.Answer;
+import io.taffrail.gateway.link.GroupCalls.Committed;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.gateway.produce.AwaitedDeliveries;
 import io.taffrail.gateway.rest.Problem;
 import io.taffrail.gateway.stream.Credit;
-import io.taffrail.gateway.stream.Framing;
 import io.taffrail.gateway.stream.SubscribeOptions;
 import io.taffrail.gateway.stream.Subscription;
 import io.taffrail.gateway.stream.SubscriptionRunner;
 import io.taffrail.kernel.metadata.TopicImage;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +35,19 @@ final class OperationsSession implements Session {
     private final Socket socket;
     private final SocketServices services;
     private final boolean isBinary;
-    private final @Nullable SubscribeOptions first;
+    private final Command.@Nullable Subscribe first;
     private final ConcurrentHashMap<String, Running> running = new ConcurrentHashMap<>();
     private @Nullable Replies replies;
     private int nextNumber;
 
-    private record Running(SubscriptionRunner runner, SubscribeOptions options, int number) {}
+    /**
+     * @param group null for one who reads alone
+     */
+    private record Running(
+            SubscriptionRunner runner,
+            SubscribeOptions options,
+            int number,
+            @Nullable GroupSubscription group) {}
 
     /**
      * @param first the subscription that is there from the start, or null
@@ -46,7 +56,7 @@ final class OperationsSession implements Session {
             Socket socket,
             SocketServices services,
             Subprotocol subprotocol,
-            @Nullable SubscribeOptions first) {
+            Command.@Nullable Subscribe first) {
         this.isBinary = subprotocol == Subprotocol.BIN_V1;
         this.socket = socket;
         this.services = services;
@@ -56,8 +66,7 @@ final class OperationsSession implements Session {
     @Override
     public void opened() {
         if (first != null) {
-            subscribe(
-                    new Command.Subscribe("", first, Credit.UNLIMITED, Credit.UNLIMITED), isBinary);
+            subscribe(first, isBinary);
         }
     }
 
@@ -84,6 +93,7 @@ final class OperationsSession implements Session {
                             grant.id(),
                             subscription ->
                                     subscription.credit().add(grant.records(), grant.bytes()));
+            case Command.Ack ack -> acknowledge(ack);
             case Command.Pause pause -> tell(pause.id(), Subscription::pause);
             case Command.Resume resume -> tell(resume.id(), Subscription::resume);
             case Command.Seek seek -> seek(seek);
@@ -113,6 +123,10 @@ final class OperationsSession implements Session {
             return;
         }
         var credit = new Credit(command.creditRecords(), command.creditBytes());
+        if (command.group() != null) {
+            join(command, command.group(), credit, isAnswered);
+            return;
+        }
         switch (services.subscriptions().open(command.options(), credit)) {
             case Answer.Refused<Subscription> refused ->
                     send(Answers.error(command.id(), refused.rejected()));
@@ -127,6 +141,78 @@ final class OperationsSession implements Session {
                 start(command, number, given.value());
             }
         }
+    }
+
+    /** The group decides what is read, so the partitions are told when they are assigned. */
+    private void join(
+            Command.Subscribe command, GroupOptions group, Credit credit, boolean isAnswered) {
+        SubscribeOptions options = isBinary ? command.options().asBatches() : command.options();
+        int number = isBinary ? freeNumber() : 0;
+        GroupSubscription member =
+                services.groups()
+                        .open(
+                                options,
+                                group,
+                                credit,
+                                sink(command.id(), number, options),
+                                notices(command.id()));
+        if (isAnswered) {
+            send(
+                    Answers.joining(
+                            command.id(),
+                            isBinary ? number : -1,
+                            group.group(),
+                            member.memberId()));
+        }
+        start(command.id(), new Running(member.runner(), options, number, member));
+    }
+
+    private GroupSubscription.Notices notices(String id) {
+        return new GroupSubscription.Notices() {
+            @Override
+            public void assigned(Set<TopicPartition> partitions) {
+                sendFromElsewhere(Answers.partitions("assigned", id, partitions));
+            }
+
+            @Override
+            public void revoked(Set<TopicPartition> partitions) {
+                sendFromElsewhere(Answers.partitions("revoked", id, partitions));
+            }
+        };
+    }
+
+    /** The coordinator's word comes on threads that must not wait for a client to read. */
+    private void sendFromElsewhere(JsonBytes frame) {
+        Thread.ofVirtual().name("notice").start(() -> send(frame));
+    }
+
+    private SocketSink sink(String id, int number, SubscribeOptions options) {
+        return new SocketSink(socket, id, number, options.encoding().framing(), services.dropped());
+    }
+
+    private void acknowledge(Command.Ack ack) {
+        Running subscription = running.get(ack.id());
+        if (subscription == null || subscription.group() == null) {
+            send(
+                    subscription == null
+                            ? unknown(ack.id())
+                            : Answers.error(
+                                    ack.id(),
+                                    Problem.badRequest(
+                                            "only a member of a group can acknowledge: subscribe with a group")));
+            return;
+        }
+        subscription
+                .group()
+                .acknowledge(ack.lastOffsets())
+                .thenAccept(answer -> {
+                    switch (answer) {
+                        case Answer.Given<Committed> _ ->
+                                sendFromElsewhere(Answers.acked(ack.id(), ack.lastOffsets()));
+                        case Answer.Refused<Committed> refused ->
+                                sendFromElsewhere(Answers.error(ack.id(), refused.rejected()));
+                    }
+                });
     }
 
     /** What binary frames call a subscription; a number comes back when all others were used. */
@@ -145,20 +231,27 @@ final class OperationsSession implements Session {
 
     private void start(Command.Subscribe command, int number, Subscription subscription) {
         SubscribeOptions options = isBinary ? command.options().asBatches() : command.options();
-        Framing framing = options.encoding().framing();
-        var sink = new SocketSink(socket, command.id(), number, framing, services.dropped());
-        SubscriptionRunner runner = services.subscriptions().runner(options, subscription, sink);
-        var entry = new Running(runner, options, number);
-        running.put(command.id(), entry);
-        Thread.ofVirtual().name("subscription").start(() -> run(command.id(), entry));
+        SubscriptionRunner runner =
+                services.subscriptions()
+                        .runner(options, subscription, sink(command.id(), number, options));
+        start(command.id(), new Running(runner, options, number, null));
+    }
+
+    private void start(String id, Running entry) {
+        running.put(id, entry);
+        Thread.ofVirtual().name("subscription").start(() -> run(id, entry));
         if (socket.isClosed()) {
-            runner.stop();
+            entry.runner().stop();
         }
     }
 
     private void run(String id, Running entry) {
         try {
-            entry.runner().run();
+            if (entry.group() == null) {
+                entry.runner().run();
+            } else {
+                entry.group().run();
+            }
         } catch (IOException e) {
             socket.disconnect();
         } finally {

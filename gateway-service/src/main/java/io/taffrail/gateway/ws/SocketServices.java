@@ -1,6 +1,7 @@
 package io.taffrail.gateway.ws;
 
 import io.micrometer.core.instrument.Counter;
+import io.taffrail.gateway.consume.GroupServices;
 import io.taffrail.gateway.produce.BatchingProducer;
 import io.taffrail.gateway.produce.TopicDirectory;
 import io.taffrail.gateway.stream.Subscriptions;
@@ -15,6 +16,7 @@ public record SocketServices(
         TopicDirectory topics,
         BatchingProducer producer,
         Subscriptions subscriptions,
+        GroupServices groups,
         Clock clock,
         SocketLimits limits,
         Counter dropped) {}

@@ -1,5 +1,6 @@
 package io.taffrail.gateway.ws;
 
+import io.taffrail.gateway.consume.GroupOptions;
 import io.taffrail.gateway.link.Acks;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.TopicPartition;
@@ -8,6 +9,7 @@ import io.taffrail.gateway.rest.Problem;
 import io.taffrail.gateway.rest.ProblemException;
 import io.taffrail.gateway.rest.SubscribeQuery;
 import io.taffrail.gateway.rest.TopicsServlet.SocketDoor;
+import io.taffrail.gateway.stream.Credit;
 import io.taffrail.gateway.stream.Framing;
 import io.taffrail.gateway.stream.SubscribeOptions;
 import jakarta.servlet.ServletException;
@@ -54,6 +56,7 @@ public final class SocketUpgrades implements SocketDoor {
                         "latest",
                         SubscribeOptions.BATCH_MAX_DEFAULT,
                         services.clock().nowMs());
+        GroupOptions group = SubscribeQuery.group(call);
         if (subprotocol == Subprotocol.BIN_V1 && options.filter() != null) {
             throw new ProblemException(Problem.badRequest(OperationsSession.NO_FILTER));
         }
@@ -67,7 +70,16 @@ public final class SocketUpgrades implements SocketDoor {
                             call,
                             subprotocol,
                             socket ->
-                                    new OperationsSession(socket, services, subprotocol, options));
+                                    new OperationsSession(
+                                            socket,
+                                            services,
+                                            subprotocol,
+                                            new Command.Subscribe(
+                                                    "",
+                                                    options,
+                                                    group,
+                                                    Credit.UNLIMITED,
+                                                    Credit.UNLIMITED)));
         }
     }
 

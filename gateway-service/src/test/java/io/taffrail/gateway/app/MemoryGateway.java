@@ -3,6 +3,7 @@ package io.taffrail.gateway.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.gateway.GatewayNode;
 import io.taffrail.gateway.link.MemoryCluster;
+import io.taffrail.gateway.link.MemoryGroups;
 import io.taffrail.gateway.link.MemoryOperations;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.ThreadLoop;
@@ -39,8 +40,16 @@ public final class MemoryGateway implements AutoCloseable {
         }
 
         @Bean
+        MemoryGroups memoryGroups(MemoryCluster cluster) {
+            return new MemoryGroups(cluster);
+        }
+
+        @Bean
         GatewayNode gatewayNode(
-                GatewayProperties properties, MemoryCluster cluster, MeterRegistry meters) {
+                GatewayProperties properties,
+                MemoryCluster cluster,
+                MemoryGroups groups,
+                MeterRegistry meters) {
             Clock clock = Clock.system();
             var node =
                     new GatewayNode(
@@ -50,6 +59,7 @@ public final class MemoryGateway implements AutoCloseable {
                             cluster,
                             cluster,
                             new MemoryOperations(cluster),
+                            groups,
                             clock,
                             new ThreadLoop("gateway", 10_000, clock, Throwable::printStackTrace),
                             new Random(1),
@@ -72,6 +82,10 @@ public final class MemoryGateway implements AutoCloseable {
 
     public MemoryCluster cluster() {
         return context.getBean(MemoryCluster.class);
+    }
+
+    public MemoryGroups groups() {
+        return context.getBean(MemoryGroups.class);
     }
 
     public GatewayNode node() {

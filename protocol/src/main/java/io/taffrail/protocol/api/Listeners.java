@@ -40,6 +40,20 @@ public final class Listeners {
         return found;
     }
 
+    /**
+     * The node as clients see it: of several in one process they know one, and look for any other
+     * in vain. Null when they cannot reach it.
+     */
+    public static @Nullable Reachable shown(MetadataImage image, NodeImage node) {
+        Endpoint endpoint = kafkaEndpoint(node);
+        for (Reachable each : reachable(image)) {
+            if (each.endpoint().equals(endpoint)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
     public static @Nullable Endpoint kafkaEndpoint(NodeImage node) {
         Endpoint endpoint = node.endpoint(KAFKA);
         return endpoint != null && endpoint.listener().equals(KAFKA) ? endpoint : null;

@@ -131,6 +131,7 @@ class OperationsOverHttpTest {
     private ConfigurableApplicationContext gateway() {
         return SpringApplication.run(
                 GatewayApplication.class,
+                "--taffrail.gateway.kafka-port=0",
                 "--taffrail.gateway.controllers=127.0.0.1:" + controllerPort,
                 "--server.port=" + gatewayHttp,
                 "--spring.main.banner-mode=off",

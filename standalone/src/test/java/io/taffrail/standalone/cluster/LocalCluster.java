@@ -83,6 +83,10 @@ final class LocalCluster implements AutoCloseable {
                 .formatted(KAFKA_PORT, KAFKA_PORT + 2, KAFKA_PORT + 4);
     }
 
+    int brokerPort(int broker) {
+        return KAFKA_PORT + 2 * (broker - 1);
+    }
+
     String httpUrl(int gateway) {
         return "http://127.0.0.1:" + (HTTP_PORT + gateway - 1);
     }

@@ -12,6 +12,11 @@ public final class CoordinatorHandlers {
 
     public static List<ApiHandler> of(Shards shards, Supplier<MetadataImage> image) {
         return List.of(
+                new JoinGroupHandler(shards),
+                new SyncGroupHandler(shards),
+                new HeartbeatHandler(shards),
+                new LeaveGroupHandler(shards),
+                new DescribeGroupsHandler(shards),
                 new OffsetCommitHandler(shards, image),
                 new OffsetFetchHandler(shards, image),
                 new OffsetDeleteHandler(shards, image),

@@ -2,6 +2,7 @@ package io.taffrail.gateway.coordinator.api;
 
 import io.taffrail.gateway.coordinator.EntryCodec;
 import io.taffrail.gateway.coordinator.group.GroupEntry;
+import io.taffrail.gateway.coordinator.group.classic.ClassicEntry;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetCommitted;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public final class GroupRecords implements EntryCodec<GroupEntry> {
     public ByteBuffer key(GroupEntry entry) {
         return switch (entry) {
             case OffsetCommitted offset -> OffsetRecords.key(offset);
+            case ClassicEntry classic -> ClassicRecords.key(classic);
             default -> throw new IllegalArgumentException("no record says " + entry);
         };
     }
@@ -25,6 +27,7 @@ public final class GroupRecords implements EntryCodec<GroupEntry> {
     public @Nullable ByteBuffer value(GroupEntry entry) {
         return switch (entry) {
             case OffsetCommitted offset -> OffsetRecords.value(offset);
+            case ClassicEntry classic -> ClassicRecords.value(classic);
             default -> throw new IllegalArgumentException("no record says " + entry);
         };
     }
@@ -34,6 +37,7 @@ public final class GroupRecords implements EntryCodec<GroupEntry> {
         short type = key.getShort();
         return switch (type) {
             case OffsetRecords.OLD_TYPE, OffsetRecords.TYPE -> OffsetRecords.read(key, value);
+            case ClassicRecords.TYPE -> ClassicRecords.read(key, value);
             default -> null;
         };
     }

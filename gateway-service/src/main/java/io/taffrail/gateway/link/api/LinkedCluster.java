@@ -1,11 +1,13 @@
 package io.taffrail.gateway.link.api;
 
 import io.taffrail.gateway.link.ClusterMetadata;
+import io.taffrail.gateway.link.GroupCalls;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Loop;
 import io.taffrail.protocol.client.ClientConfig;
 import io.taffrail.protocol.client.NodeClient;
 import io.taffrail.protocol.link.ControllerLink;
+import io.taffrail.protocol.link.HeartbeatListener;
 import io.taffrail.protocol.link.LinkConfig;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,8 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
     private final WireAdmin admin;
     private final WireOperations operations;
     private final List<Consumer<MetadataImage>> listeners = new CopyOnWriteArrayList<>();
+    private final WireGroups groups;
+    private volatile HeartbeatListener heartbeats = HeartbeatListener.NOBODY;
     private volatile @Nullable ControllerLink link;
 
     public LinkedCluster(int nodeId) {
@@ -32,15 +36,16 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
         this.partitions = new WirePartitions(client, this::image);
         this.admin = new WireAdmin(this::started, nodeId);
         this.operations = new WireOperations(this::started);
+        this.groups = new WireGroups(client, this::started);
     }
 
-    /** Registers with the controller and follows it. */
-    public ControllerLink start(LinkConfig config, Loop loop) {
-        var starting = new ControllerLink(config, client, loop);
-        link = starting;
-        listeners.forEach(starting::listen);
-        starting.register(List.of());
-        return starting;
+    /** Makes the link, which then waits to be told to register. */
+    public ControllerLink connect(LinkConfig config, Loop loop) {
+        var connected = new ControllerLink(config, client, loop);
+        link = connected;
+        listeners.forEach(connected::listen);
+        connected.listenToHeartbeats(heartbeats);
+        return connected;
     }
 
     public WirePartitions partitions() {
@@ -53,6 +58,15 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
 
     public WireOperations operations() {
         return operations;
+    }
+
+    public GroupCalls groups() {
+        return groups;
+    }
+
+    /** Whom the link tells of its heartbeats; to be said before it connects. */
+    public void listenToHeartbeats(HeartbeatListener listener) {
+        heartbeats = listener;
     }
 
     @Override

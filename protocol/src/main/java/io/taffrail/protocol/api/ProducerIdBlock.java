@@ -1,4 +1,4 @@
-package io.taffrail.broker.api;
+package io.taffrail.protocol.api;
 
 import io.taffrail.protocol.link.ControllerLink;
 import java.util.ArrayDeque;
@@ -9,11 +9,11 @@ import org.apache.kafka.common.message.AllocateProducerIdsResponseData;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * Producer ids for this broker's clients, from blocks that the controller hands out, so that an id
- * is given once in the whole cluster. What is left of a block when the broker stops is lost, and
- * that is harmless: there are 2^63.
+ * Producer ids for this node's clients, from blocks that the controller hands out, so that an id is
+ * given once in the whole cluster. What is left of a block when the node stops is lost, and that is
+ * harmless: there are 2^63.
  */
-final class ProducerIdBlock {
+public final class ProducerIdBlock {
 
     private static final long TIMEOUT_MS = 5_000;
 
@@ -24,7 +24,7 @@ final class ProducerIdBlock {
     private long endId;
     private boolean isAsking;
 
-    ProducerIdBlock(int nodeId, ControllerLink link) {
+    public ProducerIdBlock(int nodeId, ControllerLink link) {
         this.nodeId = nodeId;
         this.link = link;
     }

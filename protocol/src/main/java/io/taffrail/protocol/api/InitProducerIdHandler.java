@@ -1,4 +1,4 @@
-package io.taffrail.broker.api;
+package io.taffrail.protocol.api;
 
 import io.taffrail.protocol.server.ApiHandler;
 import io.taffrail.protocol.server.ApiRange;
@@ -9,16 +9,16 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * InitProducerId 0–5 (KIP-98, KIP-360) for idempotent producers. Any broker answers these; a
+ * InitProducerId 0–5 (KIP-98, KIP-360) for idempotent producers. Any node answers these; a
  * transactional id belongs to a coordinator, and is refused where none is.
  */
-final class InitProducerIdHandler implements ApiHandler {
+public final class InitProducerIdHandler implements ApiHandler {
 
     private static final ApiRange RANGE = ApiRange.of(ApiKeys.INIT_PRODUCER_ID, 0, 5);
 
     private final ProducerIdBlock ids;
 
-    InitProducerIdHandler(ProducerIdBlock ids) {
+    public InitProducerIdHandler(ProducerIdBlock ids) {
         this.ids = ids;
     }
 

@@ -1,0 +1,250 @@
+package io.taffrail.gateway.link.api;
+
+import io.taffrail.gateway.link.Answer;
+import io.taffrail.gateway.link.GroupCalls;
+import io.taffrail.gateway.link.TopicPartition;
+import io.taffrail.kernel.fault.Rejection;
+import io.taffrail.kernel.metadata.CoordinatedTopics;
+import io.taffrail.kernel.metadata.Endpoint;
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.NodeImage;
+import io.taffrail.kernel.metadata.PartitionImage;
+import io.taffrail.kernel.metadata.TopicImage;
+import io.taffrail.protocol.api.CoordinatorShards;
+import io.taffrail.protocol.api.Ids;
+import io.taffrail.protocol.api.Listeners;
+import io.taffrail.protocol.api.TopicCreation;
+import io.taffrail.protocol.client.NodeAddress;
+import io.taffrail.protocol.client.NodeClient;
+import io.taffrail.protocol.link.ControllerLink;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData.TopicPartitions;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.message.OffsetFetchRequestData;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
+import org.apache.kafka.common.message.OffsetFetchResponseData;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Group requests to the gateway that coordinates the group, which may be this one. The first group
+ * of a cluster brings the topic of its offsets into being.
+ */
+final class WireGroups implements GroupCalls {
+
+    /** Apart from produce and fetch, which take longer. */
+    private static final int LANE = 200;
+
+    private static final int TIMEOUT_MS = 10_000;
+    private static final String TOPIC = CoordinatedTopics.CONSUMER_OFFSETS;
+
+    private final NodeClient client;
+    private final Supplier<ControllerLink> link;
+
+    WireGroups(NodeClient client, Supplier<ControllerLink> link) {
+        this.client = client;
+        this.link = link;
+    }
+
+    @Override
+    public CompletableFuture<Answer<Beat>> heartbeat(Heartbeat heartbeat) {
+        boolean isFull = heartbeat.memberEpoch() == JOINING;
+        var request =
+                new ConsumerGroupHeartbeatRequestData()
+                        .setGroupId(heartbeat.group())
+                        .setMemberId(heartbeat.memberId())
+                        .setMemberEpoch(heartbeat.memberEpoch());
+        if (isFull) {
+            request.setRebalanceTimeoutMs(heartbeat.rebalanceTimeoutMs())
+                    .setSubscribedTopicNames(heartbeat.topics());
+        }
+        Set<TopicPartition> owned = heartbeat.owned();
+        if (owned != null) {
+            request.setTopicPartitions(byTopicId(owned));
+        }
+        return ask(
+                heartbeat.group(),
+                request,
+                ConsumerGroupHeartbeatResponseData.class,
+                response ->
+                        Refusals.isError(response.errorCode())
+                                ? Refusals.of(
+                                        response.errorCode(),
+                                        response.errorMessage(),
+                                        "the heartbeat to group " + heartbeat.group())
+                                : Answer.of(beat(response)));
+    }
+
+    private Beat beat(ConsumerGroupHeartbeatResponseData response) {
+        Set<TopicPartition> assigned = null;
+        if (response.assignment() != null) {
+            assigned = new HashSet<>();
+            MetadataImage image = link.get().image();
+            for (var topic : response.assignment().topicPartitions()) {
+                TopicImage known = image.topic(Ids.java(topic.topicId()));
+                if (known != null) {
+                    for (int partition : topic.partitions()) {
+                        assigned.add(new TopicPartition(known.name(), partition));
+                    }
+                }
+            }
+        }
+        return new Beat(response.memberEpoch(), response.heartbeatIntervalMs(), assigned);
+    }
+
+    private List<TopicPartitions> byTopicId(Set<TopicPartition> owned) {
+        Map<String, TopicPartitions> topics = new TreeMap<>();
+        MetadataImage image = link.get().image();
+        for (TopicPartition partition : owned) {
+            TopicImage known = image.topic(partition.topic());
+            if (known != null) {
+                topics.computeIfAbsent(
+                                partition.topic(),
+                                _ -> new TopicPartitions().setTopicId(Ids.wire(known.id())))
+                        .partitions()
+                        .add(partition.partition());
+            }
+        }
+        return new ArrayList<>(topics.values());
+    }
+
+    @Override
+    public CompletableFuture<Answer<Committed>> commit(
+            String group, String memberId, int memberEpoch, Map<TopicPartition, Long> nextOffsets) {
+        var request =
+                new OffsetCommitRequestData()
+                        .setGroupId(group)
+                        .setMemberId(memberId)
+                        .setGenerationIdOrMemberEpoch(memberEpoch);
+        Map<String, OffsetCommitRequestTopic> topics = new TreeMap<>();
+        MetadataImage image = link.get().image();
+        nextOffsets.forEach((partition, offset) ->
+                topics.computeIfAbsent(partition.topic(), name -> topic(name, image))
+                        .partitions()
+                        .add(
+                                new OffsetCommitRequestPartition()
+                                        .setPartitionIndex(partition.partition())
+                                        .setCommittedOffset(offset)));
+        request.setTopics(new ArrayList<>(topics.values()));
+        return ask(
+                group,
+                request,
+                OffsetCommitResponseData.class,
+                response -> {
+                    for (var topic : response.topics()) {
+                        for (var partition : topic.partitions()) {
+                            if (Refusals.isError(partition.errorCode())) {
+                                return Refusals.of(
+                                        partition.errorCode(),
+                                        null,
+                                        "the commit of group " + group);
+                            }
+                        }
+                    }
+                    return Answer.of(Committed.DONE);
+                });
+    }
+
+    private static OffsetCommitRequestTopic topic(String name, MetadataImage image) {
+        var topic = new OffsetCommitRequestTopic().setName(name);
+        TopicImage known = image.topic(name);
+        return known == null ? topic : topic.setTopicId(Ids.wire(known.id()));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Map<TopicPartition, Long>>> committed(
+            String group, List<TopicPartition> partitions) {
+        Map<String, OffsetFetchRequestTopics> topics = new TreeMap<>();
+        MetadataImage image = link.get().image();
+        for (TopicPartition partition : partitions) {
+            TopicImage known = image.topic(partition.topic());
+            if (known != null) {
+                topics.computeIfAbsent(
+                                partition.topic(),
+                                name ->
+                                        new OffsetFetchRequestTopics()
+                                                .setName(name)
+                                                .setTopicId(Ids.wire(known.id())))
+                        .partitionIndexes()
+                        .add(partition.partition());
+            }
+        }
+        var asked =
+                new OffsetFetchRequestGroup()
+                        .setGroupId(group)
+                        .setTopics(new ArrayList<>(topics.values()));
+        var request = new OffsetFetchRequestData().setRequireStable(true).setGroups(List.of(asked));
+        return ask(
+                group,
+                request,
+                OffsetFetchResponseData.class,
+                response -> {
+                    var answered = response.groups().getFirst();
+                    return Refusals.isError(answered.errorCode())
+                            ? Refusals.of(answered.errorCode(), null, "offsets of group " + group)
+                            : Answer.of(offsets(answered, image));
+                });
+    }
+
+    private static Map<TopicPartition, Long> offsets(
+            OffsetFetchResponseData.OffsetFetchResponseGroup group, MetadataImage image) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        for (var topic : group.topics()) {
+            TopicImage known = image.topic(Ids.java(topic.topicId()));
+            String name = known == null ? topic.name() : known.name();
+            for (var partition : topic.partitions()) {
+                if (partition.committedOffset() >= 0) {
+                    offsets.put(
+                            new TopicPartition(name, partition.partitionIndex()),
+                            partition.committedOffset());
+                }
+            }
+        }
+        return offsets;
+    }
+
+    private <R extends ApiMessage, T> CompletableFuture<Answer<T>> ask(
+            String group, ApiMessage request, Class<R> type, Function<R, Answer<T>> read) {
+        NodeAddress coordinator = coordinator(group);
+        if (coordinator == null) {
+            return CompletableFuture.completedFuture(
+                    Answer.refused(
+                            Rejection.COORDINATOR_NOT_AVAILABLE,
+                            "no gateway coordinates group " + group + " yet: try again"));
+        }
+        return client.send(coordinator, LANE, request, TIMEOUT_MS, type)
+                .handle((response, failure) ->
+                        failure == null
+                                ? read.apply(response)
+                                : Refusals.unreachable(failure, "the coordinator of " + group));
+    }
+
+    private @Nullable NodeAddress coordinator(String group) {
+        MetadataImage image = link.get().image();
+        TopicImage topic = image.topic(TOPIC);
+        if (topic == null) {
+            new TopicCreation(link.get()).create(List.of(TOPIC));
+            return null;
+        }
+        PartitionImage shard =
+                topic.partition(CoordinatorShards.shardOf(group, topic.partitions().size()));
+        NodeImage gateway = shard == null ? null : image.node(shard.coordinator());
+        Endpoint endpoint = gateway == null ? null : Listeners.kafkaEndpoint(gateway);
+        return endpoint == null ? null : new NodeAddress(endpoint.host(), endpoint.port());
+    }
+}

@@ -1,0 +1,128 @@
+package io.taffrail.gateway.link;
+
+import io.taffrail.kernel.fault.Rejection;
+import io.taffrail.kernel.metadata.PartitionImage;
+import io.taffrail.kernel.metadata.TopicImage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Groups in memory, which share partitions out in turn and give none away before its owner has let
+ * it go.
+ */
+public final class MemoryGroups implements GroupCalls {
+
+    private static final int INTERVAL_MS = 20;
+
+    private final MemoryCluster cluster;
+    private final Map<String, Group> groups = new HashMap<>();
+
+    private static final class Group {
+        final TreeMap<String, Member> members = new TreeMap<>();
+        final Map<TopicPartition, Long> committed = new HashMap<>();
+        int epoch;
+    }
+
+    private static final class Member {
+        List<String> topics = List.of();
+        Set<TopicPartition> owned = new HashSet<>();
+        @Nullable Set<TopicPartition> told;
+    }
+
+    public MemoryGroups(MemoryCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** What the group has committed. */
+    public synchronized Map<TopicPartition, Long> committed(String group) {
+        return Map.copyOf(groups.computeIfAbsent(group, _ -> new Group()).committed);
+    }
+
+    public synchronized int memberCount(String group) {
+        return groups.computeIfAbsent(group, _ -> new Group()).members.size();
+    }
+
+    /** Throws all members out, as after a pause that was too long. */
+    public synchronized void fence(String group) {
+        groups.get(group).members.clear();
+    }
+
+    @Override
+    public synchronized CompletableFuture<Answer<Beat>> heartbeat(Heartbeat heartbeat) {
+        Group group = groups.computeIfAbsent(heartbeat.group(), _ -> new Group());
+        if (heartbeat.memberEpoch() == LEAVING) {
+            group.members.remove(heartbeat.memberId());
+            return done(Answer.of(new Beat(LEAVING, INTERVAL_MS, null)));
+        }
+        Member member = group.members.get(heartbeat.memberId());
+        if (heartbeat.memberEpoch() == JOINING) {
+            member = new Member();
+            member.topics = heartbeat.topics();
+            group.members.put(heartbeat.memberId(), member);
+            group.epoch++;
+        } else if (member == null) {
+            return done(Answer.refused(Rejection.UNKNOWN_MEMBER_ID, "fenced by the test"));
+        }
+        if (heartbeat.owned() != null) {
+            member.owned = new HashSet<>(heartbeat.owned());
+        }
+        Set<TopicPartition> assigned = assigned(group, heartbeat.memberId());
+        boolean isNews = !assigned.equals(member.told);
+        member.told = assigned;
+        // What was promised counts as owned until it is let go.
+        member.owned.addAll(assigned);
+        return done(Answer.of(new Beat(group.epoch, INTERVAL_MS, isNews ? assigned : null)));
+    }
+
+    private Set<TopicPartition> assigned(Group group, String memberId) {
+        List<String> ids = new ArrayList<>(group.members.keySet());
+        Set<TopicPartition> mine = new HashSet<>();
+        for (String topic : group.members.get(memberId).topics) {
+            TopicImage image = cluster.image().topic(topic);
+            for (PartitionImage partition :
+                    image == null ? List.<PartitionImage>of() : image.partitions()) {
+                var key = new TopicPartition(topic, partition.partition());
+                String owner = ids.get(partition.partition() % ids.size());
+                boolean isFree =
+                        group.members.entrySet().stream()
+                                .noneMatch(other ->
+                                        !other.getKey().equals(memberId)
+                                                && other.getValue().owned.contains(key));
+                if (owner.equals(memberId) && isFree) {
+                    mine.add(key);
+                }
+            }
+        }
+        return mine;
+    }
+
+    @Override
+    public synchronized CompletableFuture<Answer<Committed>> commit(
+            String group, String memberId, int memberEpoch, Map<TopicPartition, Long> nextOffsets) {
+        Group known = groups.computeIfAbsent(group, _ -> new Group());
+        if (!known.members.containsKey(memberId)) {
+            return done(Answer.refused(Rejection.UNKNOWN_MEMBER_ID, memberId + " is no member"));
+        }
+        known.committed.putAll(nextOffsets);
+        return done(Answer.of(Committed.DONE));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Answer<Map<TopicPartition, Long>>> committed(
+            String group, List<TopicPartition> partitions) {
+        Map<TopicPartition, Long> found = new HashMap<>(committed(group));
+        found.keySet().retainAll(partitions);
+        return done(Answer.of(found));
+    }
+
+    private static <T> CompletableFuture<Answer<T>> done(Answer<T> answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+}
