@@ -91,9 +91,10 @@ final class Heartbeats {
     private static @Nullable Resolution newResolution(
             @Nullable ConsumerGroup group, @Nullable String regex, Turn<GroupEntry> turn)
             throws UnusableRegex {
-        boolean isKnown =
-                regex == null || (group != null && group.interests().resolution(regex) != null);
-        return isKnown ? null : Regexes.resolve(regex, turn);
+        if (regex == null || (group != null && group.interests().resolution(regex) != null)) {
+            return null;
+        }
+        return Regexes.resolve(regex, turn);
     }
 
     private ConsumerGroup subscribe(

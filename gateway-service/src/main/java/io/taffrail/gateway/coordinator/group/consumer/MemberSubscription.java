@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param instanceId of a static member (KIP-345), or null
  * @param topicNames in order, each once
- * @param topicRegex null or empty for none
+ * @param topicRegex empty for none
  * @param assignor that it votes for, or null
  */
 public record MemberSubscription(
@@ -18,7 +18,7 @@ public record MemberSubscription(
         String clientId,
         String clientHost,
         List<String> topicNames,
-        @Nullable String topicRegex,
+        String topicRegex,
         int rebalanceTimeoutMs,
         @Nullable String assignor) {
 
@@ -39,7 +39,7 @@ public record MemberSubscription(
                     heartbeat.clientId(),
                     heartbeat.clientHost(),
                     names == null ? List.of() : names,
-                    heartbeat.topicRegex(),
+                    said(heartbeat.topicRegex(), ""),
                     timeoutMs,
                     heartbeat.assignor());
         }
@@ -49,7 +49,7 @@ public record MemberSubscription(
                 heartbeat.clientId(),
                 heartbeat.clientHost(),
                 names == null ? before.topicNames : names,
-                orElse(heartbeat.topicRegex(), before.topicRegex),
+                said(heartbeat.topicRegex(), before.topicRegex),
                 timeoutMs == NO_TIMEOUT_MS ? before.rebalanceTimeoutMs : timeoutMs,
                 orElse(heartbeat.assignor(), before.assignor));
     }
@@ -58,9 +58,13 @@ public record MemberSubscription(
         return said == null ? before : said;
     }
 
-    /** The regular expression that it really has. */
+    private static String said(@Nullable String said, String before) {
+        return said == null ? before : said;
+    }
+
+    /** Null for none. */
     @Nullable String regex() {
-        return topicRegex == null || topicRegex.isEmpty() ? null : topicRegex;
+        return topicRegex.isEmpty() ? null : topicRegex;
     }
 
     boolean wantsTheSameAs(@Nullable MemberSubscription other) {

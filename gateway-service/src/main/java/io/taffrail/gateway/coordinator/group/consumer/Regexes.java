@@ -79,11 +79,10 @@ final class Regexes {
 
     /** Forgets the topics of an expression that no member has any more. */
     static void dropIfUnused(ConsumerGroup group, @Nullable String regex, Turn<GroupEntry> turn) {
-        boolean isUnused =
-                regex != null
-                        && !group.interests().regexes().contains(regex)
-                        && group.interests().resolution(regex) != null;
-        if (isUnused) {
+        if (regex == null || group.interests().regexes().contains(regex)) {
+            return;
+        }
+        if (group.interests().resolution(regex) != null) {
             turn.write(new RegexResolved(group.id(), regex, null));
         }
     }
