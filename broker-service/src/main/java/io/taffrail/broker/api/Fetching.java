@@ -164,7 +164,12 @@ final class Fetching {
     /** A partition has grown or changed its role. Any thread. */
     private void wake() {
         if (isWoken.compareAndSet(false, true)) {
-            exchange.executor().execute(this::onWoken);
+            try {
+                exchange.executor().execute(this::onWoken);
+            } catch (RejectedExecutionException closed) {
+                // The listener has closed before the partitions do, and nobody waits any more. On
+                // the partition's loop this would count as a bug and end the process uncleanly.
+            }
         }
     }
 
