@@ -74,7 +74,7 @@ public final class MemoryGroups implements GroupCalls {
             member.owned = new HashSet<>(heartbeat.owned());
         }
         Set<TopicPartition> assigned = assigned(group, heartbeat.memberId());
-        boolean isNews = !assigned.equals(member.told);
+        boolean isNews = heartbeat.owned() != null || !assigned.equals(member.told);
         member.told = assigned;
         // What was promised counts as owned until it is let go.
         member.owned.addAll(assigned);
