@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,9 @@ final class ReplicaFetcher {
     private static final class Followed {
         final Partition partition;
         final int leaderEpoch;
+
+        // What comes before it is true answers a question of an earlier epoch.
+        boolean isAsked;
 
         Followed(Partition partition, int leaderEpoch) {
             this.partition = partition;
@@ -121,6 +125,7 @@ final class ReplicaFetcher {
             return;
         }
         isAsking = true;
+        changed.keySet().forEach(id -> Objects.requireNonNull(followed.get(id)).isAsked = true);
         var asking = new Round(changed, paused, Collections.unmodifiableMap(wanted));
         changed = new LinkedHashMap<>();
         paused = new HashSet<>();
@@ -164,7 +169,7 @@ final class ReplicaFetcher {
 
     private void hand(PartitionId id, FromLeader answer) {
         Followed each = followed.get(id);
-        if (each == null || !pause(id)) {
+        if (each == null || !each.isAsked || !pause(id)) {
             return;
         }
         inRound++;

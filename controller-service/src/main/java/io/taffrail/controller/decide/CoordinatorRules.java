@@ -27,7 +27,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -167,7 +166,6 @@ final class CoordinatorRules {
 
     /** Of several with as few, the one with the lowest id. */
     private static Deque<Integer> ofTheFewest(TreeMap<Integer, Deque<Integer>> owned) {
-        return Objects.requireNonNull(
-                owned.values().stream().min(Comparator.comparing(Deque::size)).orElseThrow());
+        return owned.values().stream().min(Comparator.comparing(Deque::size)).orElseThrow();
     }
 }

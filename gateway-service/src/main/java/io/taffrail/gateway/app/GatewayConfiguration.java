@@ -3,7 +3,6 @@ package io.taffrail.gateway.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.gateway.GatewayNode;
 import io.taffrail.gateway.api.KafkaDoor;
-import io.taffrail.gateway.coordinator.Lease;
 import io.taffrail.gateway.coordinator.ShardPorts;
 import io.taffrail.gateway.coordinator.api.CoordinatorHandlers;
 import io.taffrail.gateway.coordinator.api.GroupCoordinator;
@@ -31,9 +30,6 @@ public class GatewayConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayConfiguration.class);
     private static final int MAILBOX_LIMIT = 100_000;
-
-    /** Below the 2 s that the controller waits for a heartbeat before it gives shards away. */
-    private static final long LEASE_MS = 1_500;
 
     @Bean(destroyMethod = "")
     LinkedCluster linkedCluster(GatewayProperties properties) {
@@ -79,8 +75,6 @@ public class GatewayConfiguration {
     @Bean(destroyMethod = "")
     GroupCoordinator groupCoordinator(GatewayProperties properties, LinkedCluster cluster) {
         Clock clock = Clock.system();
-        var lease = new Lease(clock, LEASE_MS);
-        cluster.listenToHeartbeats(lease);
         var coordinator =
                 new GroupCoordinator(
                         new ShardPorts(
@@ -89,7 +83,6 @@ public class GatewayConfiguration {
                                 cluster.partitions(),
                                 cluster.partitions(),
                                 cluster.admin()::newProducerId,
-                                lease,
                                 clock,
                                 new ThreadLoop(
                                         "coordinators",

@@ -2,7 +2,6 @@ package io.taffrail.gateway.coordinator;
 
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.ClusterAdmin.ProducerIdentity;
-import io.taffrail.gateway.link.PartitionReader;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
@@ -39,6 +38,7 @@ final class Shard<Q extends ShardRequest<?>, E> {
     private final EntryCodec<E> codec;
     private final Set<Reply<?>> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private final ShardTimers timers;
+    private final Ownership ownership;
     private final List<Runnable> held = new ArrayList<>();
     private final Turn<E> turn = new ShardTurn();
 
@@ -64,6 +64,7 @@ final class Shard<Q extends ShardRequest<?>, E> {
         this.codec = codec;
         this.machine = newMachine.get();
         this.timers = new ShardTimers(ports.loop(), this::expire);
+        this.ownership = new Ownership(ports, partition);
     }
 
     /** This gateway writes under that epoch now; an epoch that is known already changes nothing. */
@@ -340,29 +341,19 @@ final class Shard<Q extends ShardRequest<?>, E> {
 
         @Override
         public <R> void answer(Reply<R> reply, Answer<R> answer) {
-            boolean awaitsLog = !active().isIdle();
-            active().afterAll(() -> {
-                // A write that went through shows that nobody else owns the shard. Without one,
-                // another may, and have gone on.
-                if (awaitsLog || ports.isSurelyOurs().getAsBoolean()) {
-                    complete(reply, answer);
-                } else {
-                    askWhetherOurs(reply, answer);
-                }
-            });
+            active().afterAll(() -> complete(reply, answer));
         }
 
-        private <R> void askWhetherOurs(Reply<R> reply, Answer<R> answer) {
-            ports.reader()
-                    .offset(partition, PartitionReader.LATEST)
-                    .thenAccept(end ->
-                            ports.loop()
-                                    .execute(() ->
-                                            complete(
-                                                    reply,
-                                                    end instanceof Answer.Given<Long>
-                                                            ? answer
-                                                            : unsure())));
+        @Override
+        public <R> void answerIfCurrent(Reply<R> reply, Answer<R> answer) {
+            ShardWrites<E> log = active();
+            if (log.isIdle()) {
+                ownership.confirm(
+                        leaderEpoch, isCurrent -> complete(reply, isCurrent ? answer : unsure()));
+            } else {
+                // That the write goes through will show it.
+                log.afterAll(() -> complete(reply, answer));
+            }
         }
 
         private <R> void complete(Reply<R> reply, Answer<R> answer) {
@@ -376,9 +367,9 @@ final class Shard<Q extends ShardRequest<?>, E> {
                     Rejection.COORDINATOR_NOT_AVAILABLE,
                     "gateway "
                             + ports.nodeId()
-                            + " has not heard from the controller for a while, and cannot learn whether "
+                            + " cannot learn whether "
                             + partition
-                            + " is still its own");
+                            + " is still its own: try again");
         }
 
         @Override

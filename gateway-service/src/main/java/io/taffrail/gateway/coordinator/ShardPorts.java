@@ -8,7 +8,6 @@ import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.Loop;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -17,8 +16,6 @@ import java.util.random.RandomGenerator;
  *
  * @param nodeId this gateway
  * @param producerIds a new identity for each call
- * @param isSurelyOurs whether the controller's last word is so young that it cannot have given this
- *     gateway's shards away since
  * @param loop owns the shards
  */
 public record ShardPorts(
@@ -27,7 +24,6 @@ public record ShardPorts(
         PartitionWriter writer,
         PartitionReader reader,
         Supplier<CompletableFuture<Answer<ProducerIdentity>>> producerIds,
-        BooleanSupplier isSurelyOurs,
         Clock clock,
         Loop loop,
         RandomGenerator random) {}

@@ -28,6 +28,13 @@ public interface Turn<E> {
     <R> void answer(Reply<R> reply, Answer<R> answer);
 
     /**
+     * Answers with what was written, and only if no other gateway can have written since: the log
+     * is asked whether it still takes this one's word. Other answers need that not, for whoever
+     * acts on an old one is refused by what is newer.
+     */
+    <R> void answerIfCurrent(Reply<R> reply, Answer<R> answer);
+
+    /**
      * Calls the machine's {@link ShardMachine#expire} after that time, in place of a timer that
      * equals this one.
      *

@@ -59,6 +59,11 @@ public final class Rehearsal<Q extends ShardRequest<?>, E> {
                 }
 
                 @Override
+                public <R> void answerIfCurrent(Reply<R> reply, Answer<R> answer) {
+                    answer(reply, answer);
+                }
+
+                @Override
                 public void schedule(Object timer, long delayMs) {
                     cancel(timer);
                     timers.put((nowMs + delayMs) << 20 | timersSet++, timer);

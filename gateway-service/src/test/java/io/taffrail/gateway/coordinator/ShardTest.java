@@ -30,7 +30,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,6 @@ class ShardTest {
     private final MemoryCluster cluster = new MemoryCluster();
     private final List<ThreadLoop> loops = new ArrayList<>();
     private final List<Throwable> broken = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean isSurelyOurs = new AtomicBoolean(true);
     private ShardRuntime<GroupRequest<?>, GroupEntry> one;
     private ShardRuntime<GroupRequest<?>, GroupEntry> other;
 
@@ -179,11 +177,13 @@ class ShardTest {
     }
 
     @Test
-    void withoutTheControllersWordTheLogIsAskedBeforeAnAnswer() throws Exception {
+    void anOffsetIsNotToldWithoutTheLogsConsent() throws Exception {
         assign(ONE);
         commit(one, 1);
-        isSurelyOurs.set(false);
+        cluster.refuseNextOffset(Rejection.FENCED_LEADER_EPOCH);
 
+        assertThat(refusal(fetched(one).get(10, TimeUnit.SECONDS)))
+                .isEqualTo(Rejection.COORDINATOR_NOT_AVAILABLE);
         assertThat(committed(one)).isEqualTo(1);
     }
 
@@ -198,7 +198,6 @@ class ShardTest {
                                 cluster,
                                 cluster,
                                 cluster::newProducerId,
-                                isSurelyOurs::get,
                                 Clock.system(),
                                 loop,
                                 new Random(id)),

@@ -42,6 +42,7 @@ public final class MemoryCluster
     private final List<Consumer<MetadataImage>> listeners = new CopyOnWriteArrayList<>();
     private final ConcurrentHashMap<TopicPartition, Log> logs = new ConcurrentHashMap<>();
     private final ArrayDeque<Rejection> nextRefusals = new ArrayDeque<>();
+    private final ArrayDeque<Rejection> nextOffsetRefusals = new ArrayDeque<>();
     private final List<Runnable> heldWrites = new ArrayList<>();
     private final AtomicLong producerIds = new AtomicLong(7000);
     private final AtomicLong unansweredWrites = new AtomicLong();
@@ -89,6 +90,11 @@ public final class MemoryCluster
      */
     public synchronized void refuseNext(Rejection... reasons) {
         nextRefusals.addAll(List.of(reasons));
+    }
+
+    /** The next question for an offset is refused so. */
+    public synchronized void refuseNextOffset(Rejection reason) {
+        nextOffsetRefusals.add(reason);
     }
 
     /** Writes wait until they are let go. */
@@ -303,6 +309,14 @@ public final class MemoryCluster
 
     @Override
     public CompletableFuture<Answer<Long>> offset(TopicPartition partition, long timestampMs) {
+        Rejection refusal;
+        synchronized (this) {
+            refusal = nextOffsetRefusals.poll();
+        }
+        if (refusal != null) {
+            return CompletableFuture.completedFuture(
+                    Answer.refused(refusal, "refused by the test"));
+        }
         Log log = logs.get(partition);
         if (log == null) {
             return CompletableFuture.completedFuture(

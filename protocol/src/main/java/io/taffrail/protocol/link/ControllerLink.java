@@ -59,7 +59,6 @@ public final class ControllerLink implements AutoCloseable {
     // Owned by the loop.
     private List<UUID> logDirectories = List.of();
     private BooleanSupplier wantsFence = () -> false;
-    private HeartbeatListener heartbeats = HeartbeatListener.NOBODY;
     private int controllerIndex;
     private int attempt;
     private final Set<String> toldWhy = new HashSet<>();
@@ -103,11 +102,6 @@ public final class ControllerLink implements AutoCloseable {
      */
     public void fenceWhile(BooleanSupplier wanted) {
         loop.execute(() -> wantsFence = wanted);
-    }
-
-    /** Called on the link's loop; in place of the listener before. */
-    public void listenToHeartbeats(HeartbeatListener listener) {
-        loop.execute(() -> heartbeats = listener);
     }
 
     /** What is known of the cluster; empty before the first answer. */
@@ -304,7 +298,6 @@ public final class ControllerLink implements AutoCloseable {
     }
 
     private void retry(String why) {
-        heartbeats.onLost();
         attempt++;
         isRegistered = false;
         if (leaving) {
@@ -336,7 +329,6 @@ public final class ControllerLink implements AutoCloseable {
                         .setCurrentMetadataOffset(image.appliedIndex())
                         .setWantFence(image.appliedIndex() == 0 || wantsFence.getAsBoolean())
                         .setWantShutDown(leaving);
-        heartbeats.onSent();
         client.send(
                         controller,
                         CONTROL_LANE,
@@ -361,9 +353,6 @@ public final class ControllerLink implements AutoCloseable {
         if (response.errorCode() != Errors.NONE.code()) {
             retry("refused a heartbeat: " + Errors.forCode(response.errorCode()));
             return;
-        }
-        if (!response.isFenced()) {
-            heartbeats.onTaken();
         }
         // Who is fenced leads nothing that would have to be moved away first.
         if (leaving && (response.shouldShutDown() || response.isFenced())) {

@@ -7,7 +7,6 @@ import io.taffrail.kernel.runtime.Loop;
 import io.taffrail.protocol.client.ClientConfig;
 import io.taffrail.protocol.client.NodeClient;
 import io.taffrail.protocol.link.ControllerLink;
-import io.taffrail.protocol.link.HeartbeatListener;
 import io.taffrail.protocol.link.LinkConfig;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +27,6 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
     private final WireOperations operations;
     private final List<Consumer<MetadataImage>> listeners = new CopyOnWriteArrayList<>();
     private final WireGroups groups;
-    private volatile HeartbeatListener heartbeats = HeartbeatListener.NOBODY;
     private volatile @Nullable ControllerLink link;
 
     public LinkedCluster(int nodeId) {
@@ -44,7 +42,6 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
         var connected = new ControllerLink(config, client, loop);
         link = connected;
         listeners.forEach(connected::listen);
-        connected.listenToHeartbeats(heartbeats);
         return connected;
     }
 
@@ -62,11 +59,6 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
 
     public GroupCalls groups() {
         return groups;
-    }
-
-    /** Whom the link tells of its heartbeats; to be said before it connects. */
-    public void listenToHeartbeats(HeartbeatListener listener) {
-        heartbeats = listener;
     }
 
     @Override

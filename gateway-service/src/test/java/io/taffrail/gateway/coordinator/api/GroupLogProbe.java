@@ -54,6 +54,11 @@ public final class GroupLogProbe {
             }
 
             @Override
+            public <R> void answerIfCurrent(Reply<R> reply, Answer<R> answer) {
+                throw new AssertionError("nobody asked");
+            }
+
+            @Override
             public void schedule(Object timer, long delayMs) {}
 
             @Override

@@ -13,6 +13,7 @@ import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Delete;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Fetch;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Found;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Offset;
+import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
@@ -153,7 +154,7 @@ public final class GroupOffsets {
         if (refusal != null) {
             turn.refuse(reply, refusal);
         } else {
-            turn.grant(reply, found(group, fetch.partitions()));
+            turn.answerIfCurrent(reply, Answer.of(found(group, fetch.partitions())));
         }
     }
 
