@@ -72,8 +72,7 @@ class LateCommitTest {
         assertThat(commit("m2", 2, 1).refusal()).isEqualTo(Rejection.STALE_MEMBER_EPOCH);
     }
 
-    private HeartbeatAnswer heartbeat(
-            String memberId, int epoch, @Nullable PartitionSet owned) {
+    private HeartbeatAnswer heartbeat(String memberId, int epoch, @Nullable PartitionSet owned) {
         return shard.ask(
                         new Heartbeat(
                                 "g",
@@ -98,7 +97,6 @@ class LateCommitTest {
                         .mapToObj(p -> new Offset(new TopicPartition("a", p), A, 7, -1, ""))
                         .toList();
         return shard.ask(
-                new Commit(
-                        "g", memberId, null, epoch, -1, Rejection.GROUP_ID_NOT_FOUND, offsets));
+                new Commit("g", memberId, null, epoch, -1, Rejection.GROUP_ID_NOT_FOUND, offsets));
     }
 }
