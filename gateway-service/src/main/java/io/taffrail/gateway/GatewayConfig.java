@@ -1,5 +1,6 @@
 package io.taffrail.gateway;
 
+import io.taffrail.gateway.consume.PullLimits;
 import io.taffrail.gateway.produce.ProducerLimits;
 import io.taffrail.gateway.stream.FeedLimits;
 import io.taffrail.gateway.ws.SocketLimits;
@@ -23,4 +24,5 @@ public record GatewayConfig(
         int topicCreationTimeoutMs,
         ProducerLimits producer,
         FeedLimits feeds,
-        SocketLimits sockets) {}
+        SocketLimits sockets,
+        PullLimits pulls) {}
