@@ -170,7 +170,17 @@ public final class PullConsumer {
         }
     }
 
-    private synchronized PullSource source() {
+    private PullSource source() {
+        PullSource now = reading();
+        PullRefused failure = now.failure();
+        if (failure != null) {
+            throw failure;
+        }
+        return now;
+    }
+
+    /** What is read, even if there is nothing to be expected from it. */
+    private synchronized PullSource reading() {
         requireAlive();
         follow();
         PullSource now = source;
@@ -180,10 +190,6 @@ public final class PullConsumer {
                     "consumer "
                             + name
                             + " reads nothing yet: POST its subscription or its assignments");
-        }
-        PullRefused failure = now.failure();
-        if (failure != null) {
-            throw failure;
         }
         return now;
     }
@@ -201,7 +207,7 @@ public final class PullConsumer {
 
     /** The next offset of each partition after everything that was delivered. */
     public Map<TopicPartition, Long> delivered() {
-        return source().positions().delivered();
+        return reading().positions().delivered();
     }
 
     /** Commits the offsets of the next records to process, in the group's name. */
@@ -256,7 +262,7 @@ public final class PullConsumer {
      * @param waitMs how long a partition that is not assigned may take to be
      */
     public void seek(Map<TopicPartition, Long> offsets, long waitMs) throws InterruptedException {
-        PullSource now = source();
+        PullSource now = reading();
         long beginNs = services.clock().nanoTime();
         while (!now.positions().assigned().containsAll(offsets.keySet())) {
             if (services.clock().nanoTime() - beginNs >= waitMs * 1_000_000) {
@@ -274,7 +280,7 @@ public final class PullConsumer {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            now = source();
+            now = reading();
         }
         offsets.forEach(now.positions()::seek);
         now.sought();

@@ -220,6 +220,9 @@ final class PullSource implements GroupMember.Listener {
 
     private boolean tryToBegin() {
         Map<TopicPartition, Boolean> unknown = positions.unknown();
+        if (unknown.isEmpty()) {
+            return true;
+        }
         List<TopicPartition> all = List.copyOf(unknown.keySet());
         Map<TopicPartition, Long> found = new HashMap<>();
         switch (services.calls().committed(group, all).join()) {
@@ -275,7 +278,10 @@ final class PullSource implements GroupMember.Listener {
 
     /** The client chose where to go on. */
     void sought() {
-        failure = null;
+        PullRefused before = failure;
+        if (before != null && before.reason() == PullRefused.Reason.STATE) {
+            failure = null;
+        }
         begin();
         wake.release();
     }
