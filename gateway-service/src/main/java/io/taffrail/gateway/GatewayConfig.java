@@ -15,6 +15,7 @@ import java.util.Map;
  * @param allowedOrigins browser origins beside our own that may open sockets
  * @param bodyBytesMax the largest HTTP body
  * @param topicCreationTimeoutMs how long a new topic may take to get its leaders
+ * @param pulls bounds on REST consumers
  */
 public record GatewayConfig(
         int nodeId,
