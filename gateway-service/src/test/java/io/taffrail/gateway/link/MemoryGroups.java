@@ -107,7 +107,8 @@ public final class MemoryGroups implements GroupCalls {
     public synchronized CompletableFuture<Answer<Committed>> commit(
             String group, String memberId, int memberEpoch, Map<TopicPartition, Long> nextOffsets) {
         Group known = groups.computeIfAbsent(group, _ -> new Group());
-        if (!known.members.containsKey(memberId)) {
+        boolean isAlone = memberEpoch < 0 && known.members.isEmpty();
+        if (!isAlone && !known.members.containsKey(memberId)) {
             return done(Answer.refused(Rejection.UNKNOWN_MEMBER_ID, memberId + " is no member"));
         }
         known.committed.putAll(nextOffsets);
