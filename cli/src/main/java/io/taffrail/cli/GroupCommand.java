@@ -1,6 +1,6 @@
 package io.taffrail.cli;
 
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -323,6 +323,6 @@ final class GroupCommand {
     }
 
     private static long nowMs() {
-        return Instant.now().toEpochMilli();
+        return Clock.systemUTC().millis();
     }
 }

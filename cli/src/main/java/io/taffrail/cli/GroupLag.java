@@ -104,10 +104,10 @@ final class GroupLag {
     private static Map<TopicPartition, Long> timesOfFirstUnread(
             Properties connection, Map<TopicPartition, Lag> lags) {
         Map<TopicPartition, Long> times = new HashMap<>();
-        Set<TopicPartition> behind = new HashSet<>();
+        Map<TopicPartition, Long> behind = new HashMap<>();
         lags.forEach((partition, lag) -> {
             if (lag.records() > 0) {
-                behind.add(partition);
+                behind.put(partition, lag.position());
             }
         });
         if (behind.isEmpty()) {
@@ -121,8 +121,8 @@ final class GroupLag {
         try (var consumer =
                 new KafkaConsumer<>(
                         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(behind);
-            behind.forEach(partition -> consumer.seek(partition, lags.get(partition).position()));
+            consumer.assign(behind.keySet());
+            behind.forEach(consumer::seek);
             long deadlineNs = System.nanoTime() + READ_MS_MAX * 1_000_000;
             while (times.size() < behind.size() && System.nanoTime() - deadlineNs < 0) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

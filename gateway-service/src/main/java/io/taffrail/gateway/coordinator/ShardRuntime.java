@@ -52,7 +52,7 @@ public final class ShardRuntime<Q extends ShardRequest<?>, E> {
         shards.keySet().stream()
                 .filter(shard -> shard >= partitions.size() || !isOurs(partitions.get(shard)))
                 .toList()
-                .forEach(shard -> shards.remove(shard).disown());
+                .forEach(this::letGo);
         for (PartitionImage partition : partitions) {
             if (isOurs(partition)) {
                 shards.computeIfAbsent(partition.partition(), this::newShard)
@@ -60,6 +60,13 @@ public final class ShardRuntime<Q extends ShardRequest<?>, E> {
             }
         }
         shards.values().forEach(Shard::onMetadata);
+    }
+
+    private void letGo(Integer partition) {
+        Shard<Q, E> shard = shards.remove(partition);
+        if (shard != null) {
+            shard.disown();
+        }
     }
 
     private boolean isOurs(PartitionImage partition) {

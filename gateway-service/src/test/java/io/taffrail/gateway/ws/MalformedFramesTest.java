@@ -57,7 +57,7 @@ class MalformedFramesTest {
                         + "\"from\":{\"offsets\":{\"orders\":5}}}",
                 "{\"type\":\"subscribe\",\"id\":\"a\",\"topics\":[\"orders\"],"
                         + "\"from\":{\"offsets\":{\"orders\":{\"x\":5}}}}",
-                "{\"type\":\"subscribe\",\"id\":\"a\",\"topics\":[\"orders\"],\"group\":\"g\"}",
+                "{\"type\":\"subscribe\",\"id\":\"a\",\"topics\":[\"orders\"],\"group\":\"g\",\"ack\":\"maybe\"}",
                 "{\"type\":\"produce\",\"id\":\"a\",\"topic\":\"orders\",\"records\":[1]}",
                 "{\"type\":\"produce\",\"id\":\"a\",\"topic\":\"orders\",\"records\":{}}",
                 "{\"type\":\"seek\",\"id\":\"a\",\"from\":\"earliest\"}",

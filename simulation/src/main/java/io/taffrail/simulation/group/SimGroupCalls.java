@@ -7,6 +7,7 @@ import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Commit;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Fetch;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Found;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Offset;
+import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Results;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.GroupCalls;
 import io.taffrail.gateway.link.TopicPartition;
@@ -109,12 +110,11 @@ final class SimGroupCalls implements GroupCalls {
                 .thenApply(SimGroupCalls::committed);
     }
 
-    private static Answer<Committed> committed(Answer<List<@Nullable Rejected>> answer) {
+    private static Answer<Committed> committed(Answer<Results> answer) {
         return switch (answer) {
-            case Answer.Refused<List<@Nullable Rejected>> refused ->
-                    Answer.refused(refused.rejected());
-            case Answer.Given<List<@Nullable Rejected>> given -> {
-                Rejected first = given.value().getFirst();
+            case Answer.Refused<Results> refused -> Answer.refused(refused.rejected());
+            case Answer.Given<Results> given -> {
+                Rejected first = given.value().refusals().getFirst();
                 yield first == null ? Answer.of(Committed.DONE) : Answer.refused(first);
             }
         };

@@ -2,6 +2,7 @@ package io.taffrail.gateway.coordinator.api;
 
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Commit;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Offset;
+import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Results;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
@@ -118,13 +119,12 @@ final class OffsetCommitHandler implements ApiHandler {
                 offsets);
     }
 
-    private static void fill(
-            List<OffsetCommitResponsePartition> places, Answer<List<@Nullable Rejected>> answer) {
+    private static void fill(List<OffsetCommitResponsePartition> places, Answer<Results> answer) {
         for (int i = 0; i < places.size(); i++) {
             Rejected refused =
                     switch (answer) {
-                        case Answer.Given<List<@Nullable Rejected>> given -> given.value().get(i);
-                        case Answer.Refused<List<@Nullable Rejected>> all -> all.rejected();
+                        case Answer.Given<Results> given -> given.value().refusals().get(i);
+                        case Answer.Refused<Results> all -> all.rejected();
                     };
             if (refused != null) {
                 places.get(i).setErrorCode(ErrorTable.code(refused.reason()));

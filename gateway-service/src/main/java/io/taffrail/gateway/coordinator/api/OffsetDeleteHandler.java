@@ -1,6 +1,7 @@
 package io.taffrail.gateway.coordinator.api;
 
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Delete;
+import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Results;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
@@ -20,7 +21,6 @@ import org.apache.kafka.common.message.OffsetDeleteResponseData.OffsetDeleteResp
 import org.apache.kafka.common.message.OffsetDeleteResponseData.OffsetDeleteResponseTopic;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
-import org.jspecify.annotations.Nullable;
 
 /** OffsetDelete 0 (KIP-496). */
 final class OffsetDeleteHandler implements ApiHandler {
@@ -67,15 +67,15 @@ final class OffsetDeleteHandler implements ApiHandler {
     private static OffsetDeleteResponseData filled(
             OffsetDeleteResponseData response,
             List<OffsetDeleteResponsePartition> places,
-            Answer<List<@Nullable Rejected>> answer) {
+            Answer<Results> answer) {
         switch (answer) {
-            case Answer.Refused<List<@Nullable Rejected>> refused -> {
+            case Answer.Refused<Results> refused -> {
                 return new OffsetDeleteResponseData()
                         .setErrorCode(ErrorTable.code(refused.rejected().reason()));
             }
-            case Answer.Given<List<@Nullable Rejected>> given -> {
+            case Answer.Given<Results> given -> {
                 for (int i = 0; i < places.size(); i++) {
-                    Rejected refused = given.value().get(i);
+                    Rejected refused = given.value().refusals().get(i);
                     if (refused != null) {
                         places.get(i).setErrorCode(ErrorTable.code(refused.reason()));
                     }

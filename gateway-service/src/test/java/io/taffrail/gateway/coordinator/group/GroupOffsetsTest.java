@@ -13,6 +13,7 @@ import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Delete;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Fetch;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Found;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Offset;
+import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Results;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
@@ -37,7 +38,8 @@ class GroupOffsetsTest {
 
     @Test
     void whatWasCommittedIsFound() {
-        assertThat(commit("g", ORDERS, 42, "note").value()).containsExactly((Rejected) null);
+        assertThat(commit("g", ORDERS, 42, "note").value().refusals())
+                .containsExactly((Rejected) null);
 
         Found found = fetch("g", ORDERS).getFirst();
 
@@ -87,7 +89,7 @@ class GroupOffsetsTest {
         var tooLong = new Offset(ORDERS, null, 1, -1, "é".repeat(2_049));
         var justFits = new Offset(BILLS, null, 2, -1, "é".repeat(2_048));
 
-        var results = shard.ask(commit("g", -1, "", tooLong, justFits)).value();
+        var results = shard.ask(commit("g", -1, "", tooLong, justFits)).value().refusals();
 
         assertThat(results.getFirst().reason()).isEqualTo(Rejection.OFFSET_METADATA_TOO_LARGE);
         assertThat(results.getFirst().message()).contains("orders-0", "4096");
@@ -100,7 +102,7 @@ class GroupOffsetsTest {
         commit("g", ORDERS, 1, "");
         commit("g", BILLS, 2, "");
 
-        assertThat(shard.ask(new Delete("g", List.of(ORDERS))).value())
+        assertThat(shard.ask(new Delete("g", List.of(ORDERS))).value().refusals())
                 .containsExactly((Rejected) null);
         shard.reload();
 
@@ -175,12 +177,12 @@ class GroupOffsetsTest {
         return PartitionImage.created(partition, List.of(1), List.of(1));
     }
 
-    private Asked<List<Rejected>> commit(
+    private Asked<Results> commit(
             String group, TopicPartition partition, long offset, String metadata) {
         return shard.ask(commit(group, -1, "", new Offset(partition, null, offset, 5, metadata)));
     }
 
-    private Asked<List<Rejected>> commitAs(String member, int generation) {
+    private Asked<Results> commitAs(String member, int generation) {
         return shard.ask(commit("g", generation, member, new Offset(ORDERS, null, 9, -1, null)));
     }
 

@@ -9,6 +9,7 @@ import io.taffrail.gateway.coordinator.group.consumer.Heartbeat;
 import io.taffrail.gateway.coordinator.group.consumer.HeartbeatAnswer;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Commit;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Offset;
+import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Results;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
@@ -50,7 +51,7 @@ class LateCommitTest {
 
     @Test
     void aLateCommitCountsForWhatTheMemberStillHas() {
-        List<@Nullable Rejected> results = commit("m1", 2, 0, 1).value();
+        List<@Nullable Rejected> results = commit("m1", 2, 0, 1).value().refusals();
 
         assertThat(results.get(0)).isNull();
         assertThat(results.get(1)).isNotNull();
@@ -68,7 +69,7 @@ class LateCommitTest {
     void sinceWhenAPartitionIsHeldSurvivesATakeover() {
         shard.reload();
 
-        assertThat(commit("m1", 2, 0).value()).containsExactly((Rejected) null);
+        assertThat(commit("m1", 2, 0).value().refusals()).containsExactly((Rejected) null);
         assertThat(commit("m2", 2, 1).refusal()).isEqualTo(Rejection.STALE_MEMBER_EPOCH);
     }
 
@@ -91,7 +92,7 @@ class LateCommitTest {
                 .value();
     }
 
-    private Asked<List<@Nullable Rejected>> commit(String memberId, int epoch, int... partitions) {
+    private Asked<Results> commit(String memberId, int epoch, int... partitions) {
         List<Offset> offsets =
                 Arrays.stream(partitions)
                         .mapToObj(p -> new Offset(new TopicPartition("a", p), A, 7, -1, ""))

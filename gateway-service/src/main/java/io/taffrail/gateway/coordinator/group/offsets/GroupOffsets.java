@@ -13,6 +13,7 @@ import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Delete;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Fetch;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Found;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Offset;
+import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Results;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
@@ -52,8 +53,7 @@ public final class GroupOffsets {
         groups.dropIfNothing(entry.groupId());
     }
 
-    private void commit(
-            Commit commit, Reply<List<@Nullable Rejected>> reply, Turn<GroupEntry> turn) {
+    private void commit(Commit commit, Reply<Results> reply, Turn<GroupEntry> turn) {
         Rejected refusal = judge(commit);
         boolean isAnyGood =
                 refusal == null || commit.offsets().stream().anyMatch(o -> isHeld(commit, o));
@@ -88,7 +88,7 @@ public final class GroupOffsets {
         if (membership != null) {
             membership.onCommit(commit.memberId(), turn);
         }
-        turn.grant(reply, results);
+        turn.grant(reply, new Results(results));
     }
 
     private boolean isHeld(Commit commit, Offset offset) {
@@ -184,8 +184,7 @@ public final class GroupOffsets {
         return all;
     }
 
-    private void delete(
-            Delete delete, Reply<List<@Nullable Rejected>> reply, Turn<GroupEntry> turn) {
+    private void delete(Delete delete, Reply<Results> reply, Turn<GroupEntry> turn) {
         Group group = groups.find(delete.groupId());
         if (group == null) {
             turn.refuse(
@@ -212,7 +211,7 @@ public final class GroupOffsets {
                 turn.write(new OffsetCommitted(delete.groupId(), partition, null));
             }
         }
-        turn.grant(reply, results);
+        turn.grant(reply, new Results(results));
     }
 
     private static Rejected subscribed(String groupId, String topic) {

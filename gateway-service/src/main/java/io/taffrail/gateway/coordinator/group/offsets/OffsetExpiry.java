@@ -43,17 +43,22 @@ public final class OffsetExpiry {
 
     private void expire(Group group, Turn<GroupEntry> turn) {
         Membership membership = group.membership();
-        boolean mayKnowNothing = membership != null && membership.hasMembers();
-        if (mayKnowNothing && !membership.protocolType().equals("consumer")) {
+        if (membership != null && readsWhatNobodyKnows(membership)) {
             return;
         }
         for (TopicPartition partition : old(group, membership, turn.nowMs())) {
             turn.write(new OffsetCommitted(group.id(), partition, null));
         }
-        boolean isLeft = membership != null && !membership.hasMembers();
-        if (isLeft && group.offsets().isEmpty() && isOld(membership.emptySinceMs(), turn.nowMs())) {
+        if (membership != null
+                && !membership.hasMembers()
+                && group.offsets().isEmpty()
+                && isOld(membership.emptySinceMs(), turn.nowMs())) {
             membership.erase(turn);
         }
+    }
+
+    private static boolean readsWhatNobodyKnows(Membership membership) {
+        return membership.hasMembers() && !membership.protocolType().equals("consumer");
     }
 
     private List<TopicPartition> old(Group group, @Nullable Membership membership, long nowMs) {

@@ -27,7 +27,10 @@ public sealed interface OffsetRequest<R> extends GroupRequest<R> {
             long retentionMs,
             Rejection whenUnknown,
             List<Offset> offsets)
-            implements OffsetRequest<List<@Nullable Rejected>> {}
+            implements OffsetRequest<Results> {}
+
+    /** One for each partition that was asked about, in that order: null for success. */
+    record Results(List<@Nullable Rejected> refusals) {}
 
     /** One position to commit; {@code metadata} is null where the client said none. */
     record Offset(
@@ -56,5 +59,5 @@ public sealed interface OffsetRequest<R> extends GroupRequest<R> {
 
     /** Forgets offsets (KIP-496). Answered in the order of the partitions, null for success. */
     record Delete(String groupId, List<TopicPartition> partitions)
-            implements OffsetRequest<List<@Nullable Rejected>> {}
+            implements OffsetRequest<Results> {}
 }

@@ -1,0 +1,49 @@
+package io.taffrail.simulation.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taffrail.simulation.MutantLoader;
+import io.taffrail.simulation.MutantLoader.Behaviour;
+import java.lang.reflect.InvocationTargetException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The simulation of groups finds the bugs that are planted in coordinators and their members. */
+class GroupPlantedBugsTest {
+
+    private static final int SEEDS = 200;
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "offsets are told without asking the log, coordinator.ShardWrites, isIdle, NOTHING",
+        "what a log says is passed over, coordinator.ShardLoad, takeBatch, NOTHING",
+        "timers are not set, coordinator.ShardTimers, schedule, NOTHING",
+        "commits of the overtaken are taken, coordinator.group.offsets.GroupOffsets, judge, NOTHING",
+        "sessions never end, coordinator.group.consumer.Sessions, expire, NOTHING",
+        "a partition is given before it is free, coordinator.group.consumer.Holders, isFreeFor, TRUE",
+        "revocations are not waited for, coordinator.group.consumer.Reconciliation, stillOwns, NOTHING",
+        "loaded members get no session, coordinator.group.consumer.Sessions, onLoaded, NOTHING",
+        "a member that is thrown out does not come back, consume.GroupMember, rejoin, NOTHING",
+        "a member does not let go, consume.GroupMember, onLetGo, NOTHING",
+    })
+    void isFound(String what, String className, String methodName, Behaviour behaviour)
+            throws Exception {
+        var loader = new MutantLoader("gateway." + className, methodName, behaviour);
+        Class<?> type = loader.loadClass(GroupSimulation.class.getName());
+        Throwable found = null;
+        long seed = 0;
+        while (found == null && seed < SEEDS) {
+            try {
+                type.getMethod("run").invoke(type.getConstructor(long.class).newInstance(seed));
+            } catch (InvocationTargetException e) {
+                found = e.getCause();
+            }
+            seed++;
+        }
+        assertThat(loader.methodsChanged()).as("methods of that name").isPositive();
+        assertThat(found).as("what %d seeds say when %s", SEEDS, what).isNotNull();
+        System.out.printf(
+                "%s: seed %d: %s%n",
+                what, seed - 1, String.valueOf(found.getMessage()).lines().findFirst().orElse(""));
+    }
+}
