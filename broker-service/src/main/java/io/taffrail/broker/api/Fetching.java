@@ -13,6 +13,7 @@ import io.taffrail.protocol.server.Exchange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.Uuid;
@@ -164,7 +165,12 @@ final class Fetching {
     /** A partition has grown or changed its role. Any thread. */
     private void wake() {
         if (isWoken.compareAndSet(false, true)) {
-            exchange.executor().execute(this::onWoken);
+            try {
+                exchange.executor().execute(this::onWoken);
+            } catch (RejectedExecutionException closed) {
+                // The listener has closed before the partitions do, and nobody waits any more. On
+                // the partition's loop this would count as a bug and end the process uncleanly.
+            }
         }
     }
 

@@ -17,6 +17,8 @@ public final class CoordinatorHandlers {
                 new HeartbeatHandler(shards),
                 new LeaveGroupHandler(shards),
                 new DescribeGroupsHandler(shards),
+                new ConsumerGroupHeartbeatHandler(shards),
+                new ConsumerGroupDescribeHandler(shards, image),
                 new OffsetCommitHandler(shards, image),
                 new OffsetFetchHandler(shards, image),
                 new OffsetDeleteHandler(shards, image),

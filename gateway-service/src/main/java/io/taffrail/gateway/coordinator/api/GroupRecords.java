@@ -3,6 +3,7 @@ package io.taffrail.gateway.coordinator.api;
 import io.taffrail.gateway.coordinator.EntryCodec;
 import io.taffrail.gateway.coordinator.group.GroupEntry;
 import io.taffrail.gateway.coordinator.group.classic.ClassicEntry;
+import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetCommitted;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class GroupRecords implements EntryCodec<GroupEntry> {
         return switch (entry) {
             case OffsetCommitted offset -> OffsetRecords.key(offset);
             case ClassicEntry classic -> ClassicRecords.key(classic);
+            case ConsumerEntry consumer -> ConsumerRecords.key(consumer);
             default -> throw new IllegalArgumentException("no record says " + entry);
         };
     }
@@ -28,6 +30,7 @@ public final class GroupRecords implements EntryCodec<GroupEntry> {
         return switch (entry) {
             case OffsetCommitted offset -> OffsetRecords.value(offset);
             case ClassicEntry classic -> ClassicRecords.value(classic);
+            case ConsumerEntry consumer -> ConsumerRecords.value(consumer);
             default -> throw new IllegalArgumentException("no record says " + entry);
         };
     }
@@ -38,7 +41,7 @@ public final class GroupRecords implements EntryCodec<GroupEntry> {
         return switch (type) {
             case OffsetRecords.OLD_TYPE, OffsetRecords.TYPE -> OffsetRecords.read(key, value);
             case ClassicRecords.TYPE -> ClassicRecords.read(key, value);
-            default -> null;
+            default -> ConsumerRecords.has(type) ? ConsumerRecords.read(type, key, value) : null;
         };
     }
 }

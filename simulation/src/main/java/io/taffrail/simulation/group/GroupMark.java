@@ -1,0 +1,20 @@
+package io.taffrail.simulation.group;
+
+/** Paths that a run can take; a swarm that misses one tests less than it seems to. */
+public enum GroupMark {
+    COMMITTED,
+    FETCHED,
+    ASSIGNED,
+    REVOKED,
+    /** A member was thrown out and lost what it had. */
+    LOST,
+    /** A commit was refused because its member had been overtaken. */
+    COMMIT_REFUSED,
+    MOVED,
+    LEADER_CHANGED,
+    GATEWAY_CRASHED,
+    GATEWAY_PAUSED,
+    MEMBER_CRASHED,
+    MEMBER_PAUSED,
+    MEMBER_LEFT
+}

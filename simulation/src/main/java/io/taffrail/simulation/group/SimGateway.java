@@ -1,0 +1,106 @@
+package io.taffrail.simulation.group;
+
+import io.taffrail.gateway.coordinator.Call;
+import io.taffrail.gateway.coordinator.ShardPorts;
+import io.taffrail.gateway.coordinator.ShardRuntime;
+import io.taffrail.gateway.coordinator.api.GroupRecords;
+import io.taffrail.gateway.coordinator.group.GroupEntry;
+import io.taffrail.gateway.coordinator.group.GroupMachine;
+import io.taffrail.gateway.coordinator.group.GroupRequest;
+import io.taffrail.gateway.coordinator.group.GroupSettings;
+import io.taffrail.gateway.link.Answer;
+import io.taffrail.gateway.link.ClusterAdmin.ProducerIdentity;
+import io.taffrail.kernel.metadata.CoordinatedTopics;
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.simulation.cluster.SimClock;
+import io.taffrail.simulation.cluster.SimLoop;
+import io.taffrail.simulation.cluster.SimProcess;
+import io.taffrail.simulation.cluster.SimScheduler;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/** A gateway that may own the shard: the real runtime, in one life after another. */
+final class SimGateway {
+
+    private final int id;
+    private final SimScheduler scheduler;
+    private final SimShardLog log;
+    private final LongSupplier producerIds;
+    private final Random random;
+    private MetadataImage image = MetadataImage.EMPTY;
+    private SimProcess process;
+    private ShardRuntime<GroupRequest<?>, GroupEntry> runtime;
+
+    SimGateway(
+            int id,
+            SimScheduler scheduler,
+            SimShardLog log,
+            LongSupplier producerIds,
+            Random random) {
+        this.id = id;
+        this.scheduler = scheduler;
+        this.log = log;
+        this.producerIds = producerIds;
+        this.random = random;
+        this.process = new SimProcess(scheduler);
+        this.runtime = live();
+    }
+
+    private ShardRuntime<GroupRequest<?>, GroupEntry> live() {
+        var view =
+                log.viewOf(
+                        id,
+                        process,
+                        () ->
+                                image == MetadataImage.EMPTY
+                                        ? 0
+                                        : SimOwnership.shard(image).leaderEpoch());
+        return new ShardRuntime<>(
+                new ShardPorts(
+                        id,
+                        () -> image,
+                        view,
+                        view,
+                        () ->
+                                CompletableFuture.completedFuture(
+                                        Answer.of(
+                                                new ProducerIdentity(
+                                                        producerIds.getAsLong(), (short) 0))),
+                        new SimClock(scheduler),
+                        new SimLoop(process, 10_000),
+                        random),
+                CoordinatedTopics.CONSUMER_OFFSETS,
+                () -> new GroupMachine(() -> GroupSettings.DEFAULT),
+                new GroupRecords());
+    }
+
+    int id() {
+        return id;
+    }
+
+    SimProcess process() {
+        return process;
+    }
+
+    void learn(MetadataImage news) {
+        process.run(() -> {
+            image = news;
+            runtime.follow(news);
+        });
+    }
+
+    /** Starts again; it remembers nothing but hears at once what the cluster is like. */
+    void crash() {
+        process.kill();
+        process = new SimProcess(scheduler);
+        runtime = live();
+        runtime.follow(image);
+    }
+
+    <R> CompletableFuture<Answer<R>> ask(GroupRequest<R> request) {
+        var answer = new CompletableFuture<Answer<R>>();
+        runtime.submit(0, Call.of(request, answer));
+        return answer;
+    }
+}
