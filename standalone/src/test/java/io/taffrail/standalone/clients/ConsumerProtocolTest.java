@@ -51,8 +51,7 @@ class ConsumerProtocolTest {
             await().atMost(DEADLINE).until(() -> polled(first).size() == 6);
             try (var second = consumer("kip848-shared-group")) {
                 second.subscribe(List.of("kip848-shared"));
-                await().atMost(DEADLINE)
-                        .until(() -> share(first, second, 3));
+                await().atMost(DEADLINE).until(() -> share(first, second, 3));
 
                 Set<TopicPartition> all = new HashSet<>(first.assignment());
                 all.addAll(second.assignment());
@@ -120,8 +119,7 @@ class ConsumerProtocolTest {
             try (var named = consumer("kip848-static-group", "group.instance.id", "one")) {
                 named.subscribe(List.of("kip848-static"));
                 other.subscribe(List.of("kip848-static"));
-                await().atMost(DEADLINE)
-                        .until(() -> share(named, other, 2));
+                await().atMost(DEADLINE).until(() -> share(named, other, 2));
                 before = Set.copyOf(named.assignment());
             }
             try (var again = consumer("kip848-static-group", "group.instance.id", "one")) {
