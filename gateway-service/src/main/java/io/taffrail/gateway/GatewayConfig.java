@@ -1,5 +1,6 @@
 package io.taffrail.gateway;
 
+import io.taffrail.gateway.consume.PullLimits;
 import io.taffrail.gateway.produce.ProducerLimits;
 import io.taffrail.gateway.stream.FeedLimits;
 import io.taffrail.gateway.ws.SocketLimits;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param allowedOrigins browser origins beside our own that may open sockets
  * @param bodyBytesMax the largest HTTP body
  * @param topicCreationTimeoutMs how long a new topic may take to get its leaders
+ * @param pulls bounds on REST consumers
  */
 public record GatewayConfig(
         int nodeId,
@@ -23,4 +25,5 @@ public record GatewayConfig(
         int topicCreationTimeoutMs,
         ProducerLimits producer,
         FeedLimits feeds,
-        SocketLimits sockets) {}
+        SocketLimits sockets,
+        PullLimits pulls) {}

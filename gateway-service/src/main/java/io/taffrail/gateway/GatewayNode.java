@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.gateway.consume.GroupServices;
+import io.taffrail.gateway.consume.PullConsumers;
 import io.taffrail.gateway.link.ClusterAdmin;
 import io.taffrail.gateway.link.ClusterMetadata;
 import io.taffrail.gateway.link.ClusterOperations;
@@ -13,6 +14,7 @@ import io.taffrail.gateway.link.PartitionWriter;
 import io.taffrail.gateway.produce.BatchingProducer;
 import io.taffrail.gateway.produce.TopicDirectory;
 import io.taffrail.gateway.rest.TopicsServlet;
+import io.taffrail.gateway.rest.v2.ConsumersServlet;
 import io.taffrail.gateway.rest.v3.Cluster;
 import io.taffrail.gateway.stream.Feeds;
 import io.taffrail.gateway.stream.Subscriptions;
@@ -42,6 +44,8 @@ public final class GatewayNode implements AutoCloseable {
     private final OpenSockets sockets;
     private final TopicsServlet topicsServlet;
     private final SocketServlet socketServlet;
+    private final PullConsumers pulls;
+    private final ConsumersServlet consumersServlet;
     private final Loop timers;
     private volatile boolean isClosed;
 
@@ -109,6 +113,9 @@ public final class GatewayNode implements AutoCloseable {
                         config.bodyBytesMax(),
                         meters);
         this.socketServlet = new SocketServlet(upgrades);
+        this.pulls = new PullConsumers(groups, config.pulls());
+        this.consumersServlet =
+                new ConsumersServlet(pulls, subscriptions, config.nodeId(), config.bodyBytesMax());
         measure(meters);
         metadata.listen(this::forgetDeletedTopics);
     }
@@ -119,6 +126,13 @@ public final class GatewayNode implements AutoCloseable {
                 .register(meters);
         Gauge.builder("taffrail.gateway.shared.fetches", subscriptions.feeds(), Feeds::size)
                 .description("Partitions that somebody streams")
+                .register(meters);
+        Gauge.builder("taffrail.gateway.consumers", pulls, PullConsumers::count)
+                .description("Consumer instances that are asked for records over HTTP")
+                .register(meters);
+        Gauge.builder("taffrail.gateway.consumers.bytes", pulls, PullConsumers::takenBytes)
+                .description("Memory of polls that are being answered")
+                .baseUnit("bytes")
                 .register(meters);
         Gauge.builder(
                         "taffrail.gateway.produce.buffer.bytes",
@@ -140,6 +154,7 @@ public final class GatewayNode implements AutoCloseable {
         }
         sockets.tick();
         subscriptions.feeds().tick();
+        pulls.tick();
         timers.schedule(TICK_MS, this::tick);
     }
 
@@ -164,6 +179,10 @@ public final class GatewayNode implements AutoCloseable {
         return topicsServlet;
     }
 
+    public ConsumersServlet consumersServlet() {
+        return consumersServlet;
+    }
+
     public SocketServlet socketServlet() {
         return socketServlet;
     }
@@ -173,6 +192,7 @@ public final class GatewayNode implements AutoCloseable {
     public void close() {
         isClosed = true;
         sockets.closeAll();
+        pulls.close();
         timers.close();
     }
 }

@@ -2,6 +2,7 @@ package io.taffrail.gateway.app;
 
 import io.taffrail.gateway.GatewayConfig;
 import io.taffrail.gateway.api.KafkaDoorConfig;
+import io.taffrail.gateway.consume.PullLimits;
 import io.taffrail.gateway.produce.ProducerLimits;
 import io.taffrail.gateway.stream.FeedLimits;
 import io.taffrail.gateway.ws.SocketLimits;
@@ -45,6 +46,11 @@ import org.springframework.util.unit.DataSize;
  * @param subscriptionsMax subscriptions on one WebSocket
  * @param ping how often a WebSocket is asked for a sign of life
  * @param silenceMax after how long without one it is dropped; three pings by default
+ * @param consumersMax instances of REST consumers at a time; above it 429
+ * @param consumerBytesMax the records of all polls that are being answered, as they are sent; from
+ *     1 MB; above it polls get 503
+ * @param consumerInstanceTimeout after how long without a request a REST consumer goes; from 1 s;
+ *     Confluent's consumer.instance.timeout.ms
  * @param allowedOrigins browser origins beside our own that may open WebSockets and make
  *     cross-origin requests, such as {@code https://app.example.com}; {@code *} for all
  * @param brokerProperties settings in Kafka's names that hold here where the cluster has none, such
@@ -73,6 +79,9 @@ public record GatewayProperties(
         @DefaultValue("100") int subscriptionsMax,
         @DefaultValue("15s") Duration ping,
         @DefaultValue("45s") Duration silenceMax,
+        @DefaultValue("10000") int consumersMax,
+        @DefaultValue("256MB") DataSize consumerBytesMax,
+        @DefaultValue("300s") Duration consumerInstanceTimeout,
         @DefaultValue List<String> allowedOrigins,
         @DefaultValue Map<String, String> brokerProperties) {
 
@@ -95,6 +104,13 @@ public record GatewayProperties(
         requireBetween("ring-bytes", ringBytes, 64 * 1024, 1L << 30);
         requireBetween("socket-message-bytes-max", socketMessageBytesMax, 1024, 1L << 28);
         require(socketsMax >= 0, "sockets-max", socketsMax, "below 0: raise it");
+        require(consumersMax >= 0, "consumers-max", consumersMax, "below 0: raise it");
+        requireBetween("consumer-bytes-max", consumerBytesMax, 1L << 20, 1L << 40);
+        require(
+                consumerInstanceTimeout.toMillis() >= 1_000,
+                "consumer-instance-timeout",
+                consumerInstanceTimeout,
+                "below 1 s: raise it, or consumers go between two polls");
         require(
                 silenceMax.compareTo(ping) > 0,
                 "silence-max",
@@ -150,7 +166,11 @@ public record GatewayProperties(
                         bytes(socketMessageBytesMax),
                         subscriptionsMax,
                         ping.toMillis(),
-                        silenceMax.toMillis()));
+                        silenceMax.toMillis()),
+                new PullLimits(
+                        consumersMax,
+                        consumerBytesMax.toBytes(),
+                        consumerInstanceTimeout.toMillis()));
     }
 
     private static int bytes(DataSize size) {

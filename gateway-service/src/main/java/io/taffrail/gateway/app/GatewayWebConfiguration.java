@@ -5,6 +5,7 @@ import io.taffrail.gateway.GatewayNode;
 import io.taffrail.gateway.rest.Aliases;
 import io.taffrail.gateway.rest.DoorsDescription;
 import io.taffrail.gateway.rest.TopicsServlet;
+import io.taffrail.gateway.rest.v2.ConsumersServlet;
 import io.taffrail.gateway.rest.v3.BrokerOperationsController;
 import io.taffrail.gateway.rest.v3.ClustersController;
 import io.taffrail.gateway.rest.v3.ElectionsController;
@@ -46,6 +47,11 @@ public class GatewayWebConfiguration {
     @Bean
     ServletRegistrationBean<TopicsServlet> topicsServlet(GatewayNode node) {
         return new ServletRegistrationBean<>(node.topicsServlet(), "/topics", "/topics/*");
+    }
+
+    @Bean
+    ServletRegistrationBean<ConsumersServlet> consumersServlet(GatewayNode node) {
+        return new ServletRegistrationBean<>(node.consumersServlet(), "/consumers", "/consumers/*");
     }
 
     @Bean
@@ -152,6 +158,7 @@ public class GatewayWebConfiguration {
                         "Kafka-Partition",
                         "Kafka-Offset",
                         "Kafka-Next",
+                        "Kafka-Batch",
                         "Retry-After"));
         var source = new UrlBasedCorsConfigurationSource();
         source.registerCorsConfiguration("/**", allowed);

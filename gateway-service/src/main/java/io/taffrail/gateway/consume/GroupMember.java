@@ -150,10 +150,10 @@ public final class GroupMember {
                                 REBALANCE_TIMEOUT_MS,
                                 topics,
                                 saysOwned ? Set.copyOf(owned) : null))
-                .thenAccept(answer -> loop.execute(() -> onAnswer(round, saysOwned, answer)));
+                .thenAccept(answer -> loop.execute(() -> onAnswer(round, answer)));
     }
 
-    private void onAnswer(int round, boolean saidOwned, Answer<Beat> answer) {
+    private void onAnswer(int round, Answer<Beat> answer) {
         isAsking = false;
         if (isOver || round != rounds) {
             return;
@@ -161,7 +161,9 @@ public final class GroupMember {
         switch (answer) {
             case Answer.Given<Beat> given -> take(given.value());
             case Answer.Refused<Beat> refused -> {
-                hasNews |= saidOwned;
+                // An answer may have got lost, and with it an assignment that would not be told
+                // again: whoever says everything is told everything.
+                hasNews = true;
                 refused(refused.rejected());
             }
         }

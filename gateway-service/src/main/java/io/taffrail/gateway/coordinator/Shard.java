@@ -40,9 +40,11 @@ final class Shard<Q extends ShardRequest<?>, E> {
     private final ShardTimers timers;
     private final Ownership ownership;
     private final List<Runnable> held = new ArrayList<>();
+    private final List<Object> overdue = new ArrayList<>();
     private final Turn<E> turn = new ShardTurn();
 
     private ShardMachine<Q, E> machine;
+    private MetadataImage seen = MetadataImage.EMPTY;
     private int leaderEpoch = -1;
     private long nextOffset = -1;
     private @Nullable ShardLoad<E> load;
@@ -111,8 +113,12 @@ final class Shard<Q extends ShardRequest<?>, E> {
                 () -> call.reply().complete(Answer.refused(absence())));
     }
 
-    void onMetadata(MetadataImage before) {
-        if (isActive) {
+    /** The metadata has changed; a machine that is not active learns of it when it is. */
+    void onMetadata() {
+        MetadataImage before = seen;
+        MetadataImage now = ports.image().get();
+        if (isActive && now != before) {
+            seen = now;
             take(() -> machine.onMetadata(before, turn));
         }
     }
@@ -121,8 +127,13 @@ final class Shard<Q extends ShardRequest<?>, E> {
         return isActive;
     }
 
+    /** Time goes on while the shard looks for the end of its log; what ran out then is not lost. */
     private void expire(Object timer) {
-        whenActive(() -> take(() -> machine.expire(timer, turn)), () -> {});
+        if (isActive) {
+            take(() -> machine.expire(timer, turn));
+        } else {
+            overdue.add(timer);
+        }
     }
 
     /** Now, or when it is loaded; {@code otherwise} when that takes too long or never comes. */
@@ -201,6 +212,7 @@ final class Shard<Q extends ShardRequest<?>, E> {
         refuseOpen(Rejection.COORDINATOR_NOT_AVAILABLE, partition + " is being loaded anew");
         stop();
         timers.cancelAll();
+        overdue.clear();
         knowsAll = false;
         isFresh = true;
         machine = newMachine.get();
@@ -286,8 +298,13 @@ final class Shard<Q extends ShardRequest<?>, E> {
         holds = false;
         if (isFresh) {
             isFresh = false;
+            seen = ports.image().get();
             take(() -> machine.onLoaded(turn));
         }
+        onMetadata();
+        List<Object> late = List.copyOf(overdue);
+        overdue.clear();
+        late.forEach(this::expire);
         releaseHeld();
     }
 

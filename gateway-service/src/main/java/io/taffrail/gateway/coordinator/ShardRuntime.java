@@ -43,8 +43,7 @@ public final class ShardRuntime<Q extends ShardRequest<?>, E> {
     }
 
     private void take(MetadataImage image) {
-        MetadataImage before = known;
-        if (image.appliedIndex() <= before.appliedIndex()) {
+        if (image.appliedIndex() <= known.appliedIndex()) {
             return;
         }
         known = image;
@@ -60,7 +59,7 @@ public final class ShardRuntime<Q extends ShardRequest<?>, E> {
                         .own(partition.leaderEpoch());
             }
         }
-        shards.values().forEach(shard -> shard.onMetadata(before));
+        shards.values().forEach(Shard::onMetadata);
     }
 
     private boolean isOurs(PartitionImage partition) {

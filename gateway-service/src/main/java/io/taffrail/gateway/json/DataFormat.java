@@ -8,7 +8,9 @@ public enum DataFormat {
     AUTO,
     JSON,
     STRING,
-    BASE64;
+    BASE64,
+    /** A base64 string with nothing around it, as version 2 of the REST proxies has it. */
+    PLAIN_BASE64;
 
     public static @Nullable DataFormat parse(String text) {
         return switch (text) {

@@ -35,7 +35,8 @@ public interface GroupCalls {
      * @param memberId chosen by the member, for its whole life
      * @param rebalanceTimeoutMs how long it may take to let partitions go
      * @param topics what it reads
-     * @param owned what it reads now; null where that is what it said before
+     * @param owned what it reads now; null where all is as it said before. With it the member says
+     *     everything, and is told everything
      */
     record Heartbeat(
             String group,

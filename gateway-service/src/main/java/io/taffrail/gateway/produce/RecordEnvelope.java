@@ -81,7 +81,7 @@ public final class RecordEnvelope {
         return switch (format) {
             case JSON -> member.raw();
             case STRING -> member.text().getBytes(StandardCharsets.UTF_8);
-            case BASE64 -> base64(member.name(), member.text());
+            case BASE64, PLAIN_BASE64 -> base64(member.name(), member.text());
             case AUTO -> {
                 if (member.isString()) {
                     yield member.text().getBytes(StandardCharsets.UTF_8);

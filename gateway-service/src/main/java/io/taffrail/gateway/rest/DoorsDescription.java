@@ -38,6 +38,7 @@ public final class DoorsDescription implements OpenApiCustomizer {
                 "/topics/{topic}/produce",
                 new PathItem().get(socket("each text frame is one record's value")));
         api.path("/ws", new PathItem().get(socketOfMany()));
+        ConsumersDescription.describe(api);
     }
 
     private static PathItem records() {

@@ -14,7 +14,7 @@ import java.util.zip.ZipException;
  * Reads a body under a bound. A length that is announced above it is refused before a byte is read;
  * one that is not announced, or that unpacks to more, as soon as it passes the bound.
  */
-final class RequestBody {
+public final class RequestBody {
 
     private static final int FIRST_BYTES = 8 * 1024;
 
@@ -26,7 +26,7 @@ final class RequestBody {
 
     private RequestBody() {}
 
-    static byte[] read(HttpServletRequest request, int bytesMax) throws IOException {
+    public static byte[] read(HttpServletRequest request, int bytesMax) throws IOException {
         long announced = request.getContentLengthLong();
         if (announced > bytesMax) {
             throw tooLarge(announced + " bytes", bytesMax);

@@ -118,6 +118,8 @@ public final class RecordEncoder {
             out.jsonOnOneLine(bytes, from, to);
         } else if (isText) {
             out.string(bytes, from, to);
+        } else if (format == DataFormat.PLAIN_BASE64) {
+            out.raw((byte) '"').base64(bytes, from, to).raw((byte) '"');
         } else {
             out.raw(BASE64).base64(bytes, from, to).raw((byte) '"').raw((byte) '}');
             if (format == DataFormat.JSON) {

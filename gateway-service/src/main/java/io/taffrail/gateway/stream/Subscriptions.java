@@ -86,6 +86,11 @@ public final class Subscriptions {
                 feeds, metadata, options, subscription, sink, clock::nanoTime);
     }
 
+    /** The cluster as this gateway knows it now. */
+    public MetadataImage image() {
+        return metadata.image();
+    }
+
     public StatelessReader statelessReader() {
         return new StatelessReader(feeds.reader());
     }

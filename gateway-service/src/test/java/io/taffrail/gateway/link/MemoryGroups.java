@@ -74,7 +74,7 @@ public final class MemoryGroups implements GroupCalls {
             member.owned = new HashSet<>(heartbeat.owned());
         }
         Set<TopicPartition> assigned = assigned(group, heartbeat.memberId());
-        boolean isNews = !assigned.equals(member.told);
+        boolean isNews = heartbeat.owned() != null || !assigned.equals(member.told);
         member.told = assigned;
         // What was promised counts as owned until it is let go.
         member.owned.addAll(assigned);
@@ -107,7 +107,8 @@ public final class MemoryGroups implements GroupCalls {
     public synchronized CompletableFuture<Answer<Committed>> commit(
             String group, String memberId, int memberEpoch, Map<TopicPartition, Long> nextOffsets) {
         Group known = groups.computeIfAbsent(group, _ -> new Group());
-        if (!known.members.containsKey(memberId)) {
+        boolean isAlone = memberEpoch < 0 && known.members.isEmpty();
+        if (!isAlone && !known.members.containsKey(memberId)) {
             return done(Answer.refused(Rejection.UNKNOWN_MEMBER_ID, memberId + " is no member"));
         }
         known.committed.putAll(nextOffsets);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class GroupSimulation {
 
     private static final long MS = 1_000_000;
-    private static final long HEAL_MS_MAX = 180_000;
+    private static final long HEAL_MS_MAX = 60_000;
     private static final int FIRST_GATEWAY = 1000;
     private static final int GATEWAYS = 3;
     private static final int MEMBERS_MAX = 5;
@@ -66,9 +66,9 @@ public final class GroupSimulation {
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             addMember();
         }
-        long endNs = scheduler.nowNs() + (10_000 + random.nextInt(60_000)) * MS;
+        long endNs = scheduler.nowNs() + (3_000 + random.nextInt(20_000)) * MS;
         network.lose(random.nextInt(3) == 0 ? 0.02 : 0);
-        strikeOn(endNs, 200 + random.nextInt(5_000));
+        strikeOn(endNs, 100 + random.nextInt(3_000));
         while (scheduler.nowNs() < endNs) {
             step();
         }
@@ -197,7 +197,7 @@ public final class GroupSimulation {
         if (member != null) {
             truth.mark(GroupMark.MEMBER_PAUSED);
             member.process().pause();
-            scheduler.after(random.nextLong(90_000 * MS), member.process()::resume);
+            scheduler.after(random.nextLong(12_000 * MS), member.process()::resume);
         }
     }
 

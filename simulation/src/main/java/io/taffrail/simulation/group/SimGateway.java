@@ -23,6 +23,9 @@ import java.util.function.LongSupplier;
 /** A gateway that may own the shard: the real runtime, in one life after another. */
 final class SimGateway {
 
+    /** Sessions short enough to end within a run. */
+    private static final GroupSettings SETTINGS = impatient(GroupSettings.DEFAULT);
+
     private final int id;
     private final SimScheduler scheduler;
     private final SimShardLog log;
@@ -45,6 +48,20 @@ final class SimGateway {
         this.random = random;
         this.process = new SimProcess(scheduler);
         this.runtime = live();
+    }
+
+    private static GroupSettings impatient(GroupSettings usual) {
+        return new GroupSettings(
+                usual.minSessionTimeoutMs(),
+                usual.maxSessionTimeoutMs(),
+                usual.initialRebalanceDelayMs(),
+                usual.maxSize(),
+                4_000,
+                1_000,
+                usual.consumerMaxSize(),
+                usual.offsetMetadataBytesMax(),
+                usual.offsetsRetentionMs(),
+                usual.offsetsCheckIntervalMs());
     }
 
     private ShardRuntime<GroupRequest<?>, GroupEntry> live() {
@@ -71,7 +88,7 @@ final class SimGateway {
                         new SimLoop(process, 10_000),
                         random),
                 CoordinatedTopics.CONSUMER_OFFSETS,
-                () -> new GroupMachine(() -> GroupSettings.DEFAULT),
+                () -> new GroupMachine(() -> SETTINGS),
                 new GroupRecords());
     }
 

@@ -53,7 +53,7 @@ final class SimGroupCalls implements GroupCalls {
 
     @Override
     public CompletableFuture<Answer<Beat>> heartbeat(Heartbeat heartbeat) {
-        boolean isJoin = heartbeat.memberEpoch() == JOINING;
+        boolean isFull = heartbeat.owned() != null;
         var request =
                 new io.taffrail.gateway.coordinator.group.consumer.Heartbeat(
                         heartbeat.group(),
@@ -61,8 +61,8 @@ final class SimGroupCalls implements GroupCalls {
                         heartbeat.memberEpoch(),
                         null,
                         null,
-                        isJoin ? heartbeat.rebalanceTimeoutMs() : -1,
-                        isJoin ? heartbeat.topics() : null,
+                        isFull ? heartbeat.rebalanceTimeoutMs() : -1,
+                        isFull ? heartbeat.topics() : null,
                         null,
                         null,
                         set(heartbeat.owned()),

@@ -93,7 +93,7 @@ final class SimMember implements GroupMember.Listener {
                 commit(partition);
             }
         }
-        process.after(1 + random.nextLong(100 * MS), this::workOn);
+        process.after(1 + random.nextLong(200 * MS), this::workOn);
     }
 
     private CompletableFuture<?> commit(TopicPartition partition) {

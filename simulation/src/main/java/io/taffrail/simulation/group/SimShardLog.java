@@ -16,7 +16,9 @@ import io.taffrail.simulation.cluster.SimProcess;
 import io.taffrail.simulation.cluster.SimScheduler;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,7 @@ final class SimShardLog {
     private final GroupTruth truth;
     private final GroupRecords codec = new GroupRecords();
     private final List<ByteBuffer> batches = new ArrayList<>();
+    private final Map<Long, List<Appended>> ofProducers = new HashMap<>();
     private int epoch;
     private long endOffset;
 
@@ -121,6 +124,8 @@ final class SimShardLog {
         }
     }
 
+    private record Appended(int firstSequence, int nextSequence, long offset) {}
+
     private interface Request<T> {
         Answer<T> run();
     }
@@ -141,16 +146,28 @@ final class SimShardLog {
     private PartitionReader.Fetched read(long offset) {
         var found = new ArrayList<ByteBuffer>();
         int bytes = 0;
-        for (ByteBuffer batch : batches) {
-            boolean isWanted = new BatchHeader().wrap(batch, 0).nextOffset() > offset;
-            if (isWanted && found.size() < 20) {
-                found.add(batch);
-                bytes += batch.limit();
-            }
+        for (int i = batchAt(offset); i < batches.size() && found.size() < 20; i++) {
+            found.add(batches.get(i));
+            bytes += batches.get(i).limit();
         }
         ByteBuffer all = ByteBuffer.allocate(bytes);
         found.forEach(batch -> all.put(batch.duplicate()));
         return new PartitionReader.Fetched(all.flip(), endOffset, 0);
+    }
+
+    /** The first batch that ends after that offset. */
+    private int batchAt(long offset) {
+        int low = 0;
+        int high = batches.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (new BatchHeader().wrap(batches.get(middle), 0).nextOffset() <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private Answer<PartitionWriter.Produced> append(int gateway, ByteBuffer batch) {
@@ -160,16 +177,14 @@ final class SimShardLog {
                     Rejection.FENCED_LEADER_EPOCH,
                     header.partitionLeaderEpoch() + " is not " + epoch);
         }
-        int expected = 0;
-        for (ByteBuffer each : batches) {
-            var known = new BatchHeader().wrap(each, 0);
-            if (known.producerId() == header.producerId()) {
-                if (known.baseSequence() == header.baseSequence()) {
-                    return Answer.of(new PartitionWriter.Produced(known.baseOffset(), -1));
-                }
-                expected = known.baseSequence() + known.recordCount();
+        List<Appended> before =
+                ofProducers.computeIfAbsent(header.producerId(), _ -> new ArrayList<>());
+        for (Appended known : before) {
+            if (known.firstSequence() == header.baseSequence()) {
+                return Answer.of(new PartitionWriter.Produced(known.offset(), -1));
             }
         }
+        int expected = before.isEmpty() ? 0 : before.getLast().nextSequence();
         if (header.baseSequence() != expected) {
             return Answer.refused(
                     Rejection.OUT_OF_ORDER_SEQUENCE_NUMBER,
@@ -180,6 +195,9 @@ final class SimShardLog {
         new BatchHeader().wrap(stored, 0).baseOffset(base);
         batches.add(stored);
         endOffset += header.recordCount();
+        before.add(
+                new Appended(
+                        header.baseSequence(), header.baseSequence() + header.recordCount(), base));
         truth.onAppended(gateway, epoch, entries(stored));
         return Answer.of(new PartitionWriter.Produced(base, -1));
     }

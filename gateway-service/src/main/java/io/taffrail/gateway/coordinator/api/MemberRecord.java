@@ -19,7 +19,9 @@ final class MemberRecord {
                 .setSubscribedTopicNames(member.topicNames())
                 .setSubscribedTopicRegex(member.topicRegex())
                 .setRebalanceTimeoutMs(member.rebalanceTimeoutMs())
-                .setServerAssignor(member.assignor());
+                .setServerAssignor(member.assignor())
+                // The default is an empty one, which would make it a member of the classic kind.
+                .setClassicMemberMetadata(null);
     }
 
     static MemberSubscription read(ConsumerGroupMemberMetadataValue value) {

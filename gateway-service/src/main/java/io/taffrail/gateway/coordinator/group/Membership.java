@@ -2,6 +2,7 @@ package io.taffrail.gateway.coordinator.group;
 
 import io.taffrail.gateway.coordinator.Turn;
 import io.taffrail.kernel.fault.Rejected;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The members of one group, under whichever protocol they keep together. */
@@ -33,6 +34,15 @@ public interface Membership {
      */
     @Nullable Rejected judgeCommit(
             String memberId, @Nullable String instanceId, int generation, boolean isTransactional);
+
+    /**
+     * Whether a commit that {@link #judgeCommit} refused is good for this one partition all the
+     * same: the member has held it since that epoch, so nobody else can have committed for it
+     * (KIP-1251).
+     */
+    default boolean hasHeldSince(String memberId, int memberEpoch, UUID topicId, int partition) {
+        return false;
+    }
 
     /** As for a commit; {@code memberId} is null where the client did not say it. */
     @Nullable Rejected judgeFetch(@Nullable String memberId, int memberEpoch);

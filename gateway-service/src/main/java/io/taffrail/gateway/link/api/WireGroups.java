@@ -63,19 +63,16 @@ final class WireGroups implements GroupCalls {
 
     @Override
     public CompletableFuture<Answer<Beat>> heartbeat(Heartbeat heartbeat) {
-        boolean isFull = heartbeat.memberEpoch() == JOINING;
         var request =
                 new ConsumerGroupHeartbeatRequestData()
                         .setGroupId(heartbeat.group())
                         .setMemberId(heartbeat.memberId())
                         .setMemberEpoch(heartbeat.memberEpoch());
-        if (isFull) {
-            request.setRebalanceTimeoutMs(heartbeat.rebalanceTimeoutMs())
-                    .setSubscribedTopicNames(heartbeat.topics());
-        }
         Set<TopicPartition> owned = heartbeat.owned();
         if (owned != null) {
-            request.setTopicPartitions(byTopicId(owned));
+            request.setRebalanceTimeoutMs(heartbeat.rebalanceTimeoutMs())
+                    .setSubscribedTopicNames(heartbeat.topics())
+                    .setTopicPartitions(byTopicId(owned));
         }
         return ask(
                 heartbeat.group(),

@@ -86,10 +86,7 @@ public final class ConsumerGroup implements Membership {
         return Commits.judge(this, memberId, generation, transactional);
     }
 
-    /**
-     * Whether a commit that {@link #judgeCommit} refused for its old epoch is good for this one
-     * partition, because it has not changed hands since (KIP-1251).
-     */
+    @Override
     public boolean hasHeldSince(String memberId, int memberEpoch, UUID topicId, int partition) {
         return Commits.hasHeldSince(this, memberId, memberEpoch, topicId, partition);
     }

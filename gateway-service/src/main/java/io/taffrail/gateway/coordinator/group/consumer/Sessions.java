@@ -6,12 +6,16 @@ import io.taffrail.gateway.coordinator.group.GroupSettings;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerTimer.RevocationTimer;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerTimer.SessionTimer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How long members may be silent, and how long they may take to give partitions up. Timers are not
  * in the log: after loading, everybody has all of the time again.
  */
 final class Sessions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
     private final Supplier<GroupSettings> settings;
 
@@ -51,6 +55,14 @@ final class Sessions {
                             member.assignment().state() == MemberState.UNREVOKED_PARTITIONS;
                 };
         if (isGone) {
+            LOG.info(
+                    "group {} goes on without member {} of epoch {}: {}",
+                    group.id(),
+                    member.id(),
+                    member.epoch(),
+                    timer instanceof RevocationTimer
+                            ? "it did not give partitions up in time"
+                            : "it gave no sign of life");
             Departures.remove(group, member, turn);
         }
     }

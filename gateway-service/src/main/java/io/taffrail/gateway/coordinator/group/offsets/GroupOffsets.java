@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,16 +55,19 @@ public final class GroupOffsets {
     private void commit(
             Commit commit, Reply<List<@Nullable Rejected>> reply, Turn<GroupEntry> turn) {
         Rejected refusal = judge(commit);
-        if (refusal != null) {
+        boolean isAnyGood =
+                refusal == null || commit.offsets().stream().anyMatch(o -> isHeld(commit, o));
+        if (refusal != null && !isAnyGood) {
             turn.refuse(reply, refusal);
             return;
         }
         long nowMs = turn.nowMs();
         List<@Nullable Rejected> results = new ArrayList<>(commit.offsets().size());
         for (Offset offset : commit.offsets()) {
-            Rejected tooLong = judgeMetadata(offset);
-            results.add(tooLong);
-            if (tooLong == null) {
+            Rejected objection =
+                    refusal != null && !isHeld(commit, offset) ? refusal : judgeMetadata(offset);
+            results.add(objection);
+            if (objection == null) {
                 turn.write(
                         new OffsetCommitted(
                                 commit.groupId(),
@@ -85,6 +89,19 @@ public final class GroupOffsets {
             membership.onCommit(commit.memberId(), turn);
         }
         turn.grant(reply, results);
+    }
+
+    private boolean isHeld(Commit commit, Offset offset) {
+        Group group = groups.find(commit.groupId());
+        Membership membership = group == null ? null : group.membership();
+        UUID topicId = offset.topicId();
+        return membership != null
+                && topicId != null
+                && membership.hasHeldSince(
+                        commit.memberId(),
+                        commit.generation(),
+                        topicId,
+                        offset.partition().partition());
     }
 
     private @Nullable Rejected judge(Commit commit) {

@@ -33,6 +33,9 @@ class ManyMembersTest {
     /** Who was told that they lead, by generation; a takeover may give a number out again. */
     private final Map<Integer, String> leaders = new HashMap<>();
 
+    /** The generation that each member id was last told of, whether its client listened or not. */
+    private final Map<String, Integer> told = new HashMap<>();
+
     static List<Long> seeds() {
         Long given = Long.getLong("seed");
         return given != null
@@ -91,6 +94,13 @@ class ManyMembersTest {
                                     List.of(new OfferedProtocol("range", opaque(name))),
                                     true,
                                     true));
+            joining.future()
+                    .thenAccept(answer -> {
+                        if (answer instanceof Answer.Given<JoinAnswer> given
+                                && given.value() instanceof JoinAnswer.Joined joined) {
+                            told.put(joined.memberId(), joined.generation());
+                        }
+                    });
             hear();
         }
 
@@ -153,6 +163,14 @@ class ManyMembersTest {
                             .extracting(JoinAnswer.Participant::memberId)
                             .contains(memberId)
                             .doesNotHaveDuplicates();
+                    assertThat(others)
+                            .as("only who joined is in generation %d", generation)
+                            .allMatch(each ->
+                                    each.instanceId() != null
+                                            // Came back to what was there before the takeover.
+                                            || joined.skipAssignment()
+                                            || told.getOrDefault(each.memberId(), -1)
+                                                    >= joined.generation());
                     String before = leaders.put(generation, memberId);
                     boolean isTheOnlyOne = before == null || before.equals(memberId) || isStatic;
                     assertThat(isTheOnlyOne)
@@ -244,6 +262,7 @@ class ManyMembersTest {
     /** Who waits is told nothing by the new owner, so it asks again, with the id that it has. */
     private void takeover() {
         leaders.clear();
+        told.clear();
         stage.reload();
         clients.stream()
                 .filter(client -> client.joining != null || client.syncing != null)
