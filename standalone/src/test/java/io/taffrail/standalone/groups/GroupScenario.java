@@ -128,16 +128,21 @@ final class GroupScenario implements AutoCloseable {
         produced += count;
     }
 
+    Map<TopicPartition, Long> committed() throws Exception {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .forEach((partition, commit) -> offsets.put(partition, commit.offset()));
+        return offsets;
+    }
+
     int produced() {
         return produced;
     }
 
     String group() {
         return group;
-    }
-
-    String topic() {
-        return topic;
     }
 
     GroupProgram join() {
@@ -151,7 +156,8 @@ final class GroupScenario implements AutoCloseable {
         return both.equals(ALL) && first.held().size() == half && second.held().size() == half;
     }
 
-    private int produceToAll(GroupProgram... members) {
+    /** Produces a hundred, of which the members together must get every one. */
+    int produceToAll(GroupProgram... members) {
         int from = produced;
         produce(100);
         awaitThat(() -> haveAll(from, members), members);
