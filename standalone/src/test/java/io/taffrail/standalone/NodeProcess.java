@@ -21,9 +21,13 @@ public final class NodeProcess implements AutoCloseable {
     private int starts;
 
     public NodeProcess(Path directory) throws IOException {
+        this(directory, freePort());
+    }
+
+    public NodeProcess(Path directory, int kafkaPort) throws IOException {
         this.directory = directory;
         this.httpPort = freePort();
-        this.kafkaPort = freePort();
+        this.kafkaPort = kafkaPort;
     }
 
     private static int freePort() throws IOException {

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartitionInfo;
 
 /** A cluster of real processes, driven by the commands that a person would type. */
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
 
     private static final int KAFKA_PORT = 25_092;
     private static final int HTTP_PORT = 25_080;
@@ -38,7 +38,7 @@ final class LocalCluster implements AutoCloseable {
         this.admin = Admin.create(properties);
     }
 
-    static LocalCluster up(Path directory) {
+    public static LocalCluster up(Path directory) {
         Program up =
                 taffrail(
                         directory,
@@ -71,14 +71,14 @@ final class LocalCluster implements AutoCloseable {
     }
 
     /** Runs a command of {@code taffrail cluster}, which must succeed. */
-    String run(String command, String... more) {
+    public String run(String command, String... more) {
         Program run = taffrail(directory, command, more);
         boolean isOnlyAsked = command.equals("status");
         assertThat(run.exitCode() == 0 || isOnlyAsked).as("%s: %s", command, run.output()).isTrue();
         return run.output();
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return "127.0.0.1:%d,127.0.0.1:%d,127.0.0.1:%d"
                 .formatted(KAFKA_PORT, KAFKA_PORT + 2, KAFKA_PORT + 4);
     }
