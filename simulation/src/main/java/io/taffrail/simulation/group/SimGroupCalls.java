@@ -37,14 +37,14 @@ final class SimGroupCalls implements GroupCalls {
     private final SimProcess process;
     private final SimNetwork network;
     private final Supplier<MetadataImage> image;
-    private final Function<Integer, SimGateway> gateways;
+    private final Function<Integer, @Nullable SimGateway> gateways;
 
     SimGroupCalls(
             int address,
             SimProcess process,
             SimNetwork network,
             Supplier<MetadataImage> image,
-            Function<Integer, SimGateway> gateways) {
+            Function<Integer, @Nullable SimGateway> gateways) {
         this.address = address;
         this.process = process;
         this.network = network;

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A member that reads what it is assigned, and commits how far it has come. */
 final class SimMember implements GroupMember.Listener {
@@ -41,7 +42,7 @@ final class SimMember implements GroupMember.Listener {
             int address,
             SimScheduler scheduler,
             SimNetwork network,
-            Function<Integer, SimGateway> gateways,
+            Function<Integer, @Nullable SimGateway> gateways,
             Random random,
             GroupTruth truth) {
         this.scheduler = scheduler;
