@@ -3,12 +3,14 @@ package io.taffrail.gateway;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.taffrail.gateway.consume.GroupLags;
 import io.taffrail.gateway.consume.GroupServices;
 import io.taffrail.gateway.consume.PullConsumers;
 import io.taffrail.gateway.link.ClusterAdmin;
 import io.taffrail.gateway.link.ClusterMetadata;
 import io.taffrail.gateway.link.ClusterOperations;
 import io.taffrail.gateway.link.GroupCalls;
+import io.taffrail.gateway.link.GroupDirectory;
 import io.taffrail.gateway.link.PartitionReader;
 import io.taffrail.gateway.link.PartitionWriter;
 import io.taffrail.gateway.produce.BatchingProducer;
@@ -16,6 +18,7 @@ import io.taffrail.gateway.produce.TopicDirectory;
 import io.taffrail.gateway.rest.TopicsServlet;
 import io.taffrail.gateway.rest.v2.ConsumersServlet;
 import io.taffrail.gateway.rest.v3.Cluster;
+import io.taffrail.gateway.rest.v3.ConsumerGroups;
 import io.taffrail.gateway.stream.Feeds;
 import io.taffrail.gateway.stream.Subscriptions;
 import io.taffrail.gateway.ws.OpenSockets;
@@ -46,6 +49,7 @@ public final class GatewayNode implements AutoCloseable {
     private final SocketServlet socketServlet;
     private final PullConsumers pulls;
     private final ConsumersServlet consumersServlet;
+    private final ConsumerGroups consumerGroups;
     private final Loop timers;
     private volatile boolean isClosed;
 
@@ -60,6 +64,7 @@ public final class GatewayNode implements AutoCloseable {
             ClusterAdmin admin,
             ClusterOperations operations,
             GroupCalls groupCalls,
+            GroupDirectory groupDirectory,
             Clock clock,
             Loop timers,
             RandomGenerator random,
@@ -75,6 +80,8 @@ public final class GatewayNode implements AutoCloseable {
                         config.topicCreationTimeoutMs(),
                         clock);
         this.cluster = new Cluster(metadata, admin, operations, topics);
+        this.consumerGroups =
+                new ConsumerGroups(cluster, groupDirectory, new GroupLags(reader, clock));
         this.producer =
                 new BatchingProducer(writer, admin, config.producer(), clock, timers, random);
         this.subscriptions = new Subscriptions(metadata, new Feeds(reader, config.feeds()), clock);
@@ -173,6 +180,11 @@ public final class GatewayNode implements AutoCloseable {
     /** The cluster as administrators see it. */
     public Cluster cluster() {
         return cluster;
+    }
+
+    /** The cluster's groups as administrators see them. */
+    public ConsumerGroups consumerGroups() {
+        return consumerGroups;
     }
 
     public TopicsServlet topicsServlet() {

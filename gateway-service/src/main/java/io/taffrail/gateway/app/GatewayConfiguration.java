@@ -49,6 +49,7 @@ public class GatewayConfiguration {
                 cluster.admin(),
                 cluster.operations(),
                 cluster.groups(),
+                cluster.groupDirectory(),
                 clock,
                 timers,
                 new Random(new SecureRandom().nextLong()),

@@ -8,8 +8,10 @@ import io.taffrail.gateway.rest.TopicsServlet;
 import io.taffrail.gateway.rest.v2.ConsumersServlet;
 import io.taffrail.gateway.rest.v3.BrokerOperationsController;
 import io.taffrail.gateway.rest.v3.ClustersController;
+import io.taffrail.gateway.rest.v3.ConsumerGroupsController;
 import io.taffrail.gateway.rest.v3.ElectionsController;
 import io.taffrail.gateway.rest.v3.Failures;
+import io.taffrail.gateway.rest.v3.GroupLagsController;
 import io.taffrail.gateway.rest.v3.PartitionsController;
 import io.taffrail.gateway.rest.v3.QuorumController;
 import io.taffrail.gateway.rest.v3.ReassignmentsController;
@@ -114,6 +116,16 @@ public class GatewayWebConfiguration {
     @Bean
     QuorumController quorumController(GatewayNode node) {
         return new QuorumController(node.cluster());
+    }
+
+    @Bean
+    ConsumerGroupsController consumerGroupsController(GatewayNode node) {
+        return new ConsumerGroupsController(node.consumerGroups());
+    }
+
+    @Bean
+    GroupLagsController groupLagsController(GatewayNode node) {
+        return new GroupLagsController(node.consumerGroups());
     }
 
     @Bean

@@ -60,6 +60,7 @@ public final class MemoryGateway implements AutoCloseable {
                             cluster,
                             new MemoryOperations(cluster),
                             groups,
+                            groups,
                             clock,
                             new ThreadLoop("gateway", 10_000, clock, Throwable::printStackTrace),
                             new Random(1),

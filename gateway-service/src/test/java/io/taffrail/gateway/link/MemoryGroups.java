@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Groups in memory, which share partitions out in turn and give none away before its owner has let
  * it go.
  */
-public final class MemoryGroups implements GroupCalls {
+public final class MemoryGroups implements GroupCalls, GroupDirectory {
 
     private static final int INTERVAL_MS = 20;
 
@@ -121,6 +121,47 @@ public final class MemoryGroups implements GroupCalls {
         Map<TopicPartition, Long> found = new HashMap<>(committed(group));
         found.keySet().retainAll(partitions);
         return done(Answer.of(found));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Answer<List<Listed>>> list() {
+        return done(
+                Answer.of(
+                        groups.keySet().stream()
+                                .map(name -> new Listed(name, state(name), "consumer", "consumer"))
+                                .toList()));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Answer<Description>> describe(String name) {
+        Group group = groups.get(name);
+        if (group == null) {
+            return done(Answer.refused(Rejection.GROUP_ID_NOT_FOUND, "no group " + name));
+        }
+        List<GroupDirectory.Member> members = new ArrayList<>();
+        group.members.forEach((id, member) ->
+                members.add(
+                        new GroupDirectory.Member(
+                                id, null, "client-" + id, Set.copyOf(member.owned))));
+        return done(
+                Answer.of(
+                        new Description(
+                                name,
+                                state(name),
+                                "consumer",
+                                "consumer",
+                                "uniform",
+                                1000,
+                                members)));
+    }
+
+    private String state(String name) {
+        return groups.get(name).members.isEmpty() ? "Empty" : "Stable";
+    }
+
+    @Override
+    public synchronized CompletableFuture<Answer<Map<TopicPartition, Long>>> offsets(String name) {
+        return done(Answer.of(committed(name)));
     }
 
     private static <T> CompletableFuture<Answer<T>> done(Answer<T> answer) {

@@ -2,6 +2,7 @@ package io.taffrail.gateway.link.api;
 
 import io.taffrail.gateway.link.ClusterMetadata;
 import io.taffrail.gateway.link.GroupCalls;
+import io.taffrail.gateway.link.GroupDirectory;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Loop;
 import io.taffrail.protocol.client.ClientConfig;
@@ -27,6 +28,7 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
     private final WireOperations operations;
     private final List<Consumer<MetadataImage>> listeners = new CopyOnWriteArrayList<>();
     private final WireGroups groups;
+    private final WireGroupDirectory groupDirectory;
     private volatile @Nullable ControllerLink link;
 
     public LinkedCluster(int nodeId) {
@@ -35,6 +37,7 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
         this.admin = new WireAdmin(this::started, nodeId);
         this.operations = new WireOperations(this::started);
         this.groups = new WireGroups(client, this::started);
+        this.groupDirectory = new WireGroupDirectory(client, this::image);
     }
 
     /** Makes the link, which then waits to be told to register. */
@@ -59,6 +62,10 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
 
     public GroupCalls groups() {
         return groups;
+    }
+
+    public GroupDirectory groupDirectory() {
+        return groupDirectory;
     }
 
     @Override

@@ -3,18 +3,11 @@ package io.taffrail.gateway.link.api;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.GroupCalls;
 import io.taffrail.gateway.link.TopicPartition;
-import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.CoordinatedTopics;
-import io.taffrail.kernel.metadata.Endpoint;
 import io.taffrail.kernel.metadata.MetadataImage;
-import io.taffrail.kernel.metadata.NodeImage;
-import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
-import io.taffrail.protocol.api.CoordinatorShards;
 import io.taffrail.protocol.api.Ids;
-import io.taffrail.protocol.api.Listeners;
 import io.taffrail.protocol.api.TopicCreation;
-import io.taffrail.protocol.client.NodeAddress;
 import io.taffrail.protocol.client.NodeClient;
 import io.taffrail.protocol.link.ControllerLink;
 import java.util.ArrayList;
@@ -39,7 +32,6 @@ import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequest
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
 import org.apache.kafka.common.message.OffsetFetchResponseData;
 import org.apache.kafka.common.protocol.ApiMessage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Group requests to the gateway that coordinates the group, which may be this one. The first group
@@ -47,17 +39,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class WireGroups implements GroupCalls {
 
-    /** Apart from produce and fetch, which take longer. */
-    private static final int LANE = 200;
-
-    private static final int TIMEOUT_MS = 10_000;
     private static final String TOPIC = CoordinatedTopics.CONSUMER_OFFSETS;
 
-    private final NodeClient client;
+    private final Coordinators coordinators;
     private final Supplier<ControllerLink> link;
 
     WireGroups(NodeClient client, Supplier<ControllerLink> link) {
-        this.client = client;
+        this.coordinators = new Coordinators(client, () -> link.get().image());
         this.link = link;
     }
 
@@ -217,31 +205,9 @@ final class WireGroups implements GroupCalls {
 
     private <R extends ApiMessage, T> CompletableFuture<Answer<T>> ask(
             String group, ApiMessage request, Class<R> type, Function<R, Answer<T>> read) {
-        NodeAddress coordinator = coordinator(group);
-        if (coordinator == null) {
-            return CompletableFuture.completedFuture(
-                    Answer.refused(
-                            Rejection.COORDINATOR_NOT_AVAILABLE,
-                            "no gateway coordinates group " + group + " yet: try again"));
-        }
-        return client.send(coordinator, LANE, request, TIMEOUT_MS, type)
-                .handle((response, failure) ->
-                        failure == null
-                                ? read.apply(response)
-                                : Refusals.unreachable(failure, "the coordinator of " + group));
-    }
-
-    private @Nullable NodeAddress coordinator(String group) {
-        MetadataImage image = link.get().image();
-        TopicImage topic = image.topic(TOPIC);
-        if (topic == null) {
+        if (link.get().image().topic(TOPIC) == null) {
             new TopicCreation(link.get()).create(List.of(TOPIC));
-            return null;
         }
-        PartitionImage shard =
-                topic.partition(CoordinatorShards.shardOf(group, topic.partitions().size()));
-        NodeImage gateway = shard == null ? null : image.node(shard.coordinator());
-        Endpoint endpoint = gateway == null ? null : Listeners.kafkaEndpoint(gateway);
-        return endpoint == null ? null : new NodeAddress(endpoint.host(), endpoint.port());
+        return coordinators.ask(group, request, type, read);
     }
 }

@@ -102,6 +102,51 @@ final class Addresses {
         return new Metadata(of("quorum"), "crn:///kafka=" + clusterId + "/quorum");
     }
 
+    Metadata group(String group) {
+        return new Metadata(of("consumer-groups", group), groupName(group));
+    }
+
+    Metadata consumer(String group, String consumer) {
+        return new Metadata(
+                of("consumer-groups", group, "consumers", consumer),
+                groupName(group) + "/consumer=" + consumer);
+    }
+
+    Metadata assignment(String group, String consumer, String topic, int partition) {
+        return new Metadata(
+                of(
+                        "consumer-groups",
+                        group,
+                        "consumers",
+                        consumer,
+                        "assignments",
+                        topic,
+                        "partitions",
+                        partition),
+                groupName(group)
+                        + "/consumer="
+                        + consumer
+                        + "/assignment="
+                        + topic
+                        + "/partition="
+                        + partition);
+    }
+
+    Metadata lag(String group, String topic, int partition) {
+        return new Metadata(
+                of("consumer-groups", group, "lags", topic, "partitions", partition),
+                groupName(group) + "/lag=" + topic + "/partition=" + partition);
+    }
+
+    Metadata lagSummary(String group) {
+        return new Metadata(
+                of("consumer-groups", group, "lag-summary"), groupName(group) + "/lag-summary");
+    }
+
+    private String groupName(String group) {
+        return "crn:///kafka=" + clusterId + "/consumer-group=" + group;
+    }
+
     private String topicName(String topic) {
         return "crn:///kafka=" + clusterId + "/topic=" + topic;
     }

@@ -1,0 +1,83 @@
+package io.taffrail.gateway.rest.v3;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.taffrail.gateway.rest.v3.Resources.Link;
+import io.taffrail.gateway.rest.v3.Resources.Metadata;
+import org.jspecify.annotations.Nullable;
+
+/** What version 3 answers about consumer groups. */
+final class GroupResources {
+
+    private GroupResources() {}
+
+    /** A group. */
+    record ConsumerGroup(
+            String kind,
+            Metadata metadata,
+            @JsonProperty("cluster_id") String clusterId,
+            @JsonProperty("consumer_group_id") String consumerGroupId,
+            @JsonProperty("is_simple") boolean isSimple,
+            @JsonProperty("partition_assignor") String partitionAssignor,
+            String state,
+            String type,
+            @JsonProperty("is_mixed_consumer_group") boolean isMixedConsumerGroup,
+            @Nullable Link coordinator,
+            Link consumers,
+            @JsonProperty("lag_summary") Link lagSummary) {}
+
+    /** A member. */
+    record Consumer(
+            String kind,
+            Metadata metadata,
+            @JsonProperty("cluster_id") String clusterId,
+            @JsonProperty("consumer_group_id") String consumerGroupId,
+            @JsonProperty("consumer_id") String consumerId,
+            @JsonProperty("instance_id") @Nullable String instanceId,
+            @JsonProperty("client_id") String clientId,
+            Link assignments) {}
+
+    /** A partition that a member reads. */
+    record ConsumerAssignment(
+            String kind,
+            Metadata metadata,
+            @JsonProperty("cluster_id") String clusterId,
+            @JsonProperty("consumer_group_id") String consumerGroupId,
+            @JsonProperty("consumer_id") String consumerId,
+            @JsonProperty("topic_name") String topicName,
+            @JsonProperty("partition_id") int partitionId,
+            Link partition,
+            Link lag) {}
+
+    /** How far the group is behind in a partition; {@code lag_seconds} is ours. */
+    record ConsumerLag(
+            String kind,
+            Metadata metadata,
+            @JsonProperty("cluster_id") String clusterId,
+            @JsonProperty("consumer_group_id") String consumerGroupId,
+            @JsonProperty("topic_name") String topicName,
+            @JsonProperty("partition_id") int partitionId,
+            @JsonProperty("current_offset") long currentOffset,
+            @JsonProperty("log_end_offset") long logEndOffset,
+            long lag,
+            @JsonProperty("lag_seconds") double lagSeconds,
+            @JsonProperty("consumer_id") String consumerId,
+            @JsonProperty("instance_id") @Nullable String instanceId,
+            @JsonProperty("client_id") String clientId) {}
+
+    /** How far the group is behind where it is farthest; {@code max_lag_seconds} is ours. */
+    record ConsumerGroupLagSummary(
+            String kind,
+            Metadata metadata,
+            @JsonProperty("cluster_id") String clusterId,
+            @JsonProperty("consumer_group_id") String consumerGroupId,
+            @JsonProperty("max_lag_consumer_id") String maxLagConsumerId,
+            @JsonProperty("max_lag_instance_id") @Nullable String maxLagInstanceId,
+            @JsonProperty("max_lag_client_id") String maxLagClientId,
+            @JsonProperty("max_lag_topic_name") String maxLagTopicName,
+            @JsonProperty("max_lag_partition_id") int maxLagPartitionId,
+            @JsonProperty("max_lag") long maxLag,
+            @JsonProperty("max_lag_seconds") double maxLagSeconds,
+            @JsonProperty("total_lag") long totalLag,
+            @JsonProperty("max_lag_consumer") Link maxLagConsumer,
+            @JsonProperty("max_lag_partition") Link maxLagPartition) {}
+}
