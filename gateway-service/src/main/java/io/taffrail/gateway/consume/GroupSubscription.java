@@ -44,6 +44,12 @@ public final class GroupSubscription implements GroupMember.Listener {
     /** Assigned now, and by which assignment: a late answer must not bring back what went. */
     private final ConcurrentHashMap<TopicPartition, Object> assigned = new ConcurrentHashMap<>();
 
+    /**
+     * By which assignment each partition is being read: what an earlier one delivered says nothing
+     * about this one, and must not be committed for it.
+     */
+    private final ConcurrentHashMap<TopicPartition, Object> reading = new ConcurrentHashMap<>();
+
     private volatile @Nullable Rejected failure;
     private volatile boolean isOver;
 
@@ -159,7 +165,9 @@ public final class GroupSubscription implements GroupMember.Listener {
         Map<TopicPartition, Long> news = new HashMap<>();
         sink.delivered()
                 .forEach((partition, next) -> {
-                    if (!next.equals(committed.get(partition)) && assigned.containsKey(partition)) {
+                    Object assignment = assigned.get(partition);
+                    boolean isOfNow = assignment != null && assignment == reading.get(partition);
+                    if (isOfNow && !next.equals(committed.get(partition))) {
                         news.put(partition, next);
                     }
                 });
@@ -218,9 +226,10 @@ public final class GroupSubscription implements GroupMember.Listener {
         committed.putAll(known);
         runner.tell(subscription ->
                 positions.forEach((partition, position) -> {
-                    boolean isStillOurs = assigned.get(partition) == assignment;
-                    if (isStillOurs && !subscription.has(partition)) {
+                    if (assigned.get(partition) == assignment) {
+                        stop(subscription, partition);
                         subscription.add(partition, position);
+                        reading.put(partition, assignment);
                     }
                 }));
     }
@@ -249,7 +258,6 @@ public final class GroupSubscription implements GroupMember.Listener {
                             : commitDelivered())
                     .whenComplete((_, _) -> {
                         partitions.forEach(assigned::remove);
-                        runner.tell(_ -> partitions.forEach(this::forget));
                         notices.revoked(partitions);
                         letGo.complete(null);
                     });
@@ -260,21 +268,16 @@ public final class GroupSubscription implements GroupMember.Listener {
     @Override
     public void onLost(Set<TopicPartition> partitions) {
         partitions.forEach(assigned::remove);
-        runner.tell(subscription ->
-                partitions.forEach(partition -> {
-                    if (!assigned.containsKey(partition)) {
-                        subscription.remove(partition);
-                        forget(partition);
-                    }
-                }));
+        // In its turn: if they are assigned again, that comes after.
+        runner.tell(subscription -> partitions.forEach(partition -> stop(subscription, partition)));
         notices.revoked(partitions);
     }
 
-    private void forget(TopicPartition partition) {
-        if (!assigned.containsKey(partition)) {
-            sink.forget(partition);
-            committed.remove(partition);
-        }
+    /** On the thread of the stream. */
+    private void stop(Subscription subscription, TopicPartition partition) {
+        subscription.remove(partition);
+        sink.forget(partition);
+        reading.remove(partition);
     }
 
     @Override
