@@ -13,6 +13,7 @@ import io.taffrail.protocol.api.ForwardingHandler;
 import io.taffrail.protocol.api.InitProducerIdHandler;
 import io.taffrail.protocol.api.MetadataHandler;
 import io.taffrail.protocol.api.NoGroupsHandler;
+import io.taffrail.protocol.api.NotCoordinatorHandler;
 import io.taffrail.protocol.api.ProducerIdBlock;
 import io.taffrail.protocol.api.TopicCreation;
 import io.taffrail.protocol.link.ControllerLink;
@@ -48,6 +49,7 @@ public final class BrokerHandlers {
         handlers.add(new MetadataHandler(link::image, configs, creation));
         handlers.add(new FindCoordinatorHandler(link::image, creation));
         handlers.add(new NoGroupsHandler());
+        handlers.addAll(NotCoordinatorHandler.all());
         handlers.add(new DescribeClusterHandler(link::image));
         handlers.add(new DescribeTopicPartitionsHandler(link::image));
         handlers.add(new DescribeConfigsHandler(nodeId, link::image, configs));
