@@ -5,6 +5,7 @@ import io.taffrail.gateway.stream.TextFrame;
 import io.taffrail.kernel.runtime.Clock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,6 +19,7 @@ final class Socket {
     private static final int FIN_PONG = 0x8a;
     private static final int FIN_CLOSE = 0x88;
     private static final int REASON_BYTES_MAX = 123;
+    private static final long GOODBYE_MS_MAX = 200;
 
     private final SocketOutput output;
     private final Clock clock;
@@ -127,12 +129,12 @@ final class Socket {
         }
     }
 
-    /** Says why and hangs up; says nothing when a blocked writer has the socket. */
+    /** Says why and hangs up; says nothing when a blocked writer keeps the socket. */
     void close(int code, String reason) {
         if (isClosed) {
             return;
         }
-        if (writing.tryLock()) {
+        if (hasTurn()) {
             try {
                 if (code == CloseCode.NO_STATUS) {
                     control(FIN_CLOSE, new byte[0]);
@@ -146,6 +148,16 @@ final class Socket {
             }
         }
         disconnect();
+    }
+
+    /** A writer that is not blocked is done in no time, and its frame does not cost the reason. */
+    private boolean hasTurn() {
+        try {
+            return writing.tryLock(GOODBYE_MS_MAX, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return writing.tryLock();
+        }
     }
 
     private void control(int firstByte, byte[] payload) throws IOException {
