@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.gateway.consume.GroupLags;
 import io.taffrail.gateway.consume.GroupServices;
+import io.taffrail.gateway.consume.OpenStreams;
 import io.taffrail.gateway.consume.PullConsumers;
 import io.taffrail.gateway.link.ClusterAdmin;
 import io.taffrail.gateway.link.ClusterMetadata;
@@ -38,6 +39,7 @@ import java.util.random.RandomGenerator;
 public final class GatewayNode implements AutoCloseable {
 
     private static final int TICK_MS = 1000;
+    private static final long LEAVE_MS_MAX = 2_000;
 
     private final GatewayConfig config;
     private final TopicDirectory topics;
@@ -50,6 +52,7 @@ public final class GatewayNode implements AutoCloseable {
     private final PullConsumers pulls;
     private final ConsumersServlet consumersServlet;
     private final ConsumerGroups consumerGroups;
+    private final OpenStreams groupStreams = new OpenStreams();
     private final Loop timers;
     private volatile boolean isClosed;
 
@@ -89,6 +92,7 @@ public final class GatewayNode implements AutoCloseable {
                 new GroupServices(
                         groupCalls,
                         subscriptions,
+                        groupStreams,
                         timers,
                         clock,
                         () -> new UUID(random.nextLong(), random.nextLong()));
@@ -205,6 +209,7 @@ public final class GatewayNode implements AutoCloseable {
         isClosed = true;
         sockets.closeAll();
         pulls.close();
+        groupStreams.awaitNone(LEAVE_MS_MAX);
         timers.close();
     }
 }

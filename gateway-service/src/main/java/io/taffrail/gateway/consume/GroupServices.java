@@ -17,7 +17,12 @@ import java.util.function.Supplier;
  * @param ids new random ids
  */
 public record GroupServices(
-        GroupCalls calls, Subscriptions subscriptions, Loop loop, Clock clock, Supplier<UUID> ids) {
+        GroupCalls calls,
+        Subscriptions subscriptions,
+        OpenStreams streams,
+        Loop loop,
+        Clock clock,
+        Supplier<UUID> ids) {
 
     /** A stream that the group decides on; runs when its {@code run} is called. */
     public GroupSubscription open(

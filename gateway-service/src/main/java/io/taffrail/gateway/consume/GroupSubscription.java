@@ -113,6 +113,7 @@ public final class GroupSubscription implements GroupMember.Listener {
      * @throws IOException when the receiver is gone
      */
     public void run() throws IOException {
+        CompletableFuture<Void> left = services.streams().opened();
         member.start();
         commitLater();
         try {
@@ -126,7 +127,7 @@ public final class GroupSubscription implements GroupMember.Listener {
             if (!membership.acknowledgesItself()) {
                 commitDelivered().completeOnTimeout(null, LEAVE_MS, TimeUnit.MILLISECONDS).join();
             }
-            member.leave();
+            member.leave().whenComplete((_, _) -> left.complete(null));
         }
     }
 

@@ -147,6 +147,21 @@ class GroupSocketTest {
     }
 
     @Test
+    void aGatewayThatStopsTakesItsMembersOutOfTheirGroups() throws Exception {
+        MemoryGateway stopping = MemoryGateway.start(Map.of());
+        var groups = stopping.groups();
+        stopping.cluster().addTopic("stopping", 1);
+        try (var probe = SocketProbe.open(stopping, "/topics/stopping/ws?group=stopping")) {
+            probe.hear("assigned");
+            assertThat(groups.memberCount("stopping")).isOne();
+
+            stopping.close();
+
+            assertThat(groups.memberCount("stopping")).isZero();
+        }
+    }
+
+    @Test
     void anEventStreamCanBeAMemberToo() throws Exception {
         addTopic("events", 1, 2);
         var request =
