@@ -75,17 +75,16 @@ class CoordinatorFailoverTest {
     void aShardTakesItsNextOwnersWritesMillisecondsAfterTheChange() throws Exception {
         try (var writer = new ShardWriter(client, cluster, 0)) {
             writer.awaitWritten(50);
-            for (int i = 0; i < 3; i++) {
-                cluster.run("stop", "gateway-1");
-                cluster.run("start", "gateway-1");
-                cluster.run("stop", "gateway-2");
-                cluster.run("start", "gateway-2");
+            // Whichever owns it, one of the two stops takes it away.
+            for (String gateway : List.of("gateway-1", "gateway-2")) {
+                cluster.run("stop", gateway);
+                cluster.run("start", gateway);
             }
             writer.awaitWritten(50);
             writer.stop();
             System.out.println("owner changes, ms without a write: " + writer.gapsMs());
 
-            assertThat(writer.gapsMs()).hasSizeGreaterThanOrEqualTo(3);
+            assertThat(writer.gapsMs()).isNotEmpty();
             assertThat(writer.gapsMs()).allSatisfy(gap -> assertThat(gap).isLessThan(1_000));
         }
     }
