@@ -112,10 +112,11 @@ public final class NodeProcess implements AutoCloseable {
         return "http://127.0.0.1:" + httpPort;
     }
 
+    /** Returns once its ports are free again. */
     @Override
     public void close() {
         if (process != null) {
-            process.destroyForcibly();
+            process.destroyForcibly().onExit().join();
         }
     }
 }

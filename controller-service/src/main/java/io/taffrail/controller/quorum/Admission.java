@@ -15,6 +15,7 @@ import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.util.LifeCycle;
 import org.slf4j.Logger;
@@ -147,7 +148,8 @@ final class Admission implements AutoCloseable {
         if (!isOut) {
             say("has no log, and the quorum that it belongs to has one: it joins again");
             marker.write(true);
-            PeerProbe.changeMembers(peer(leader.id()), leader.members(), without);
+            PeerProbe.changeMembers(
+                    peer(leader.id()), leader.members(), without, RetryPolicies.noRetry());
             isOut = true;
         }
         if (!hasGroup()) {
@@ -155,7 +157,7 @@ final class Admission implements AutoCloseable {
         }
         var with = new ArrayList<>(without);
         with.add(peer(config.nodeId()));
-        PeerProbe.changeMembers(peer(leader.id()), without, with);
+        PeerProbe.changeMembers(peer(leader.id()), without, with, RetryPolicies.noRetry());
         return false;
     }
 

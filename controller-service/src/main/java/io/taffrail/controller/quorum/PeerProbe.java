@@ -13,6 +13,7 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.SetConfigurationRequest.Mode;
 import org.apache.ratis.retry.RetryPolicies;
+import org.apache.ratis.retry.RetryPolicy;
 import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 
 /**
@@ -28,14 +29,15 @@ final class PeerProbe implements AutoCloseable {
      * @param others every controller but the one that asks
      */
     PeerProbe(Collection<QuorumConfig.Peer> others) {
-        this.client = client(others).build();
+        this.client = client(others, RetryPolicies.noRetry()).build();
     }
 
-    private static RaftClient.Builder client(Collection<QuorumConfig.Peer> others) {
+    private static RaftClient.Builder client(
+            Collection<QuorumConfig.Peer> others, RetryPolicy retryPolicy) {
         return RaftClient.newBuilder()
                 .setProperties(RatisProperties.ofClient())
                 .setRaftGroup(RatisNames.group(others))
-                .setRetryPolicy(RetryPolicies.noRetry());
+                .setRetryPolicy(retryPolicy);
     }
 
     /** What another controller has. */
@@ -106,10 +108,13 @@ final class PeerProbe implements AutoCloseable {
     static void changeMembers(
             QuorumConfig.Peer leader,
             Collection<QuorumConfig.Peer> from,
-            Collection<QuorumConfig.Peer> to)
+            Collection<QuorumConfig.Peer> to,
+            RetryPolicy retryPolicy)
             throws IOException {
         try (RaftClient ofLeader =
-                client(List.of(leader)).setLeaderId(RatisNames.peerId(leader.id())).build()) {
+                client(List.of(leader), retryPolicy)
+                        .setLeaderId(RatisNames.peerId(leader.id()))
+                        .build()) {
             RaftClientReply reply = ofLeader.admin().setConfiguration(change(from, to));
             if (!reply.isSuccess()) {
                 throw new IOException(String.valueOf(reply.getException()));

@@ -12,7 +12,7 @@ import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +24,6 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
 import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
@@ -43,8 +42,7 @@ public final class RatisMetadataLog implements MetadataLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(RatisMetadataLog.class);
 
-    /** Longer than a vote takes; after that an election is the quicker way. */
-    private static final long HAND_OVER_MS = 1_000;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
     private final QuorumConfig config;
     private final Clock clock;
@@ -99,7 +97,7 @@ public final class RatisMetadataLog implements MetadataLog {
         }
         RaftServer raft = builder.build();
         server = raft;
-        voters = new RatisVoters(raft);
+        voters = new RatisVoters(raft, new Succession(config, raft));
         raft.start();
         if (mustBeAdmitted) {
             var asking = new Admission(config, raft, marker);
@@ -208,36 +206,16 @@ public final class RatisMetadataLog implements MetadataLog {
         }
         RaftServer raft = server;
         if (raft != null) {
-            if (isLeader && !config.isAlone()) {
-                handOver(raft);
-            }
-            raft.close();
+            BoundedClose.close(
+                    "controller-" + config.nodeId(), () -> closeInOrder(raft), CLOSE_LIMIT);
         }
     }
 
-    private void handOver(RaftServer raft) {
-        Optional<QuorumStatus.Voter> furthest =
-                quorum().voters().stream()
-                        .filter(voter -> voter.id() != config.nodeId())
-                        .max(Comparator.comparingLong(QuorumStatus.Voter::lastIndex));
-        if (furthest.isEmpty()) {
-            return;
+    private void closeInOrder(RaftServer raft) throws IOException {
+        if (isLeader && !config.isAlone()) {
+            new Succession(config, raft).handOver();
         }
-        try {
-            raft.transferLeadership(
-                    new TransferLeadershipRequest(
-                            clientId,
-                            raft.getId(),
-                            RatisNames.GROUP,
-                            callIds.incrementAndGet(),
-                            RatisNames.peerId(furthest.get().id()),
-                            HAND_OVER_MS));
-        } catch (IOException e) {
-            LOG.info(
-                    "controller {} did not take over ({}): the others elect one",
-                    furthest.get().id(),
-                    e.getMessage());
-        }
+        raft.close();
     }
 
     private CommandStamp stamp(String principal) {

@@ -28,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class RatisVoters {
 
     private final RaftServer server;
+    private final Succession succession;
     private final ClientId clientId = ClientId.randomId();
     private long callId;
 
-    RatisVoters(RaftServer server) {
+    RatisVoters(RaftServer server, Succession succession) {
         this.server = server;
+        this.succession = succession;
     }
 
     CompletableFuture<CommandReply> change(VoterChange change) {
@@ -48,6 +50,10 @@ final class RatisVoters {
         Optional<Refused> objection = objection(change, present);
         if (objection.isPresent()) {
             return CompletableFuture.completedFuture(objection.get());
+        }
+        boolean isOwn = change.id() == RatisNames.id(server.getId());
+        if (change instanceof VoterChange.Remove && isOwn) {
+            return succession.removeItself();
         }
         try {
             return server.setConfigurationAsync(request(present, changed(change, present)))

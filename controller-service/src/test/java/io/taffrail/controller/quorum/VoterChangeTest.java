@@ -6,11 +6,18 @@ import static org.awaitility.Awaitility.await;
 import io.taffrail.controller.command.CommandReply;
 import io.taffrail.controller.command.CommandReply.Accepted;
 import io.taffrail.controller.command.CommandReply.Refused;
+import io.taffrail.controller.command.ControllerCommand.CreateTopic;
 import io.taffrail.kernel.fault.Rejection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +79,40 @@ class VoterChangeTest {
                     .extracting(QuorumStatus.Voter::id)
                     .doesNotContain(leader);
         }
+    }
+
+    @Test
+    void theLeaderCanBeRemovedWhileItIsWrittenTo() throws Exception {
+        try (var controllers = new ThreeControllers(directory, 10_000).startAll()) {
+            controllers.foundWithABroker();
+            RatisMetadataLog leader = controllers.leader();
+            int id = controllers.leaderId();
+            var isOver = new AtomicBoolean();
+            var replies = new ConcurrentLinkedQueue<CompletableFuture<CommandReply>>();
+            Thread writer =
+                    Thread.ofPlatform()
+                            .daemon()
+                            .start(() -> {
+                                while (!isOver.get()) {
+                                    replies.add(writeTo(leader, replies.size()));
+                                    LockSupport.parkNanos(1_000_000);
+                                }
+                            });
+
+            assertThat(change(controllers, new VoterChange.Remove(id))).isEqualTo(new Accepted());
+            await().atMost(Duration.ofSeconds(20)).until(() -> !leader.isLeader());
+            isOver.set(true);
+
+            assertThat(writer.join(Duration.ofSeconds(20))).as("no write waits forever").isTrue();
+            assertThat(replies)
+                    .as("every write is answered")
+                    .allSatisfy(reply -> reply.get(20, TimeUnit.SECONDS));
+        }
+    }
+
+    private static CompletableFuture<CommandReply> writeTo(RatisMetadataLog leader, int count) {
+        return leader.propose(
+                new CreateTopic("topic-" + count, 1, 1, List.of(), Map.of()), "User:test");
     }
 
     @Test
