@@ -58,6 +58,12 @@ final class Faults {
         roles.put("follower", Scene::follower);
         roles.put("controller", Scene::controller);
         roles.put("gateway", Scene::gateway);
+        roles.forEach((role, node) ->
+                all.add(
+                        Fault.of(
+                                "stop-" + role,
+                                role,
+                                scene -> scene.stopProcess(node.apply(scene)))));
         for (int seconds : new int[] {3, 15}) {
             roles.forEach((role, node) ->
                     all.add(

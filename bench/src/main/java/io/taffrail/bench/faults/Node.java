@@ -110,12 +110,22 @@ final class Node {
     }
 
     /**
+     * To the process and what it started, which freezes it as its machine would.
+     *
      * @param name of the signal, such as KILL; one that does not run takes none
      */
     void signal(String name) throws IOException, InterruptedException {
         Optional<ProcessHandle> handle = handle();
         if (handle.isPresent()) {
-            Shell.run("kill", "-" + name, Long.toString(handle.get().pid()));
+            Shell.run("kill", "-" + name, "--", "-" + handle.get().pid());
+        }
+    }
+
+    /** To the process alone: the one that watches it ends it. */
+    void stopProcess() throws IOException, InterruptedException {
+        Optional<ProcessHandle> handle = handle();
+        if (handle.isPresent()) {
+            Shell.run("kill", "-STOP", Long.toString(handle.get().pid()));
         }
     }
 

@@ -69,6 +69,14 @@ record Scene(
         node.signal("CONT");
     }
 
+    /** Stops its process, and starts it after the others have had to do without. */
+    void stopProcess(Node node) throws IOException, InterruptedException {
+        node.stopProcess();
+        rest(LONG_ENOUGH_S);
+        FaultCluster.await(node.name() + " to be ended", () -> node.handle().isEmpty());
+        node.start(Map.of());
+    }
+
     void cutBothWays(Node one, Node other) throws IOException, InterruptedException {
         cluster.network().cut(one.name(), other.name());
         cluster.network().cut(other.name(), one.name());

@@ -96,7 +96,7 @@ public final class ClusterCommand {
         return signal(in, names, "KILL");
     }
 
-    @Command(name = "pause", description = "Hold nodes (SIGSTOP).")
+    @Command(name = "pause", description = "Hold nodes as if their machines froze (SIGSTOP).")
     int pause(@picocli.CommandLine.Mixin In in, @Parameters(arity = "1..*") List<String> names)
             throws IOException, InterruptedException {
         return signal(in, names, "STOP");

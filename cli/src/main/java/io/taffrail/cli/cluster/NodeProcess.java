@@ -127,13 +127,16 @@ final class NodeProcess {
     }
 
     /**
+     * Sends it to the process and to what it started: a node that is held is held as a machine that
+     * freezes, with the one that watches it.
+     *
      * @param name of the signal, such as KILL
      */
     void signal(String name) throws IOException, InterruptedException {
         ProcessHandle handle =
                 handle().orElseThrow(() -> new Failure(node.name() + " does not run"));
         Process kill =
-                new ProcessBuilder("kill", "-" + name, Long.toString(handle.pid()))
+                new ProcessBuilder("kill", "-" + name, "--", "-" + handle.pid())
                         .redirectErrorStream(true)
                         .start();
         if (kill.waitFor() != 0) {

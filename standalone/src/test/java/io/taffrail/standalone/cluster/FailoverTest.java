@@ -93,6 +93,24 @@ class FailoverTest {
     }
 
     @Test
+    void aLeaderWhoseProcessIsStoppedForGoodIsEndedSoThatItsClientsGoOn() throws Exception {
+        cluster.createTopic("stopped", 1);
+        String leader = "broker-" + cluster.partition("stopped", 0).leader().id();
+        try (var load = new RecordedLoad(cluster.bootstrapServers(), "stopped")) {
+            load.forgetGaps();
+            Program.shell("kill -STOP " + cluster.pid(leader));
+            load.awaitAcknowledged(200);
+            assertThat(ProcessHandle.of(cluster.pid(leader))).isEmpty();
+            assertThat(load.longestGapMs())
+                    .as("did not wait for the 30 s after which a client gives an answer up")
+                    .isLessThan(20_000);
+            cluster.run("start", leader);
+            cluster.awaitInSync("stopped");
+            System.out.println("leader stopped for good: " + load.stopAndCheck());
+        }
+    }
+
+    @Test
     void whatWasAcknowledgedSurvivesTheEndOfAllBrokersAtOnce() throws Exception {
         cluster.createTopic("all", 1);
         try (var load = new RecordedLoad(cluster.bootstrapServers(), "all")) {

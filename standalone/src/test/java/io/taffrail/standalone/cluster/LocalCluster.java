@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taffrail.standalone.Program;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +92,15 @@ public final class LocalCluster implements AutoCloseable {
 
     String httpUrl(int gateway) {
         return "http://127.0.0.1:" + (HTTP_PORT + gateway - 1);
+    }
+
+    /** The process of a node that runs. */
+    long pid(String node) {
+        try {
+            return Long.parseLong(Files.readString(directory.resolve(node).resolve("pid")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String activeController() {
