@@ -38,7 +38,8 @@ public final class BrokerHandlers {
             RandomGenerator random) {
         var handlers = new ArrayList<ApiHandler>();
         handlers.add(new ProduceHandler(partitions, link::image));
-        handlers.add(new FetchHandler(partitions, clock, random));
+        var replicas = new ReadReplicas(nodeId, link::image, configs);
+        handlers.add(new FetchHandler(partitions, replicas, clock, random));
         handlers.add(new ListOffsetsHandler(partitions));
         handlers.add(new OffsetForLeaderEpochHandler(partitions));
         handlers.add(new InitProducerIdHandler(new ProducerIdBlock(nodeId, link)));

@@ -21,8 +21,9 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * Fetch 4–18 (KIP-74 byte bounds, KIP-227 sessions, KIP-320 epochs, KIP-516 topic ids). Finds out
- * what is asked for; {@link Fetching} then answers, at once or when there is enough.
+ * Fetch 4–18 (KIP-74 byte bounds, KIP-227 sessions, KIP-320 epochs, KIP-392 reads at followers,
+ * KIP-516 topic ids). Finds out what is asked for; {@link Fetching} then answers, at once or when
+ * there is enough.
  */
 final class FetchHandler implements ApiHandler {
 
@@ -31,11 +32,14 @@ final class FetchHandler implements ApiHandler {
     private static final int SESSIONS_MAX = 1_000;
 
     private final Partitions partitions;
+    private final ReadReplicas replicas;
     private final Clock clock;
     private final FetchSessions sessions;
 
-    FetchHandler(Partitions partitions, Clock clock, RandomGenerator random) {
+    FetchHandler(
+            Partitions partitions, ReadReplicas replicas, Clock clock, RandomGenerator random) {
         this.partitions = partitions;
+        this.replicas = replicas;
         this.clock = clock;
         this.sessions = new FetchSessions(SESSIONS_MAX, clock, random);
     }
@@ -60,7 +64,7 @@ final class FetchHandler implements ApiHandler {
             exchange.respond(new FetchResponseData().setErrorCode(lookup.error().code()));
             return;
         }
-        new Fetching(exchange, request, asked, lookup, partitions, clock).begin();
+        new Fetching(exchange, request, asked, lookup, partitions, replicas, clock).begin();
     }
 
     int sessionCount() {

@@ -38,10 +38,11 @@ final class FetchSession {
         // Whether the partition has learned that a follower is here; an error may come before.
         boolean isCounted;
 
+        private volatile @Nullable Partition watched;
         private long toldHighWatermark = -1;
         private long toldLogStartOffset = -1;
         private final Watch records = new Watch(() -> onGrown(this, true));
-        private final Watch highWatermark = new Watch(() -> onGrown(this, false));
+        private final Watch highWatermark = new Watch(() -> onGrown(this, hasReaders()));
 
         Position(Key key, FetchPartition asked) {
             this.key = key;
@@ -53,6 +54,7 @@ final class FetchSession {
             if (isClosed) {
                 return;
             }
+            watched = partition;
             if (isReplica) {
                 records.keepAt(partition.pendingReplicaFetches());
                 highWatermark.keepAt(partition.pendingFetches());
@@ -61,11 +63,17 @@ final class FetchSession {
             }
         }
 
+        private boolean hasReaders() {
+            Partition partition = watched;
+            return partition != null && partition.pendingReplicaFetches().doHaveReaders();
+        }
+
         /** Whether the client does not know this yet. */
         boolean isNews(PartitionData data) {
             return data.errorCode() != Errors.NONE.code()
                     || data.records().sizeInBytes() > 0
                     || data.divergingEpoch().epoch() >= 0
+                    || data.preferredReadReplica() >= 0
                     || data.highWatermark() != toldHighWatermark
                     || data.logStartOffset() != toldLogStartOffset;
         }
@@ -164,7 +172,7 @@ final class FetchSession {
     }
 
     /**
-     * @param woken called when there are records for the request that waits, on any thread
+     * @param woken called when there is something for the request that waits, on any thread
      */
     void wakeWhenGrown(Runnable woken) {
         waiter.set(woken);
@@ -175,10 +183,10 @@ final class FetchSession {
         waiter.compareAndSet(woken, null);
     }
 
-    private void onGrown(Position position, boolean hasRecords) {
+    private void onGrown(Position position, boolean isWaitedFor) {
         grown.add(position);
         Runnable waiting = waiter.get();
-        if (hasRecords && waiting != null) {
+        if (isWaitedFor && waiting != null) {
             waiting.run();
         }
     }

@@ -58,6 +58,7 @@ final class Fetching {
             Map<Key, FetchPartition> asked,
             FetchSessions.Lookup lookup,
             Partitions partitions,
+            ReadReplicas replicas,
             Clock clock) {
         this.exchange = exchange;
         this.request = request;
@@ -65,7 +66,7 @@ final class Fetching {
         this.session = lookup.session() == null ? forOnce(asked, clock) : lookup.session();
         this.incremental = lookup.incremental();
         this.partitions = partitions;
-        this.partitionRead = new PartitionRead(partitions);
+        this.partitionRead = new PartitionRead(partitions, replicas);
         this.reader = Reader.of(request, exchange.version());
         this.clock = clock;
         this.deadlineNs =
@@ -129,7 +130,10 @@ final class Fetching {
             left -= bytes;
             outcome.bytes += bytes;
             outcome.mustAnswer |=
-                    data.errorCode() != Errors.NONE.code() || data.divergingEpoch().epoch() >= 0;
+                    data.errorCode() != Errors.NONE.code()
+                            || data.divergingEpoch().epoch() >= 0
+                            || data.preferredReadReplica() >= 0
+                            || isForItsReaders(partition, position, data);
             outcome.data.put(position, data);
             // A partition whose log is being opened knows nothing yet, and one that found no room
             // in the answer may have something all the same.
@@ -140,6 +144,15 @@ final class Fetching {
         }
         outcome.mustAnswer |= outcome.bytes >= request.minBytes();
         return outcome;
+    }
+
+    /** Whoever reads at this follower sees no more than the high watermark that it knows. */
+    private boolean isForItsReaders(
+            @Nullable Partition partition, Position position, PartitionData data) {
+        return reader.isReplica()
+                && partition != null
+                && partition.pendingReplicaFetches().doHaveReaders()
+                && position.isNews(data);
     }
 
     /** A follower has what is before its position; that counts once. */

@@ -1,5 +1,7 @@
 package io.taffrail.broker.api;
 
+import static io.taffrail.broker.api.ReadReplicas.HERE;
+
 import io.taffrail.broker.partition.Partition;
 import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
@@ -35,9 +37,11 @@ final class PartitionRead {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionRead.class);
 
     private final Partitions partitions;
+    private final ReadReplicas replicas;
 
-    PartitionRead(Partitions partitions) {
+    PartitionRead(Partitions partitions, ReadReplicas replicas) {
         this.partitions = partitions;
+        this.replicas = replicas;
     }
 
     /**
@@ -111,6 +115,11 @@ final class PartitionRead {
             return refuse(data, partition, standing);
         }
         describe(data, view);
+        int nearest = view.isLeader() ? replicas.nearest(partition.id(), by.rack()) : HERE;
+        if (nearest != HERE) {
+            partition.pendingReplicaFetches().haveReaders();
+            return data.setPreferredReadReplica(nearest);
+        }
         EpochEnd leaders =
                 ReplicaRead.divergence(view, asked.lastFetchedEpoch(), asked.fetchOffset());
         return leaders == null

@@ -12,8 +12,14 @@ import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
  * @param replicaId the follower that fetches, or below 0 for a consumer
  * @param nodeEpoch the follower's registration, or -1
  * @param mayReadFollowers whether the client knows that a follower may answer
+ * @param rack where the consumer says that it stands, or empty
  */
-record Reader(int replicaId, long nodeEpoch, boolean isReadCommitted, boolean mayReadFollowers) {
+record Reader(
+        int replicaId,
+        long nodeEpoch,
+        boolean isReadCommitted,
+        boolean mayReadFollowers,
+        String rack) {
 
     private static final byte READ_COMMITTED = 1;
     private static final int REPLICA_STATE_FROM = 15;
@@ -22,11 +28,13 @@ record Reader(int replicaId, long nodeEpoch, boolean isReadCommitted, boolean ma
     static Reader of(FetchRequestData request, short version) {
         boolean hasState = version >= REPLICA_STATE_FROM;
         int replicaId = hasState ? request.replicaState().replicaId() : request.replicaId();
+        boolean mayReadFollowers = replicaId < 0 && version >= FOLLOWER_READS_FROM;
         return new Reader(
                 replicaId,
                 hasState ? request.replicaState().replicaEpoch() : -1,
                 request.isolationLevel() == READ_COMMITTED,
-                replicaId < 0 && version >= FOLLOWER_READS_FROM);
+                mayReadFollowers,
+                mayReadFollowers ? request.rackId() : "");
     }
 
     boolean isReplica() {

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class PendingFetches {
 
     private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private volatile boolean haveReaders;
 
     /**
      * @param wake called on the partition's loop, so it must be quick
@@ -20,6 +21,19 @@ public final class PendingFetches {
 
     public void remove(Runnable wake) {
         waiting.remove(wake);
+    }
+
+    /** Consumers were sent to those who wait here. */
+    public void haveReaders() {
+        haveReaders = true;
+    }
+
+    /**
+     * Whether those who wait here are read themselves, and so are to hear of the high watermark at
+     * once. That costs a request more for each advance.
+     */
+    public boolean doHaveReaders() {
+        return haveReaders;
     }
 
     void wakeAll() {

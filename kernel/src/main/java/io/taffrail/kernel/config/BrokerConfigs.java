@@ -3,9 +3,11 @@ package io.taffrail.kernel.config;
 import static io.taffrail.kernel.config.ConfigBound.any;
 import static io.taffrail.kernel.config.ConfigBound.atLeast;
 import static io.taffrail.kernel.config.ConfigBound.between;
+import static io.taffrail.kernel.config.ConfigBound.oneOf;
 import static io.taffrail.kernel.config.ConfigType.BOOLEAN;
 import static io.taffrail.kernel.config.ConfigType.INT;
 import static io.taffrail.kernel.config.ConfigType.LONG;
+import static io.taffrail.kernel.config.ConfigType.STRING;
 
 import io.taffrail.kernel.config.ConfigKey.Synonym;
 import io.taffrail.kernel.fault.Rejected;
@@ -35,6 +37,15 @@ public final class BrokerConfigs {
             "leader.imbalance.per.broker.percentage";
     public static final String NUM_PARTITIONS = "num.partitions";
     public static final String REPLICA_LAG_TIME_MAX_MS = "replica.lag.time.max.ms";
+    public static final String REPLICA_SELECTOR_CLASS = "replica.selector.class";
+
+    /**
+     * Kafka's names of its two selectors (KIP-392); here they are words, and no class is loaded.
+     */
+    public static final String RACK_AWARE_SELECTOR =
+            "org.apache.kafka.common.replica.RackAwareReplicaSelector";
+
+    public static final String LEADER_SELECTOR = "org.apache.kafka.common.replica.LeaderSelector";
 
     private static final ConfigCatalogue CATALOGUE = catalogue();
 
@@ -118,6 +129,12 @@ public final class BrokerConfigs {
                                 10_000,
                                 atLeast(1),
                                 "How long a follower may lack something that its leader has before it is no longer in sync.")
+                        .with(
+                                REPLICA_SELECTOR_CLASS,
+                                STRING,
+                                RACK_AWARE_SELECTOR,
+                                oneOf(RACK_AWARE_SELECTOR, LEADER_SELECTOR),
+                                "Where consumers that name their rack (client.rack) read: at an in-sync replica in that rack, or always at the leader.")
                         .with(
                                 DEFAULT_REPLICATION_FACTOR,
                                 INT,

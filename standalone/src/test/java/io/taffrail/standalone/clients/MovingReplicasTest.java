@@ -3,10 +3,6 @@ package io.taffrail.standalone.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.taffrail.broker.app.BrokerApplication;
-import io.taffrail.controller.app.ControllerApplication;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,8 +23,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** Replicas that go from one broker to another, with Kafka's own admin client. */
 @Tag("system")
@@ -41,21 +35,9 @@ class MovingReplicasTest {
 
     @Test
     void recordsAreReadFromTheBrokerThatTheirPartitionMovedTo() throws Exception {
-        int controllerPort = freePort();
-        int port = freePort();
-        String brokers = "127.0.0.1:" + port;
-        try (var _ =
-                        SpringApplication.run(
-                                ControllerApplication.class,
-                                "--taffrail.controller.kafka-port=" + controllerPort,
-                                "--taffrail.controller.data-dir=" + directory.resolve("controller"),
-                                "--server.port=0",
-                                "--spring.main.banner-mode=off");
-                var _ = broker(1, port, controllerPort);
-                var _ = broker(2, 0, controllerPort);
-                Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> admin.describeCluster().nodes().get().size() == 2);
+        try (var services = new ServicesInProcess(directory).broker().broker();
+                Admin admin = services.admin()) {
+            String brokers = services.bootstrapServers();
             admin.createTopics(List.of(new NewTopic(TOPIC, Map.of(0, List.of(1))))).all().get();
             produce(brokers, 100);
 
@@ -76,27 +58,6 @@ class MovingReplicasTest {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> info(admin).leader().id() == 1 && isDone(admin));
             assertThat(count(brokers)).isEqualTo(110);
-        }
-    }
-
-    private ConfigurableApplicationContext broker(int id, int port, int controllerPort) {
-        return SpringApplication.run(
-                BrokerApplication.class,
-                "--taffrail.broker.node-id=" + id,
-                "--taffrail.broker.port=" + port,
-                "--taffrail.broker.log-directories=" + directory.resolve("broker-" + id),
-                "--taffrail.broker.controllers=127.0.0.1:" + controllerPort,
-                "--server.port=0",
-                "--spring.main.banner-mode=off",
-                "--spring.autoconfigure.exclude="
-                        + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
-                        + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration,"
-                        + "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration");
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

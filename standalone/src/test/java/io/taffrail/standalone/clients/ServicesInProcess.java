@@ -1,0 +1,92 @@
+package io.taffrail.standalone.clients;
+
+import static org.awaitility.Awaitility.await;
+
+import io.taffrail.broker.app.BrokerApplication;
+import io.taffrail.controller.app.ControllerApplication;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * One controller and as many brokers as a test wants, each a Spring application in this process.
+ */
+final class ServicesInProcess implements AutoCloseable {
+
+    private static final String WITHOUT_DATABASE =
+            "--spring.autoconfigure.exclude="
+                    + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+                    + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration,"
+                    + "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration";
+
+    private final Path directory;
+    private final int controllerPort = freePort();
+    private final int firstBrokerPort = freePort();
+    private final Deque<ConfigurableApplicationContext> running = new ArrayDeque<>();
+    private int brokers;
+
+    ServicesInProcess(Path directory) throws IOException {
+        this.directory = directory;
+        running.push(
+                SpringApplication.run(
+                        ControllerApplication.class,
+                        "--taffrail.controller.kafka-port=" + controllerPort,
+                        "--taffrail.controller.data-dir=" + directory.resolve("controller"),
+                        "--server.port=0",
+                        "--spring.main.banner-mode=off"));
+    }
+
+    /**
+     * Starts the next broker; the first has id 1, and clients begin with it.
+     *
+     * @param settings as on a command line, such as {@code --taffrail.broker.rack=a}
+     */
+    ServicesInProcess broker(String... settings) {
+        brokers++;
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--taffrail.broker.node-id=" + brokers);
+        arguments.add("--taffrail.broker.port=" + (brokers == 1 ? firstBrokerPort : 0));
+        arguments.add(
+                "--taffrail.broker.log-directories=" + directory.resolve("broker-" + brokers));
+        arguments.add("--taffrail.broker.controllers=127.0.0.1:" + controllerPort);
+        arguments.add("--server.port=0");
+        arguments.add("--spring.main.banner-mode=off");
+        arguments.add(WITHOUT_DATABASE);
+        arguments.addAll(List.of(settings));
+        running.push(
+                SpringApplication.run(BrokerApplication.class, arguments.toArray(String[]::new)));
+        return this;
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + firstBrokerPort;
+    }
+
+    /** An admin client, once every broker serves. */
+    Admin admin() {
+        Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> admin.describeCluster().nodes().get().size() == brokers);
+        return admin;
+    }
+
+    @Override
+    public void close() {
+        running.forEach(ConfigurableApplicationContext::close);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
