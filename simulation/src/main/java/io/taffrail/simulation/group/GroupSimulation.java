@@ -59,6 +59,17 @@ public final class GroupSimulation {
             ownership.follow(gateway::learn);
         }
         give(FIRST_GATEWAY);
+        var observer =
+                new SimObserver(
+                        nextAddress++,
+                        scheduler,
+                        network,
+                        this::find,
+                        partitions,
+                        new Random(random.nextLong()),
+                        truth);
+        ownership.follow(observer::learn);
+        observer.start();
     }
 
     /** The paths that were taken, and how often. */
@@ -94,6 +105,7 @@ public final class GroupSimulation {
         if (!scheduler.step()) {
             throw new GroupViolation("nothing will ever happen again");
         }
+        truth.check();
     }
 
     private void strikeOn(long untilNs, int everyMs) {

@@ -25,6 +25,23 @@ final class GroupTruth {
     private final Map<String, CurrentAssignment> assigned = new TreeMap<>();
     private final Map<Integer, List<Long>> history = new HashMap<>();
     private final EnumMap<GroupMark, Integer> marks = new EnumMap<>(GroupMark.class);
+    private @Nullable GroupViolation first;
+
+    /** Whoever answers may swallow it, so it is kept as well. */
+    GroupViolation violated(String message, @Nullable Object... values) {
+        var violation = new GroupViolation(message, values);
+        if (first == null) {
+            first = violation;
+        }
+        return violation;
+    }
+
+    /** Throws what was violated first, if anything was. */
+    void check() {
+        if (first != null) {
+            throw first;
+        }
+    }
 
     void mark(GroupMark mark) {
         marks.merge(mark, 1, Integer::sum);
@@ -42,7 +59,7 @@ final class GroupTruth {
     void onAppended(int gateway, int epoch, List<GroupEntry> entries) {
         Integer owner = ownerOfEpoch.get(epoch);
         if (owner == null || owner != gateway) {
-            throw new GroupViolation(
+            throw violated(
                     "gateway %d wrote in epoch %d, which is that of %s", gateway, epoch, owner);
         }
         for (GroupEntry entry : entries) {
@@ -59,7 +76,7 @@ final class GroupTruth {
         List<Long> offsets = offsets(entry.partition().partition());
         long now = value == null ? NOTHING : value.offset();
         if (now < offsets.getLast()) {
-            throw new GroupViolation(
+            throw violated(
                     "the offset of partition %d goes back from %d to %d",
                     entry.partition().partition(), offsets.getLast(), now);
         }
@@ -85,8 +102,7 @@ final class GroupTruth {
                                             .partitions()
                                             .overlaps(now.assigned().partitions()));
             if (isShared) {
-                throw new GroupViolation(
-                        "%s has %s while %s has %s", entry.memberId(), now, other, theirs);
+                throw violated("%s has %s while %s has %s", entry.memberId(), now, other, theirs);
             }
         });
     }
@@ -100,7 +116,7 @@ final class GroupTruth {
     void onCommitAcknowledged(int partition, long offset, int sentAt) {
         List<Long> offsets = offsets(partition);
         if (!offsets.subList(sentAt - 1, offsets.size()).contains(offset)) {
-            throw new GroupViolation(
+            throw violated(
                     "the commit of %d in partition %d was acknowledged and is not in the log: %s",
                     offset, partition, offsets.subList(sentAt - 1, offsets.size()));
         }
@@ -112,7 +128,7 @@ final class GroupTruth {
         List<Long> offsets = offsets(partition);
         long told = offset == null ? NOTHING : offset;
         if (!offsets.subList(askedAt - 1, offsets.size()).contains(told)) {
-            throw new GroupViolation(
+            throw violated(
                     "partition %d was told to be at %d, and was at %s since the question",
                     partition, told, offsets.subList(askedAt - 1, offsets.size()));
         }

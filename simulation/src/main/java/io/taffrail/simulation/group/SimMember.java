@@ -164,7 +164,7 @@ final class SimMember implements GroupMember.Listener {
 
     @Override
     public void onFailed(Rejected why) {
-        throw new GroupViolation("%s cannot be a member: %s", member.id(), why);
+        throw truth.violated("%s cannot be a member: %s", member.id(), why);
     }
 
     @Override
