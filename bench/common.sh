@@ -80,6 +80,11 @@ memory_mb() { # pid, VmHWM (the peak) or VmRSS (now)
   awk -v field="$2:" '$1 == field {printf "%.0f\n", $2 / 1024}' "/proc/$1/status"
 }
 
+# The proportional set size: a page that n processes share counts as an n-th for each, so that a sum over processes counts it once.
+shared_memory_mb() { # pid
+  awk '$1 == "Pss:" {printf "%.0f\n", $2 / 1024}' "/proc/$1/smaps_rollup"
+}
+
 field() { # name, from a load's name=value line
   grep -o "\b$1=[^ ]*" | tail -1 | cut -d= -f2
 }

@@ -6,7 +6,7 @@
 # A frozen machine or a frozen group of processes freezes this too, and nothing is ended.
 
 WATCH_EVERY_S=0.25
-WATCH_LOOKS=7
+WATCH_LOOKS=5
 
 # Forks nothing after its start: `read` with a time limit, on a pipe that never has anything, is the clock.
 watch_for_a_stop() { # process id
