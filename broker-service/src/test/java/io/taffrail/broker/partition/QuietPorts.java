@@ -18,13 +18,18 @@ final class QuietPorts {
     private QuietPorts() {}
 
     static PartitionPorts of(int localId, LogStore store, LongSupplier nodeEpoch) {
+        return of(localId, store, NOBODY, nodeEpoch);
+    }
+
+    static PartitionPorts of(
+            int localId, LogStore store, Followings followings, LongSupplier nodeEpoch) {
         var clock = Clock.system();
         return new PartitionPorts(
                 localId,
                 clock,
                 store,
                 (id, proposal, isWanted, onOutcome) -> {},
-                NOBODY,
+                followings,
                 new Vigil(clock, 60_000),
                 id -> true,
                 nodeEpoch,
