@@ -78,7 +78,9 @@ final class Syncs {
                 stage.model.durableStart(stage.view().logStartOffset());
             }
         } catch (IOException e) {
-            require(stage.directory().isOffline(), "a checkpoint failed and the directory serves on");
+            require(
+                    stage.directory().isOffline(),
+                    "a checkpoint failed and the directory serves on");
             fail(e);
         }
     }
