@@ -59,6 +59,18 @@ class UntouchedLogTest {
     }
 
     @Test
+    void aLogThatWasWrittenToAndSyncedIsCompletedWhenItIsClosed() throws IOException {
+        at.openOn(disk, true);
+        at.append(batch(1), 3);
+        at.sync();
+        disk.forgetChanges();
+        at.log.close();
+        assertThat(disk.changes())
+                .as("the producers, for the next start")
+                .anyMatch(change -> change.contains("00000000000000000021.snapshot"));
+    }
+
+    @Test
     void aLogThatHadToBeCheckedIsMadeDurableThoughNobodyTouchedIt() throws IOException {
         at.openOn(disk, false);
         disk.forgetChanges();
