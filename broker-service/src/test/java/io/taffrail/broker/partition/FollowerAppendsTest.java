@@ -4,22 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taffrail.broker.replication.Divergence.EpochEnd;
 import io.taffrail.broker.replication.ReplicaPosition;
-import io.taffrail.broker.storage.BatchValidator;
-import io.taffrail.broker.storage.LogConfig;
-import io.taffrail.broker.storage.LogDirectory;
 import io.taffrail.broker.storage.PartitionLog;
-import io.taffrail.broker.storage.PartitionName;
-import io.taffrail.kernel.disk.Disk;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.runtime.Clock;
-import io.taffrail.protocol.records.BatchHeader;
-import io.taffrail.protocol.records.BatchWriter;
-import io.taffrail.protocol.records.Compression;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A leader counts what a follower asks for as replicated, so the position must be on the disk. */
 class FollowerAppendsTest {
-
-    private static final long NOW_MS = 1_700_000_000_000L;
 
     @TempDir Path root;
 
@@ -42,13 +31,7 @@ class FollowerAppendsTest {
 
     @BeforeEach
     void open() throws IOException {
-        log =
-                LogDirectory.open(Disk.real(), root, 1, "c", UUID::randomUUID, failed -> {})
-                        .openLog(
-                                new PartitionName("orders", 0),
-                                UUID.randomUUID(),
-                                LogConfig.DEFAULT,
-                                new BatchValidator());
+        log = TestLog.open(root);
     }
 
     private void onSynced() {
@@ -117,14 +100,7 @@ class FollowerAppendsTest {
     }
 
     private static FromLeader records(long firstOffset, int count, int leaderEpoch) {
-        var writer = new BatchWriter(Compression.NONE, 1 << 20);
-        for (int i = 0; i < count; i++) {
-            writer.append(NOW_MS, new byte[1], new byte[10], List.of());
-        }
-        ByteBuffer batch = writer.build();
-        var header = new BatchHeader().wrap(batch, batch.position());
-        header.baseOffset(firstOffset);
-        header.partitionLeaderEpoch(leaderEpoch);
+        ByteBuffer batch = TestLog.batch(firstOffset, count, leaderEpoch);
         return new FromLeader.Records(batch, 0, 0);
     }
 }

@@ -13,7 +13,6 @@ import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.NodeImage;
 import io.taffrail.kernel.metadata.NodeRole;
 import io.taffrail.kernel.metadata.PartitionImage;
-import io.taffrail.kernel.runtime.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,18 +61,7 @@ class FollowingAnewTest {
     }
 
     private Partition partition(LogStore store, String topic, PartitionImage image) {
-        var clock = Clock.system();
-        var ports =
-                new PartitionPorts(
-                        2,
-                        clock,
-                        store,
-                        (id, proposal, isWanted, onOutcome) -> {},
-                        fetchers,
-                        new Vigil(clock, 60_000),
-                        id -> true,
-                        () -> 5L,
-                        () -> 10_000);
+        var ports = QuietPorts.of(2, store, fetchers, () -> 5);
         var id = new PartitionId(topic, new UUID(0, topic.hashCode()), 0);
         return new Partition(id, ports, loop, image, true, LogConfig.DEFAULT, 1);
     }

@@ -1,16 +1,13 @@
 package io.taffrail.broker.partition;
 
-import io.taffrail.broker.storage.LogConfig;
 import io.taffrail.broker.storage.PartitionLog;
 import io.taffrail.broker.storage.SyncTask;
 import io.taffrail.kernel.runtime.Loop;
 import java.io.IOException;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Begins syncs when it is asked to, and ends them when the test says so. */
-final class HeldSyncs implements LogStore {
+final class HeldSyncs extends UnusedStore {
     private @Nullable Runnable held;
 
     boolean isHeld() {
@@ -21,11 +18,6 @@ final class HeldSyncs implements LogStore {
         Runnable sync = held;
         held = null;
         sync.run();
-    }
-
-    @Override
-    public long checkpointedHighWatermark(PartitionId id) {
-        throw new AssertionError("no checkpoint is read here");
     }
 
     @Override
@@ -43,25 +35,5 @@ final class HeldSyncs implements LogStore {
                         onSynced.run();
                     };
         }
-    }
-
-    @Override
-    public PartitionLog open(PartitionId id, boolean isNewHere, LogConfig config, Loop loop) {
-        throw new AssertionError("nothing is opened here");
-    }
-
-    @Override
-    public void close(PartitionId id) {
-        throw new AssertionError("nothing is closed here");
-    }
-
-    @Override
-    public void delete(PartitionId id, @Nullable PartitionLog open, Loop loop) {
-        throw new AssertionError("nothing is deleted here");
-    }
-
-    @Override
-    public CompletableFuture<List<DirectoryUse>> directories() {
-        throw new AssertionError("nobody asks for directories here");
     }
 }

@@ -11,10 +11,7 @@ import io.taffrail.broker.storage.LogConfig;
 import io.taffrail.broker.storage.ReadResult.LogSlice;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.PartitionImage;
-import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.protocol.records.BatchHeader;
-import io.taffrail.protocol.records.BatchWriter;
-import io.taffrail.protocol.records.Compression;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -139,11 +136,7 @@ class OwnerChangeTest {
     }
 
     private static ByteBuffer batch(int epoch) {
-        var writer = new BatchWriter(Compression.NONE, 1 << 20);
-        for (int i = 0; i < RECORDS; i++) {
-            writer.append(1_700_000_000_000L, new byte[] {1}, new byte[] {2}, List.of());
-        }
-        ByteBuffer batch = writer.build();
+        ByteBuffer batch = TestLog.batch(RECORDS);
         new BatchHeader().wrap(batch, 0).partitionLeaderEpoch(epoch);
         return batch;
     }
@@ -183,24 +176,8 @@ class OwnerChangeTest {
     }
 
     private Partition partition(int nodeId) throws IOException {
-        var clock = Clock.system();
-        var ports =
-                new PartitionPorts(
-                        nodeId,
-                        clock,
-                        new SyncedAtOnce(root.resolve("broker-" + nodeId), nodeId),
-                        (id, proposal, isWanted, onOutcome) -> {},
-                        new Followings() {
-                            @Override
-                            public void follow(Partition partition, int leaderId, int epoch) {}
-
-                            @Override
-                            public void unfollow(Partition partition) {}
-                        },
-                        new Vigil(clock, 60_000),
-                        id -> true,
-                        () -> 5L,
-                        () -> 10_000);
+        var store = new SyncedAtOnce(root.resolve("broker-" + nodeId), nodeId);
+        var ports = QuietPorts.of(nodeId, store, () -> 5);
         var opened = new Partition(ID, ports, new HandLoop(), image, true, LogConfig.DEFAULT, 1);
         opened.open().join();
         return opened;

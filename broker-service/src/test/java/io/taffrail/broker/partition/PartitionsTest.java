@@ -10,7 +10,6 @@ import io.taffrail.kernel.metadata.MetadataEvent.TopicCreated;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
-import io.taffrail.kernel.runtime.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,7 +23,7 @@ class PartitionsTest {
 
     private final Partitions partitions =
             new Partitions(
-                    ports(),
+                    QuietPorts.of(1, new HeldSyncs(), () -> nodeEpoch),
                     List.of(new HandLoop()),
                     image -> new EffectiveConfigs(image, 1, Map.of()));
 
@@ -75,25 +74,5 @@ class PartitionsTest {
 
     private static MetadataEntry nothing(int index) {
         return new MetadataEntry(index, 0, "User:test", List.of());
-    }
-
-    private PartitionPorts ports() {
-        var clock = Clock.system();
-        return new PartitionPorts(
-                1,
-                clock,
-                new HeldSyncs(),
-                (id, proposal, isWanted, onOutcome) -> {},
-                new Followings() {
-                    @Override
-                    public void follow(Partition partition, int leaderId, int leaderEpoch) {}
-
-                    @Override
-                    public void unfollow(Partition partition) {}
-                },
-                new Vigil(clock, 1_000),
-                id -> true,
-                () -> nodeEpoch,
-                () -> 10_000);
     }
 }

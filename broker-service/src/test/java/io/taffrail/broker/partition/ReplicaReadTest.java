@@ -10,18 +10,9 @@ import io.taffrail.broker.replication.Divergence.EpochEnd;
 import io.taffrail.broker.replication.EpochStanding;
 import io.taffrail.broker.storage.AppendOrigin;
 import io.taffrail.broker.storage.AppendRequest;
-import io.taffrail.broker.storage.BatchValidator;
-import io.taffrail.broker.storage.LogConfig;
-import io.taffrail.broker.storage.LogDirectory;
 import io.taffrail.broker.storage.PartitionLog;
-import io.taffrail.broker.storage.PartitionName;
-import io.taffrail.kernel.disk.Disk;
-import io.taffrail.protocol.records.BatchWriter;
-import io.taffrail.protocol.records.Compression;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,20 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A leader of epoch 5 whose log holds offsets 0 to 9 of epoch 2 and 10 to 14 of epoch 5. */
 class ReplicaReadTest {
 
-    private static final long NOW_MS = 1_700_000_000_000L;
-
     @TempDir Path root;
     private PartitionLog log;
 
     @BeforeEach
     void open() throws IOException {
-        log =
-                LogDirectory.open(Disk.real(), root, 1, "c", UUID::randomUUID, failed -> {})
-                        .openLog(
-                                new PartitionName("orders", 0),
-                                UUID.randomUUID(),
-                                LogConfig.DEFAULT,
-                                new BatchValidator());
+        log = TestLog.open(root);
         append(10, 2);
         append(5, 5);
     }
@@ -100,10 +83,7 @@ class ReplicaReadTest {
     }
 
     private void append(int records, int leaderEpoch) {
-        var writer = new BatchWriter(Compression.NONE, 1 << 20);
-        for (int i = 0; i < records; i++) {
-            writer.append(NOW_MS, new byte[1], new byte[10], List.of());
-        }
-        log.append(new AppendRequest(writer.build(), AppendOrigin.CLIENT), leaderEpoch, NOW_MS);
+        var request = new AppendRequest(TestLog.batch(records), AppendOrigin.CLIENT);
+        log.append(request, leaderEpoch, TestLog.NOW_MS);
     }
 }

@@ -11,13 +11,10 @@ import io.taffrail.kernel.runtime.Loop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** One real directory, whose syncs are over before they are waited for. */
-final class SyncedAtOnce implements LogStore {
+final class SyncedAtOnce extends UnusedStore {
 
     private final LogDirectory directory;
 
@@ -48,21 +45,6 @@ final class SyncedAtOnce implements LogStore {
             log.completeSync(task);
             onSynced.run();
         }
-    }
-
-    @Override
-    public void close(PartitionId id) {
-        throw new AssertionError("nothing is closed here");
-    }
-
-    @Override
-    public void delete(PartitionId id, @Nullable PartitionLog open, Loop loop) {
-        throw new AssertionError("nothing is deleted here");
-    }
-
-    @Override
-    public CompletableFuture<List<DirectoryUse>> directories() {
-        throw new AssertionError("nobody asks for directories here");
     }
 
     private static PartitionName nameOf(PartitionId id) {

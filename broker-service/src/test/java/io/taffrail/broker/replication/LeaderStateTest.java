@@ -14,6 +14,9 @@ class LeaderStateTest {
     private static final int LEADER = 1;
     private static final int FOLLOWER = 2;
     private static final int THIRD = 3;
+    private static final List<Integer> ALONE = List.of(LEADER);
+    private static final List<Integer> BOTH = List.of(LEADER, FOLLOWER);
+    private static final List<Integer> ALL = List.of(LEADER, FOLLOWER, THIRD);
     private static final long LAG_MAX_MS = 1000;
     private static final long NODE_EPOCH = 70;
 
@@ -22,14 +25,14 @@ class LeaderStateTest {
 
     @Test
     void aLeaderAloneReplicatesWhatItsOwnDiskHas() {
-        var state = leader(List.of(LEADER), List.of(LEADER), 1);
+        var state = leader(ALONE, ALONE, 1);
         assertThat(state.onLocalDurable(10, nowMs)).isTrue();
         assertThat(state.highWatermark()).isEqualTo(10);
     }
 
     @Test
     void theHighWatermarkIsTheLeastThatAnInSyncReplicaHas() {
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        var state = leader(BOTH, BOTH, 1);
         assertThat(state.onLocalDurable(10, nowMs)).isFalse();
         assertThat(fetch(state, FOLLOWER, 4)).isTrue();
         assertThat(state.highWatermark()).isEqualTo(4);
@@ -39,7 +42,7 @@ class LeaderStateTest {
 
     @Test
     void whatTheLeadersOwnDiskLacksIsNotReplicatedThoughItsFollowersHaveIt() {
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        var state = leader(BOTH, BOTH, 1);
         state.onAppended(10, nowMs);
         assertThat(fetch(state, FOLLOWER, 10)).isFalse();
         assertThat(state.highWatermark()).isZero();
@@ -47,7 +50,7 @@ class LeaderStateTest {
 
     @Test
     void aReplicaThatIsFarBehindHoldsNothingBack() {
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
+        var state = leader(BOTH, ALONE, 1);
         state.onAppended(10, nowMs);
         fetch(state, FOLLOWER, 3);
         assertThat(state.onLocalDurable(10, nowMs)).isTrue();
@@ -56,7 +59,7 @@ class LeaderStateTest {
 
     @Test
     void theHighWatermarkWaitsForAReplicaThatIsAboutToJoin() {
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
+        var state = leader(BOTH, ALONE, 1);
         state.onLocalDurable(10, nowMs);
         fetch(state, FOLLOWER, 10);
         state.onAppended(20, nowMs);
@@ -67,25 +70,25 @@ class LeaderStateTest {
 
     @Test
     void nobodyWaitsForAReplicaThatWasTakenOutOfTheIsr() {
-        PartitionImage both = image(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER));
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        PartitionImage both = image(BOTH, BOTH);
+        var state = leader(BOTH, BOTH, 1);
         state.onLocalDurable(10, nowMs);
         fetch(state, FOLLOWER, 10);
         state.onAppended(20, nowMs);
         assertThat(state.onLocalDurable(20, nowMs)).isFalse();
 
-        assertThat(state.onChanged(both.withIsr(List.of(LEADER), List.of()), nowMs)).isTrue();
+        assertThat(state.onChanged(both.withIsr(ALONE, List.of()), nowMs)).isTrue();
 
         assertThat(state.highWatermark()).isEqualTo(20);
     }
 
     @Test
     void nobodyWaitsForAReplicaThatHadEverythingWhenItWasTakenOutOfTheIsr() {
-        PartitionImage both = image(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER));
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        PartitionImage both = image(BOTH, BOTH);
+        var state = leader(BOTH, BOTH, 1);
         state.onLocalDurable(10, nowMs);
         fetch(state, FOLLOWER, 10);
-        state.onChanged(both.withIsr(List.of(LEADER), List.of()), nowMs);
+        state.onChanged(both.withIsr(ALONE, List.of()), nowMs);
         state.onAppended(20, nowMs);
 
         assertThat(state.onLocalDurable(20, nowMs)).isTrue();
@@ -95,11 +98,11 @@ class LeaderStateTest {
 
     @Test
     void nobodyWaitsForAReplicaThatStillFetchesWhileItShutsDown() {
-        PartitionImage both = image(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER));
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        PartitionImage both = image(BOTH, BOTH);
+        var state = leader(BOTH, BOTH, 1);
         state.onLocalDurable(10, nowMs);
         isActive = id -> id == LEADER;
-        state.onChanged(both.withIsr(List.of(LEADER), List.of()), nowMs);
+        state.onChanged(both.withIsr(ALONE, List.of()), nowMs);
         fetch(state, FOLLOWER, 10);
         state.onAppended(20, nowMs);
 
@@ -112,11 +115,11 @@ class LeaderStateTest {
 
     @Test
     void aReplicaThatComesBackHoldsNothingUpBeforeItHasCaughtUp() {
-        PartitionImage both = image(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER));
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        PartitionImage both = image(BOTH, BOTH);
+        var state = leader(BOTH, BOTH, 1);
         state.onLocalDurable(10, nowMs);
         fetch(state, FOLLOWER, 10);
-        state.onChanged(both.withIsr(List.of(LEADER), List.of()), nowMs);
+        state.onChanged(both.withIsr(ALONE, List.of()), nowMs);
         state.onAppended(20, nowMs);
         state.onLocalDurable(20, nowMs);
         fetch(state, FOLLOWER, 10);
@@ -130,48 +133,30 @@ class LeaderStateTest {
 
     @Test
     void theHighWatermarkStandsStillWhileTooFewAreInSync() {
-        var state = leader(List.of(LEADER, FOLLOWER, THIRD), List.of(LEADER), 2);
+        var state = leader(ALL, ALONE, 2);
         assertThat(state.hasEnoughInSync()).isFalse();
         assertThat(state.onLocalDurable(10, nowMs)).isFalse();
-        decide(state, List.of(LEADER, FOLLOWER, THIRD), List.of(LEADER), List.of(LEADER, FOLLOWER));
+        decide(state, ALL, ALONE, BOTH);
         assertThat(fetch(state, FOLLOWER, 10)).isTrue();
     }
 
     @Test
     void aTopicWithFewerReplicasThanTheMinimumNeedsThemAll() {
-        var state = leader(List.of(LEADER), List.of(LEADER), 2);
+        var state = leader(ALONE, ALONE, 2);
         assertThat(state.hasEnoughInSync()).isTrue();
         assertThat(state.onLocalDurable(10, nowMs)).isTrue();
     }
 
     @Test
     void theHighWatermarkNeverGoesBack() {
-        var state =
-                new LeaderState(
-                        LEADER,
-                        image(List.of(LEADER), List.of(LEADER)),
-                        9,
-                        7,
-                        1,
-                        () -> LAG_MAX_MS,
-                        id -> isActive.test(id),
-                        nowMs);
+        var state = begin(image(ALONE, ALONE), 9, 7, 1);
         assertThat(state.onLocalDurable(5, nowMs)).isFalse();
         assertThat(state.highWatermark()).isEqualTo(7);
     }
 
     @Test
     void aLeaderIsSettledWhenAllThatItBeganWithIsReplicatedAgain() {
-        var state =
-                new LeaderState(
-                        LEADER,
-                        image(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER)),
-                        9,
-                        7,
-                        1,
-                        () -> LAG_MAX_MS,
-                        id -> isActive.test(id),
-                        nowMs);
+        var state = begin(image(BOTH, BOTH), 9, 7, 1);
         state.onLocalDurable(9, nowMs);
         assertThat(state.isSettled()).isFalse();
         fetch(state, FOLLOWER, 9);
@@ -180,20 +165,18 @@ class LeaderStateTest {
 
     @Test
     void aSmallerIsrLetsTheHighWatermarkAdvanceAtOnce() {
-        PartitionImage both = image(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER));
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        PartitionImage both = image(BOTH, BOTH);
+        var state = leader(BOTH, BOTH, 1);
         state.onLocalDurable(10, nowMs);
-        assertThat(state.onChanged(both.withIsr(List.of(LEADER), List.of()), nowMs)).isTrue();
+        assertThat(state.onChanged(both.withIsr(ALONE, List.of()), nowMs)).isTrue();
         assertThat(state.highWatermark()).isEqualTo(10);
     }
 
     @Test
     void anIsrOfAnOlderPartitionEpochIsIgnored() {
-        PartitionImage old = image(List.of(LEADER, FOLLOWER), List.of(LEADER));
-        PartitionImage newer = old.withIsr(List.of(LEADER, FOLLOWER), List.of());
-        var state =
-                new LeaderState(
-                        LEADER, newer, 0, 0, 1, () -> LAG_MAX_MS, id -> isActive.test(id), nowMs);
+        PartitionImage old = image(BOTH, ALONE);
+        PartitionImage newer = old.withIsr(BOTH, List.of());
+        var state = begin(newer, 0, 0, 1);
         state.onLocalDurable(10, nowMs);
         assertThat(state.onChanged(old, nowMs)).isFalse();
         assertThat(state.highWatermark()).isZero();
@@ -201,7 +184,7 @@ class LeaderStateTest {
 
     @Test
     void aFollowerThatFallsBehindIsProposedToLeaveTheIsr() {
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        var state = leader(BOTH, BOTH, 1);
         fetch(state, FOLLOWER, 0);
         state.onAppended(10, nowMs);
         nowMs += LAG_MAX_MS;
@@ -212,7 +195,7 @@ class LeaderStateTest {
 
     @Test
     void aFollowerThatHasEverythingStaysHoweverLongItHasNothingToFetch() {
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        var state = leader(BOTH, BOTH, 1);
         state.onLocalDurable(10, nowMs);
         fetch(state, FOLLOWER, 10);
         nowMs += 100 * LAG_MAX_MS;
@@ -223,7 +206,7 @@ class LeaderStateTest {
 
     @Test
     void aFollowerOfABusyLeaderStaysWhenItHasWhatThereWasAtItsLastFetch() {
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        var state = leader(BOTH, BOTH, 1);
         for (long end = 10; end <= 100; end += 10) {
             state.onAppended(end, nowMs);
             fetch(state, FOLLOWER, end - 10);
@@ -234,7 +217,7 @@ class LeaderStateTest {
 
     @Test
     void aFollowerThatHasWhatIsReplicatedIsProposedToJoinWithTheEpochItWasHeardFrom() {
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
+        var state = leader(BOTH, ALONE, 1);
         state.onLocalDurable(10, nowMs);
         fetch(state, FOLLOWER, 9);
         assertThat(propose(state)).isNull();
@@ -247,12 +230,12 @@ class LeaderStateTest {
 
     @Test
     void aFollowerThatFellOutOfStepIsNotProposedAgainForWhatItHadBefore() {
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 2);
+        var state = leader(BOTH, BOTH, 2);
         fetch(state, FOLLOWER, 0);
         state.onAppended(10, nowMs);
         nowMs += 2 * LAG_MAX_MS;
         assertThat(propose(state).members()).containsOnlyKeys(LEADER);
-        decide(state, List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), List.of(LEADER));
+        decide(state, BOTH, BOTH, ALONE);
 
         assertThat(propose(state)).as("it still lacks the ten").isNull();
         fetch(state, FOLLOWER, 10);
@@ -261,7 +244,7 @@ class LeaderStateTest {
 
     @Test
     void aFollowerThatTheControllerDoesNotLetServeIsNotProposed() {
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
+        var state = leader(BOTH, ALONE, 1);
         fetch(state, FOLLOWER, 0);
         isActive = id -> false;
         assertThat(state.propose(1, nowMs)).isNull();
@@ -269,16 +252,7 @@ class LeaderStateTest {
 
     @Test
     void aFollowerMustReachTheLeadersOwnBeginningBeforeItJoins() {
-        var state =
-                new LeaderState(
-                        LEADER,
-                        image(List.of(LEADER, FOLLOWER), List.of(LEADER)),
-                        9,
-                        5,
-                        2,
-                        () -> LAG_MAX_MS,
-                        id -> isActive.test(id),
-                        nowMs);
+        var state = begin(image(BOTH, ALONE), 9, 5, 2);
         fetch(state, FOLLOWER, 7);
         assertThat(propose(state)).isNull();
         fetch(state, FOLLOWER, 9);
@@ -287,7 +261,7 @@ class LeaderStateTest {
 
     @Test
     void whoIsProposedCountsAsInSyncUntilTheControllerHasSpoken() {
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
+        var state = leader(BOTH, ALONE, 1);
         fetch(state, FOLLOWER, 0);
         Proposal proposal = propose(state);
         nowMs += 10 * LAG_MAX_MS;
@@ -300,23 +274,17 @@ class LeaderStateTest {
 
     @Test
     void whoIsProposedToLeaveCountsAsInSyncUntilTheControllerHasSpoken() {
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        var state = leader(BOTH, BOTH, 1);
         state.onAppended(10, nowMs);
         nowMs += 2 * LAG_MAX_MS;
         assertThat(propose(state).members()).containsOnlyKeys(LEADER);
         assertThat(state.onLocalDurable(10, nowMs)).isFalse();
-        assertThat(
-                        decide(
-                                state,
-                                List.of(LEADER, FOLLOWER),
-                                List.of(LEADER, FOLLOWER),
-                                List.of(LEADER)))
-                .isTrue();
+        assertThat(decide(state, BOTH, BOTH, ALONE)).isTrue();
     }
 
     @Test
     void afterARefusalTheNextProposalWaitsALittle() {
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
+        var state = leader(BOTH, ALONE, 1);
         fetch(state, FOLLOWER, 0);
         state.onProposalRefused(propose(state), nowMs, 100);
         assertThat(propose(state)).isNull();
@@ -326,10 +294,10 @@ class LeaderStateTest {
 
     @Test
     void aRefusalOfAnOlderProposalDoesNotTouchTheOneThatIsAsked() {
-        var state = leader(List.of(LEADER, FOLLOWER, THIRD), List.of(LEADER), 1);
+        var state = leader(ALL, ALONE, 1);
         fetch(state, FOLLOWER, 0);
         Proposal older = propose(state);
-        decide(state, List.of(LEADER, FOLLOWER, THIRD), List.of(LEADER), List.of(LEADER, FOLLOWER));
+        decide(state, ALL, ALONE, BOTH);
         fetch(state, THIRD, 0);
         propose(state);
         nowMs += 10 * LAG_MAX_MS;
@@ -343,7 +311,7 @@ class LeaderStateTest {
 
     @Test
     void aFetchOfAnEarlierIncarnationIsNotCounted() {
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER, FOLLOWER), 1);
+        var state = leader(BOTH, BOTH, 1);
         state.onLocalDurable(10, nowMs);
         state.onFollowerFetch(FOLLOWER, NODE_EPOCH + 1, 2, nowMs);
         assertThat(state.onFollowerFetch(FOLLOWER, NODE_EPOCH, 10, nowMs)).isFalse();
@@ -352,7 +320,7 @@ class LeaderStateTest {
 
     @Test
     void aFetchOfABrokerThatIsNoReplicaIsNotCounted() {
-        var state = leader(List.of(LEADER, FOLLOWER), List.of(LEADER), 1);
+        var state = leader(BOTH, ALONE, 1);
         assertThat(state.onFollowerFetch(9, NODE_EPOCH, 10, nowMs)).isFalse();
         assertThat(propose(state)).isNull();
     }
@@ -370,12 +338,18 @@ class LeaderStateTest {
         return state.propose(1, nowMs);
     }
 
+    /** A leader whose log is empty. */
     private LeaderState leader(List<Integer> replicas, List<Integer> isr, int minInSync) {
+        return begin(image(replicas, isr), 0, 0, minInSync);
+    }
+
+    private LeaderState begin(
+            PartitionImage image, long endOffset, long highWatermark, int minInSync) {
         return new LeaderState(
                 LEADER,
-                image(replicas, isr),
-                0,
-                0,
+                image,
+                endOffset,
+                highWatermark,
                 minInSync,
                 () -> LAG_MAX_MS,
                 id -> isActive.test(id),

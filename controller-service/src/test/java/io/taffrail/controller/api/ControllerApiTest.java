@@ -3,22 +3,14 @@ package io.taffrail.controller.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.taffrail.controller.ControllerConfig;
-import io.taffrail.controller.ControllerNode;
-import io.taffrail.controller.quorum.LocalMetadataLog;
-import io.taffrail.controller.quorum.QuorumConfig;
 import io.taffrail.kernel.metadata.ConfigResource;
 import io.taffrail.kernel.metadata.PartitionImage;
-import io.taffrail.kernel.runtime.Clock;
-import io.taffrail.kernel.runtime.ThreadLoop;
 import io.taffrail.protocol.wire.FollowMetadataRequest;
 import io.taffrail.protocol.wire.FollowMetadataResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.message.AllocateProducerIdsRequestData;
 import org.apache.kafka.common.message.AllocateProducerIdsResponseData;
@@ -37,41 +29,14 @@ import org.apache.kafka.common.message.IncrementalAlterConfigsResponseData;
 import org.apache.kafka.common.message.UnregisterBrokerRequestData;
 import org.apache.kafka.common.message.UnregisterBrokerResponseData;
 import org.apache.kafka.common.protocol.Errors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The controller as other nodes see it: over a connection. */
 class ControllerApiTest {
 
-    private final List<Throwable> broken = new CopyOnWriteArrayList<>();
-    private ControllerNode controller;
-
-    @BeforeEach
-    void start() throws Exception {
-        var config =
-                new ControllerConfig(
-                        QuorumConfig.alone(1, Path.of("unused")),
-                        "127.0.0.1",
-                        0,
-                        30_000,
-                        1_000,
-                        Map.of("num.partitions", "4"));
-        controller =
-                new ControllerNode(
-                        config,
-                        new LocalMetadataLog(Clock.system(), 1),
-                        new ThreadLoop("controller", 1_000, Clock.system(), broken::add),
-                        Clock.system());
-        controller.start();
-        controller.ready().get(10, TimeUnit.SECONDS);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        controller.close();
-        assertThat(broken).isEmpty();
-    }
+    @RegisterExtension
+    private final LoneController controller = new LoneController(Map.of("num.partitions", "4"));
 
     @Test
     void aNodeFollowsWhatIsDecided() throws Exception {

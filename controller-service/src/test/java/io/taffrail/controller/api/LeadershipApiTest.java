@@ -3,18 +3,10 @@ package io.taffrail.controller.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.taffrail.controller.ControllerConfig;
-import io.taffrail.controller.ControllerNode;
-import io.taffrail.controller.quorum.LocalMetadataLog;
-import io.taffrail.controller.quorum.QuorumConfig;
 import io.taffrail.kernel.metadata.PartitionImage;
-import io.taffrail.kernel.runtime.Clock;
-import io.taffrail.kernel.runtime.ThreadLoop;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData;
 import org.apache.kafka.common.message.AlterPartitionReassignmentsRequestData.ReassignablePartition;
@@ -30,39 +22,15 @@ import org.apache.kafka.common.message.ListPartitionReassignmentsRequestData;
 import org.apache.kafka.common.message.ListPartitionReassignmentsResponseData;
 import org.apache.kafka.common.message.ListPartitionReassignmentsResponseData.OngoingTopicReassignment;
 import org.apache.kafka.common.protocol.Errors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who leads and where replicas are, as people change it over a connection. */
 class LeadershipApiTest {
 
-    private final List<Throwable> broken = new CopyOnWriteArrayList<>();
-    private ControllerNode controller;
-
-    @BeforeEach
-    void start() throws Exception {
-        controller =
-                new ControllerNode(
-                        new ControllerConfig(
-                                QuorumConfig.alone(1, Path.of("unused")),
-                                "127.0.0.1",
-                                0,
-                                30_000,
-                                1_000,
-                                Map.of("leader.imbalance.check.interval.seconds", "1")),
-                        new LocalMetadataLog(Clock.system(), 1),
-                        new ThreadLoop("controller", 1_000, Clock.system(), broken::add),
-                        Clock.system());
-        controller.start();
-        controller.ready().get(10, TimeUnit.SECONDS);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        controller.close();
-        assertThat(broken).isEmpty();
-    }
+    @RegisterExtension
+    private final LoneController controller =
+            new LoneController(Map.of("leader.imbalance.check.interval.seconds", "1"));
 
     @Test
     void whereNobodyLeadsAnUncleanElectionTakesWhoeverIsThere() throws Exception {

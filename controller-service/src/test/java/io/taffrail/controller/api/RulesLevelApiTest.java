@@ -2,18 +2,8 @@ package io.taffrail.controller.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taffrail.controller.ControllerConfig;
-import io.taffrail.controller.ControllerNode;
 import io.taffrail.controller.decide.FeatureRules;
-import io.taffrail.controller.quorum.LocalMetadataLog;
-import io.taffrail.controller.quorum.QuorumConfig;
-import io.taffrail.kernel.runtime.Clock;
-import io.taffrail.kernel.runtime.ThreadLoop;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.BrokerRegistrationRequestData;
 import org.apache.kafka.common.message.BrokerRegistrationResponseData;
@@ -26,9 +16,8 @@ import org.apache.kafka.common.message.UpdateFeaturesRequestData;
 import org.apache.kafka.common.message.UpdateFeaturesRequestData.FeatureUpdateKey;
 import org.apache.kafka.common.message.UpdateFeaturesResponseData;
 import org.apache.kafka.common.protocol.Errors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What counts at which level of the rules, as it shows over a connection (KIP-584). */
 class RulesLevelApiTest {
@@ -37,32 +26,7 @@ class RulesLevelApiTest {
     private static final byte DOWNGRADE = 2;
     private static final byte BROKER_RESOURCE = 4;
 
-    private final List<Throwable> broken = new CopyOnWriteArrayList<>();
-    private ControllerNode controller;
-
-    @BeforeEach
-    void start() throws Exception {
-        controller =
-                new ControllerNode(
-                        new ControllerConfig(
-                                QuorumConfig.alone(1, Path.of("unused")),
-                                "127.0.0.1",
-                                0,
-                                30_000,
-                                1_000,
-                                Map.of()),
-                        new LocalMetadataLog(Clock.system(), 1),
-                        new ThreadLoop("controller", 1_000, Clock.system(), broken::add),
-                        Clock.system());
-        controller.start();
-        controller.ready().get(10, TimeUnit.SECONDS);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        controller.close();
-        assertThat(broken).isEmpty();
-    }
+    @RegisterExtension private final LoneController controller = new LoneController(Map.of());
 
     @Test
     void aDrainIsRefusedUntilTheLevelIsFinalized() throws Exception {

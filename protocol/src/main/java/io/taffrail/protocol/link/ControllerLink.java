@@ -1,6 +1,5 @@
 package io.taffrail.protocol.link;
 
-import io.taffrail.kernel.metadata.MetadataEntry;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Loop;
 import io.taffrail.protocol.client.NodeAddress;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -27,9 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A node's tie to the active controller: it registers, sends heartbeats and follows the metadata
- * log. The image is replaced as a whole and may be read by any thread; all else belongs to the loop
- * that was given. Any failure ends in the same place: wait a little, try the next controller,
- * register again.
+ * log. What it has been told ({@link FollowedImage}) may be read by any thread; all else belongs to
+ * the loop that was given. Any failure ends in the same place: wait a little, try the next
+ * controller, register again.
  */
 public final class ControllerLink implements AutoCloseable {
 
@@ -47,12 +45,11 @@ public final class ControllerLink implements AutoCloseable {
     private final LinkConfig config;
     private final NodeClient client;
     private final Loop loop;
-    private final List<Consumer<MetadataImage>> listeners = new CopyOnWriteArrayList<>();
+    private final FollowedImage followed;
     private final CompletableFuture<String> discovered = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
 
-    private volatile MetadataImage image = MetadataImage.EMPTY;
     private volatile NodeAddress controller;
     private volatile long nodeEpoch = -1;
 
@@ -70,6 +67,7 @@ public final class ControllerLink implements AutoCloseable {
         this.config = config;
         this.client = client;
         this.loop = loop;
+        this.followed = new FollowedImage(loop);
         this.controller = config.controllers().getFirst();
     }
 
@@ -106,15 +104,12 @@ public final class ControllerLink implements AutoCloseable {
 
     /** What is known of the cluster; empty before the first answer. */
     public MetadataImage image() {
-        return image;
+        return followed.now();
     }
 
     /** Called on the link's loop with every new image, and at once with the present one. */
     public void listen(Consumer<MetadataImage> listener) {
-        loop.execute(() -> {
-            listeners.add(listener);
-            listener.accept(image);
-        });
+        followed.listen(listener);
     }
 
     /**
@@ -123,23 +118,7 @@ public final class ControllerLink implements AutoCloseable {
      * @return completes on the link's loop with true, or with false after the time
      */
     public CompletableFuture<Boolean> await(Predicate<MetadataImage> wanted, long timeoutMs) {
-        var waiting = new CompletableFuture<Boolean>();
-        loop.execute(() -> {
-            Consumer<MetadataImage> listener =
-                    current -> {
-                        if (wanted.test(current)) {
-                            waiting.complete(true);
-                        }
-                    };
-            listeners.add(listener);
-            Loop.Timer timeout = loop.schedule(timeoutMs, () -> waiting.complete(false));
-            waiting.whenComplete((satisfied, failure) -> {
-                timeout.cancel();
-                listeners.remove(listener);
-            });
-            listener.accept(image);
-        });
-        return waiting;
+        return followed.await(wanted, timeoutMs);
     }
 
     /**
@@ -155,7 +134,8 @@ public final class ControllerLink implements AutoCloseable {
             client.send(
                             controller,
                             CONTROL_LANE,
-                            new FollowMetadataRequest(config.nodeId(), nodeEpoch, knownIndex(), 0),
+                            new FollowMetadataRequest(
+                                    config.nodeId(), nodeEpoch, followed.knownIndex(), 0),
                             config.heartbeatMs() * 10,
                             FollowMetadataResponse.class)
                     .whenComplete((response, failure) ->
@@ -166,7 +146,7 @@ public final class ControllerLink implements AutoCloseable {
                                                 && thisAttempt == attempt
                                                 && isRegistered;
                                 if (isKnown) {
-                                    apply(response);
+                                    followed.apply(response);
                                 }
                                 refreshing.complete(isKnown);
                             }));
@@ -243,15 +223,15 @@ public final class ControllerLink implements AutoCloseable {
             return;
         }
         if (response != null && response.errorCode() == Errors.NONE.code()) {
-            apply(response);
+            followed.apply(response);
         }
-        if (image.clusterId().isEmpty()) {
+        if (followed.now().clusterId().isEmpty()) {
             // A controller that was started with us needs a moment more than we do.
             LOG.debug("controller {} does not know its cluster yet", controller, failure);
             controllerIndex++;
             loop.schedule(config.retryMs(), this::findCluster);
         } else {
-            discovered.complete(image.clusterId());
+            discovered.complete(followed.now().clusterId());
         }
     }
 
@@ -270,7 +250,7 @@ public final class ControllerLink implements AutoCloseable {
         client.send(
                         controller,
                         CONTROL_LANE,
-                        Registration.request(config, image.clusterId(), logDirectories),
+                        Registration.request(config, followed.now().clusterId(), logDirectories),
                         config.heartbeatMs() * 10,
                         BrokerRegistrationResponseData.class)
                 .whenComplete((response, failure) ->
@@ -326,8 +306,9 @@ public final class ControllerLink implements AutoCloseable {
                 new BrokerHeartbeatRequestData()
                         .setBrokerId(config.nodeId())
                         .setBrokerEpoch(nodeEpoch)
-                        .setCurrentMetadataOffset(image.appliedIndex())
-                        .setWantFence(image.appliedIndex() == 0 || wantsFence.getAsBoolean())
+                        .setCurrentMetadataOffset(followed.now().appliedIndex())
+                        .setWantFence(
+                                followed.now().appliedIndex() == 0 || wantsFence.getAsBoolean())
                         .setWantShutDown(leaving);
         client.send(
                         controller,
@@ -377,7 +358,7 @@ public final class ControllerLink implements AutoCloseable {
                         controller,
                         FOLLOW_LANE,
                         new FollowMetadataRequest(
-                                config.nodeId(), nodeEpoch, knownIndex(), FOLLOW_WAIT_MS),
+                                config.nodeId(), nodeEpoch, followed.knownIndex(), FOLLOW_WAIT_MS),
                         FOLLOW_WAIT_MS * 3L,
                         FollowMetadataResponse.class)
                 .whenComplete((response, failure) ->
@@ -397,33 +378,7 @@ public final class ControllerLink implements AutoCloseable {
             retry("refused to be followed: " + Errors.forCode(response.errorCode()));
             return;
         }
-        apply(response);
+        followed.apply(response);
         follow(ofAttempt);
-    }
-
-    private long knownIndex() {
-        return image.appliedIndex() == 0 ? -1 : image.appliedIndex();
-    }
-
-    private void apply(FollowMetadataResponse response) {
-        MetadataImage before = image;
-        MetadataImage after = before;
-        if (response.isSnapshot()) {
-            // Two requests may be under way, and the older answer come last.
-            after =
-                    response.image().appliedIndex() > before.appliedIndex()
-                            ? response.image()
-                            : before;
-        } else {
-            for (MetadataEntry entry : response.entries()) {
-                after = entry.index() > after.appliedIndex() ? after.evolve(entry) : after;
-            }
-        }
-        if (after != before) {
-            image = after;
-            for (Consumer<MetadataImage> listener : listeners) {
-                listener.accept(after);
-            }
-        }
     }
 }

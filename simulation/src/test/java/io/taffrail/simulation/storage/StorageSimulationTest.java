@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taffrail.simulation.disk.LyingDisk;
 import io.taffrail.simulation.disk.SimDisk;
-import io.taffrail.simulation.storage.StorageSimulation.Mark;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
