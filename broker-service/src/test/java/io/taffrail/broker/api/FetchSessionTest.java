@@ -149,6 +149,17 @@ class FetchSessionTest {
     }
 
     @Test
+    void aHighWatermarkAloneWakesAFollowerThatConsumersRead() {
+        session.wakeWhenGrown(woken::incrementAndGet);
+        ask(ORDERS);
+        broker.append(1);
+        position(ORDERS).watch(broker.partition(), true);
+        broker.partition().pendingReplicaFetches().haveReaders();
+        broker.otherHasAll();
+        assertThat(woken).hasValue(1);
+    }
+
+    @Test
     void aRequestThatWaitsNoLongerIsNotWokenAndDoesNotTakeTheNextOnesPlace() {
         Runnable first = () -> woken.addAndGet(100);
         Runnable next = woken::incrementAndGet;
