@@ -25,7 +25,7 @@ final class IndexFile {
     private static final int STEP_BYTES_MAX = 1024 * 1024;
 
     private final Disk disk;
-    private final Path path;
+    private volatile Path path;
     private final int entryBytes;
 
     // Null until somebody writes: reading takes the map alone, and with thousands of logs the
@@ -202,6 +202,21 @@ final class IndexFile {
      */
     @Nullable AppendFile fileToSync() throws IOException {
         return isOnDisk ? toWrite() : null;
+    }
+
+    /** Gives it another name, under which it is found from now on. */
+    synchronized void rename(Path renamed) throws IOException {
+        if (disk.exists(path)) {
+            disk.rename(path, renamed);
+        }
+        path = renamed;
+    }
+
+    /** Removes it. Who comes later finds no entries, and no file is made for that. */
+    synchronized void delete() throws IOException {
+        isOpen = true;
+        close();
+        disk.delete(path);
     }
 
     void close() throws IOException {

@@ -6,6 +6,7 @@ import io.taffrail.kernel.disk.DiskFullException;
 import io.taffrail.protocol.records.BatchHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,10 @@ final class Segment {
     private volatile long sizeBytes;
     private volatile long maxTimestamp = -1;
     private volatile boolean isMaxTimestampKnown;
+
+    // Under the lock of this segment: where a late reader finds the file, if it still does.
+    private String renamedTo = "";
+    private boolean isDeleted;
 
     // Owned by the log's loop.
     private long maxTimestampOffset;
@@ -85,7 +90,11 @@ final class Segment {
     private synchronized AppendFile openFile() throws IOException {
         AppendFile opened = file;
         if (opened == null) {
-            opened = disk.open(pathOf(LogFiles.LOG));
+            if (isDeleted) {
+                // Opening would make a new one, which the next start would take for the log's.
+                throw new NoSuchFileException(pathOf(LogFiles.LOG).toString());
+            }
+            opened = disk.open(pathOf(LogFiles.LOG + renamedTo));
             file = opened;
         }
         return opened;
@@ -263,20 +272,26 @@ final class Segment {
         file().truncate(sizeBytes);
     }
 
-    void renameAsDeleted() throws IOException {
-        for (String suffix : List.of(LogFiles.LOG, LogFiles.OFFSET_INDEX, LogFiles.TIME_INDEX)) {
-            Path path = pathOf(suffix);
-            if (disk.exists(path)) {
-                disk.rename(path, pathOf(suffix + LogFiles.DELETED));
-            }
+    /** Takes the segment out of the log; whoever has a view of it reads on. */
+    synchronized void renameAsDeleted() throws IOException {
+        Path path = pathOf(LogFiles.LOG);
+        if (disk.exists(path)) {
+            disk.rename(path, pathOf(LogFiles.LOG + LogFiles.DELETED));
         }
+        renamedTo = LogFiles.DELETED;
+        offsetIndex.file().rename(pathOf(LogFiles.OFFSET_INDEX + LogFiles.DELETED));
+        timeIndex.file().rename(pathOf(LogFiles.TIME_INDEX + LogFiles.DELETED));
     }
 
-    void deleteRenamed() throws IOException {
-        close();
-        for (String suffix : List.of(LogFiles.LOG, LogFiles.OFFSET_INDEX, LogFiles.TIME_INDEX)) {
-            disk.delete(pathOf(suffix + LogFiles.DELETED));
+    synchronized void deleteRenamed() throws IOException {
+        isDeleted = true;
+        AppendFile opened = file;
+        if (opened != null) {
+            opened.close();
         }
+        disk.delete(pathOf(LogFiles.LOG + LogFiles.DELETED));
+        offsetIndex.file().delete();
+        timeIndex.file().delete();
     }
 
     void close() throws IOException {
