@@ -3,15 +3,19 @@ package io.taffrail.gateway;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.taffrail.gateway.consume.GroupLags;
 import io.taffrail.gateway.consume.GroupServices;
 import io.taffrail.gateway.consume.OpenStreams;
 import io.taffrail.gateway.consume.PullConsumers;
+import io.taffrail.gateway.lag.FirstUnread;
+import io.taffrail.gateway.lag.GroupLags;
+import io.taffrail.gateway.lag.LagRounds;
+import io.taffrail.gateway.lag.LagSeries;
 import io.taffrail.gateway.link.ClusterAdmin;
 import io.taffrail.gateway.link.ClusterMetadata;
 import io.taffrail.gateway.link.ClusterOperations;
 import io.taffrail.gateway.link.GroupCalls;
 import io.taffrail.gateway.link.GroupDirectory;
+import io.taffrail.gateway.link.OwnGroups;
 import io.taffrail.gateway.link.PartitionReader;
 import io.taffrail.gateway.link.PartitionWriter;
 import io.taffrail.gateway.produce.BatchingProducer;
@@ -52,6 +56,7 @@ public final class GatewayNode implements AutoCloseable {
     private final PullConsumers pulls;
     private final ConsumersServlet consumersServlet;
     private final ConsumerGroups consumerGroups;
+    private final LagRounds lagRounds;
     private final OpenStreams groupStreams = new OpenStreams();
     private final Loop timers;
     private volatile boolean isClosed;
@@ -68,6 +73,7 @@ public final class GatewayNode implements AutoCloseable {
             ClusterOperations operations,
             GroupCalls groupCalls,
             GroupDirectory groupDirectory,
+            OwnGroups ownGroups,
             Clock clock,
             Loop timers,
             RandomGenerator random,
@@ -83,8 +89,17 @@ public final class GatewayNode implements AutoCloseable {
                         config.topicCreationTimeoutMs(),
                         clock);
         this.cluster = new Cluster(metadata, admin, operations, topics);
-        this.consumerGroups =
-                new ConsumerGroups(cluster, groupDirectory, new GroupLags(reader, clock));
+        var lags = new GroupLags(reader, new FirstUnread(reader, metadata));
+        this.consumerGroups = new ConsumerGroups(cluster, groupDirectory, lags, clock);
+        this.lagRounds =
+                new LagRounds(
+                        ownGroups,
+                        lags,
+                        metadata,
+                        config.nodeId(),
+                        clock,
+                        config.lags(),
+                        new LagSeries(meters, config.lags().partitionsMax()));
         this.producer =
                 new BatchingProducer(writer, admin, config.producer(), clock, timers, random);
         this.subscriptions = new Subscriptions(metadata, new Feeds(reader, config.feeds()), clock);
@@ -166,6 +181,7 @@ public final class GatewayNode implements AutoCloseable {
         sockets.tick();
         subscriptions.feeds().tick();
         pulls.tick();
+        lagRounds.tick();
         timers.schedule(TICK_MS, this::tick);
     }
 

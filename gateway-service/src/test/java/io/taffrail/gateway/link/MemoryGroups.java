@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Groups in memory, which share partitions out in turn and give none away before its owner has let
  * it go.
  */
-public final class MemoryGroups implements GroupCalls, GroupDirectory {
+public final class MemoryGroups implements GroupCalls, GroupDirectory, OwnGroups {
 
     private static final int INTERVAL_MS = 20;
 
@@ -153,6 +153,28 @@ public final class MemoryGroups implements GroupCalls, GroupDirectory {
                                 "uniform",
                                 1000,
                                 members)));
+    }
+
+    @Override
+    public synchronized CompletableFuture<List<OwnGroup>> survey() {
+        List<OwnGroup> all = new ArrayList<>();
+        groups.forEach((name, group) -> {
+            Set<TopicPartition> owned = new HashSet<>();
+            group.members.values().forEach(member -> owned.addAll(member.owned));
+            all.add(
+                    new OwnGroup(
+                            name,
+                            group.members.size(),
+                            group.epoch,
+                            Map.copyOf(group.committed),
+                            owned));
+        });
+        return CompletableFuture.completedFuture(all);
+    }
+
+    /** Deletes a group, whoever is in it. */
+    public synchronized void forget(String group) {
+        groups.remove(group);
     }
 
     private String state(String name) {

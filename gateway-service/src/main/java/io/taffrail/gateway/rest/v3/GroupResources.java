@@ -48,7 +48,17 @@ final class GroupResources {
             Link partition,
             Link lag) {}
 
-    /** How far the group is behind in a partition; {@code lag_seconds} is ours. */
+    /**
+     * How far the group is behind in a partition. What follows {@code lag} up to the consumer is
+     * ours.
+     *
+     * @param currentOffset the next record to read; the log's start when nothing was committed
+     * @param lag what is left to read; all of the log when nothing was committed
+     * @param lagSeconds the age of the first record that was not read; 0 when there is none, null
+     *     when it is not known
+     * @param committedOffset null when nothing was committed
+     * @param lostOffsets what was deleted before the group had read it
+     */
     record ConsumerLag(
             String kind,
             Metadata metadata,
@@ -59,12 +69,19 @@ final class GroupResources {
             @JsonProperty("current_offset") long currentOffset,
             @JsonProperty("log_end_offset") long logEndOffset,
             long lag,
-            @JsonProperty("lag_seconds") double lagSeconds,
+            @JsonProperty("lag_seconds") @Nullable Double lagSeconds,
+            @JsonProperty("committed_offset") @Nullable Long committedOffset,
+            @JsonProperty("log_start_offset") long logStartOffset,
+            @JsonProperty("lost_offsets") long lostOffsets,
             @JsonProperty("consumer_id") String consumerId,
             @JsonProperty("instance_id") @Nullable String instanceId,
             @JsonProperty("client_id") String clientId) {}
 
-    /** How far the group is behind where it is farthest; {@code max_lag_seconds} is ours. */
+    /**
+     * How far the group is behind where it is farthest.
+     *
+     * @param maxLagSeconds ours: the longest in any partition; null when it is not known
+     */
     record ConsumerGroupLagSummary(
             String kind,
             Metadata metadata,
@@ -76,7 +93,7 @@ final class GroupResources {
             @JsonProperty("max_lag_topic_name") String maxLagTopicName,
             @JsonProperty("max_lag_partition_id") int maxLagPartitionId,
             @JsonProperty("max_lag") long maxLag,
-            @JsonProperty("max_lag_seconds") double maxLagSeconds,
+            @JsonProperty("max_lag_seconds") @Nullable Double maxLagSeconds,
             @JsonProperty("total_lag") long totalLag,
             @JsonProperty("max_lag_consumer") Link maxLagConsumer,
             @JsonProperty("max_lag_partition") Link maxLagPartition) {}
