@@ -24,6 +24,7 @@ import io.taffrail.gateway.rest.TopicsServlet;
 import io.taffrail.gateway.rest.v2.ConsumersServlet;
 import io.taffrail.gateway.rest.v3.Cluster;
 import io.taffrail.gateway.rest.v3.ConsumerGroups;
+import io.taffrail.gateway.rest.v3.GroupResets;
 import io.taffrail.gateway.stream.Feeds;
 import io.taffrail.gateway.stream.Subscriptions;
 import io.taffrail.gateway.ws.OpenSockets;
@@ -56,6 +57,7 @@ public final class GatewayNode implements AutoCloseable {
     private final PullConsumers pulls;
     private final ConsumersServlet consumersServlet;
     private final ConsumerGroups consumerGroups;
+    private final GroupResets groupResets;
     private final LagRounds lagRounds;
     private final OpenStreams groupStreams = new OpenStreams();
     private final Loop timers;
@@ -91,6 +93,8 @@ public final class GatewayNode implements AutoCloseable {
         this.cluster = new Cluster(metadata, admin, operations, topics);
         var lags = new GroupLags(reader, new FirstUnread(reader, metadata));
         this.consumerGroups = new ConsumerGroups(cluster, groupDirectory, lags, clock);
+        this.groupResets =
+                new GroupResets(cluster, consumerGroups, groupDirectory, groupCalls, reader);
         this.lagRounds =
                 new LagRounds(
                         ownGroups,
@@ -205,6 +209,11 @@ public final class GatewayNode implements AutoCloseable {
     /** The cluster's groups as administrators see them. */
     public ConsumerGroups consumerGroups() {
         return consumerGroups;
+    }
+
+    /** Moves and forgets what groups have committed. */
+    public GroupResets groupResets() {
+        return groupResets;
     }
 
     public TopicsServlet topicsServlet() {

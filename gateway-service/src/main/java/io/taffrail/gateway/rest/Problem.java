@@ -67,6 +67,7 @@ public record Problem(
                     INVALID_REPLICATION_FACTOR,
                     INVALID_REPLICA_ASSIGNMENT,
                     INVALID_CONFIG,
+                    INVALID_GROUP_ID,
                     INVALID_REQUEST,
                     INVALID_REQUIRED_ACKS,
                     POLICY_VIOLATION ->
@@ -78,12 +79,16 @@ public record Problem(
                             404, 404, "unknown-controller", "Controller not found", detail, false);
             case BROKER_ID_NOT_REGISTERED ->
                     new Problem(404, 404, "unknown-broker", "Broker not found", detail, false);
+            case GROUP_ID_NOT_FOUND ->
+                    new Problem(404, 404, "unknown-group", "Group not found", detail, false);
             case NO_REASSIGNMENT_IN_PROGRESS ->
                     new Problem(404, 404, "no-reassignment", "No reassignment", detail, false);
             case ELECTION_NOT_NEEDED,
                     PREFERRED_LEADER_NOT_AVAILABLE,
                     ELIGIBLE_LEADERS_NOT_AVAILABLE,
                     DUPLICATE_VOTER,
+                    NON_EMPTY_GROUP,
+                    GROUP_SUBSCRIBED_TO_TOPIC,
                     UNSUPPORTED_VERSION ->
                     new Problem(409, 409, "conflict", "Not in this state", detail, false);
             case REQUEST_TIMED_OUT -> new Problem(504, 504, "timed-out", "Timed out", detail, true);

@@ -81,7 +81,8 @@ class LagMetricsTest {
                                 ours("taffrail_group_lag_records", 0, "0.0"),
                                 ours("taffrail_group_lag_seconds", 0, "0.0")));
 
-        gateway.groups().forget("billing");
+        gateway.groups().fence("billing");
+        gateway.groups().delete("billing");
         await().untilAsserted(() -> assertThat(scrape()).doesNotContain("billing"));
 
         gateway.cluster().addTopic("many", 5);

@@ -4,6 +4,7 @@ import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -172,9 +173,33 @@ public final class MemoryGroups implements GroupCalls, GroupDirectory, OwnGroups
         return CompletableFuture.completedFuture(all);
     }
 
-    /** Deletes a group, whoever is in it. */
-    public synchronized void forget(String group) {
-        groups.remove(group);
+    @Override
+    public synchronized CompletableFuture<Answer<Forgotten>> delete(String name) {
+        Group group = groups.get(name);
+        if (group == null) {
+            return done(Answer.refused(Rejection.GROUP_ID_NOT_FOUND, "no group " + name));
+        }
+        if (!group.members.isEmpty()) {
+            return done(Answer.refused(Rejection.NON_EMPTY_GROUP, name + " has members"));
+        }
+        groups.remove(name);
+        return done(Answer.of(Forgotten.DONE));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Answer<Forgotten>> forget(
+            String name, Collection<TopicPartition> partitions) {
+        Group group = groups.get(name);
+        boolean isRead =
+                group.members.values().stream()
+                        .anyMatch(member ->
+                                partitions.stream()
+                                        .anyMatch(each -> member.topics.contains(each.topic())));
+        if (isRead) {
+            return done(Answer.refused(Rejection.GROUP_SUBSCRIBED_TO_TOPIC, name + " reads it"));
+        }
+        group.committed.keySet().removeAll(partitions);
+        return done(Answer.of(Forgotten.DONE));
     }
 
     private String state(String name) {

@@ -13,6 +13,7 @@ import io.taffrail.protocol.api.Listeners;
 import io.taffrail.protocol.client.NodeClient;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,10 +24,17 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.internals.ConsumerProtocol;
 import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
+import org.apache.kafka.common.message.DeleteGroupsRequestData;
+import org.apache.kafka.common.message.DeleteGroupsResponseData;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.ListGroupsResponseData;
+import org.apache.kafka.common.message.OffsetDeleteRequestData;
+import org.apache.kafka.common.message.OffsetDeleteRequestData.OffsetDeleteRequestPartition;
+import org.apache.kafka.common.message.OffsetDeleteRequestData.OffsetDeleteRequestTopic;
+import org.apache.kafka.common.message.OffsetDeleteRequestData.OffsetDeleteRequestTopicCollection;
+import org.apache.kafka.common.message.OffsetDeleteResponseData;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
 import org.apache.kafka.common.message.OffsetFetchResponseData;
@@ -238,5 +246,56 @@ final class WireGroupDirectory implements GroupDirectory {
             }
         }
         return offsets;
+    }
+
+    @Override
+    public CompletableFuture<Answer<Forgotten>> delete(String group) {
+        return coordinators.ask(
+                group,
+                new DeleteGroupsRequestData().setGroupsNames(List.of(group)),
+                DeleteGroupsResponseData.class,
+                response -> {
+                    short code = response.results().iterator().next().errorCode();
+                    return Refusals.isError(code)
+                            ? Refusals.of(code, null, "deleting group " + group)
+                            : Answer.of(Forgotten.DONE);
+                });
+    }
+
+    @Override
+    public CompletableFuture<Answer<Forgotten>> forget(
+            String group, Collection<TopicPartition> partitions) {
+        var topics = new OffsetDeleteRequestTopicCollection();
+        for (TopicPartition partition : partitions) {
+            var topic = topics.find(partition.topic());
+            if (topic == null) {
+                topic = new OffsetDeleteRequestTopic().setName(partition.topic());
+                topics.add(topic);
+            }
+            topic.partitions()
+                    .add(
+                            new OffsetDeleteRequestPartition()
+                                    .setPartitionIndex(partition.partition()));
+        }
+        return coordinators.ask(
+                group,
+                new OffsetDeleteRequestData().setGroupId(group).setTopics(topics),
+                OffsetDeleteResponseData.class,
+                response -> {
+                    short code = firstError(response);
+                    return Refusals.isError(code)
+                            ? Refusals.of(code, null, "deleting offsets of group " + group)
+                            : Answer.of(Forgotten.DONE);
+                });
+    }
+
+    private static short firstError(OffsetDeleteResponseData response) {
+        short first = response.errorCode();
+        for (var topic : response.topics()) {
+            for (var partition : topic.partitions()) {
+                first = Refusals.isError(first) ? first : partition.errorCode();
+            }
+        }
+        return first;
     }
 }

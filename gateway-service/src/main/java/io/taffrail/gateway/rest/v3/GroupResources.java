@@ -3,6 +3,7 @@ package io.taffrail.gateway.rest.v3;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.taffrail.gateway.rest.v3.Resources.Link;
 import io.taffrail.gateway.rest.v3.Resources.Metadata;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What version 3 answers about consumer groups. */
@@ -97,4 +98,39 @@ final class GroupResources {
             @JsonProperty("total_lag") long totalLag,
             @JsonProperty("max_lag_consumer") Link maxLagConsumer,
             @JsonProperty("max_lag_partition") Link maxLagPartition) {}
+
+    /**
+     * What a reset has done, or would do.
+     *
+     * @param dryRun whether nothing was changed
+     * @param totalLagBefore records that were left to read in these partitions
+     */
+    record OffsetReset(
+            String kind,
+            Metadata metadata,
+            @JsonProperty("cluster_id") String clusterId,
+            @JsonProperty("consumer_group_id") String consumerGroupId,
+            @JsonProperty("dry_run") boolean dryRun,
+            @JsonProperty("total_lag_before") long totalLagBefore,
+            @JsonProperty("total_lag_after") long totalLagAfter,
+            List<OffsetChange> data) {}
+
+    /**
+     * One partition's.
+     *
+     * @param before what was committed; null when nothing was
+     * @param isClamped whether the offset that was asked for is not in the log, so that the nearest
+     *     one was taken; {@code note} says which
+     */
+    record OffsetChange(
+            @JsonProperty("topic_name") String topicName,
+            @JsonProperty("partition_id") int partitionId,
+            @Nullable Long before,
+            long after,
+            @JsonProperty("log_start_offset") long logStartOffset,
+            @JsonProperty("log_end_offset") long logEndOffset,
+            @JsonProperty("lag_before") long lagBefore,
+            @JsonProperty("lag_after") long lagAfter,
+            @JsonProperty("is_clamped") boolean isClamped,
+            @Nullable String note) {}
 }
