@@ -10,6 +10,7 @@ import io.taffrail.gateway.lag.FirstUnread;
 import io.taffrail.gateway.lag.GroupLags;
 import io.taffrail.gateway.lag.LagRounds;
 import io.taffrail.gateway.lag.LagSeries;
+import io.taffrail.gateway.lag.LagWatch;
 import io.taffrail.gateway.link.ClusterAdmin;
 import io.taffrail.gateway.link.ClusterMetadata;
 import io.taffrail.gateway.link.ClusterOperations;
@@ -59,6 +60,7 @@ public final class GatewayNode implements AutoCloseable {
     private final ConsumerGroups consumerGroups;
     private final GroupResets groupResets;
     private final LagRounds lagRounds;
+    private final LagWatch lagWatch;
     private final OpenStreams groupStreams = new OpenStreams();
     private final Loop timers;
     private volatile boolean isClosed;
@@ -95,6 +97,7 @@ public final class GatewayNode implements AutoCloseable {
         this.consumerGroups = new ConsumerGroups(cluster, groupDirectory, lags, clock);
         this.groupResets =
                 new GroupResets(cluster, consumerGroups, groupDirectory, groupCalls, reader);
+        this.lagWatch = new LagWatch(groupDirectory, lags, clock, config.lags().readsMax());
         this.lagRounds =
                 new LagRounds(
                         ownGroups,
@@ -127,6 +130,7 @@ public final class GatewayNode implements AutoCloseable {
                                 producer,
                                 subscriptions,
                                 groups,
+                                lagWatch,
                                 clock,
                                 config.sockets(),
                                 dropped),
@@ -186,6 +190,7 @@ public final class GatewayNode implements AutoCloseable {
         subscriptions.feeds().tick();
         pulls.tick();
         lagRounds.tick();
+        lagWatch.tick();
         timers.schedule(TICK_MS, this::tick);
     }
 

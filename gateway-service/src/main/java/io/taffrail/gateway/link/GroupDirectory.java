@@ -20,6 +20,15 @@ public interface GroupDirectory {
     CompletableFuture<Answer<Map<TopicPartition, Long>>> offsets(String group);
 
     /**
+     * Many groups and what they have committed, over the wire with a few requests to each
+     * coordinator; each refused as by {@link #describe}.
+     */
+    CompletableFuture<Map<String, Answer<Standing>>> standings(Collection<String> groups);
+
+    /** A group, who is in it and what it has committed. */
+    record Standing(Description description, Map<TopicPartition, Long> committed) {}
+
+    /**
      * Forgets a group and all that it committed; refused with NON_EMPTY_GROUP while somebody is in
      * it.
      */

@@ -174,6 +174,20 @@ public final class MemoryGroups implements GroupCalls, GroupDirectory, OwnGroups
     }
 
     @Override
+    public synchronized CompletableFuture<Map<String, Answer<Standing>>> standings(
+            Collection<String> names) {
+        Map<String, Answer<Standing>> all = new HashMap<>();
+        for (String name : names) {
+            all.put(
+                    name,
+                    describe(name)
+                            .join()
+                            .map(group -> new Standing(group, Map.copyOf(committed(name)))));
+        }
+        return CompletableFuture.completedFuture(all);
+    }
+
+    @Override
     public synchronized CompletableFuture<Answer<Forgotten>> delete(String name) {
         Group group = groups.get(name);
         if (group == null) {
