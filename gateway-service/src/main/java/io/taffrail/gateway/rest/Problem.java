@@ -53,7 +53,8 @@ public record Problem(
                     new Problem(400, 40002, "topic-exists", "Topic already exists", detail, false);
             case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE -> tooLarge(detail);
             case THROTTLING_QUOTA_EXCEEDED -> overloaded(detail);
-            case INVALID_RECORD, INVALID_TIMESTAMP -> unprocessable(detail);
+            case INVALID_RECORD, INVALID_TIMESTAMP, OFFSET_METADATA_TOO_LARGE ->
+                    unprocessable(detail);
             case OFFSET_OUT_OF_RANGE ->
                     new Problem(
                             416,

@@ -28,6 +28,7 @@ public final class MemoryGroups implements GroupCalls, GroupDirectory, OwnGroups
     private static final class Group {
         final TreeMap<String, Member> members = new TreeMap<>();
         final Map<TopicPartition, Long> committed = new HashMap<>();
+        final Map<TopicPartition, String> notes = new HashMap<>();
         int epoch;
     }
 
@@ -106,20 +107,34 @@ public final class MemoryGroups implements GroupCalls, GroupDirectory, OwnGroups
 
     @Override
     public synchronized CompletableFuture<Answer<Committed>> commit(
-            String group, String memberId, int memberEpoch, Map<TopicPartition, Long> nextOffsets) {
+            String group,
+            String memberId,
+            int memberEpoch,
+            Map<TopicPartition, Long> nextOffsets,
+            Map<TopicPartition, String> notes) {
         Group known = groups.computeIfAbsent(group, _ -> new Group());
         boolean isAlone = memberEpoch < 0 && known.members.isEmpty();
         if (!isAlone && !known.members.containsKey(memberId)) {
             return done(Answer.refused(Rejection.UNKNOWN_MEMBER_ID, memberId + " is no member"));
         }
-        known.committed.putAll(nextOffsets);
+        nextOffsets.forEach((partition, offset) -> {
+            known.committed.put(partition, offset);
+            known.notes.put(partition, notes.getOrDefault(partition, ""));
+        });
         return done(Answer.of(Committed.DONE));
     }
 
     @Override
-    public synchronized CompletableFuture<Answer<Map<TopicPartition, Long>>> committed(
+    public synchronized CompletableFuture<Answer<Map<TopicPartition, Position>>> positions(
             String group, List<TopicPartition> partitions) {
-        Map<TopicPartition, Long> found = new HashMap<>(committed(group));
+        Map<TopicPartition, Position> found = new HashMap<>();
+        committed(group)
+                .forEach((partition, offset) ->
+                        found.put(
+                                partition,
+                                new Position(
+                                        offset,
+                                        groups.get(group).notes.getOrDefault(partition, ""))));
         found.keySet().retainAll(partitions);
         return done(Answer.of(found));
     }

@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,6 +128,30 @@ class GroupCommandTest {
         assertThat(http("DELETE", "active/offsets/active", "")).isEmpty();
         assertThat(http("DELETE", "active", "")).isEmpty();
         assertThat(http("GET", "active", "")).contains("\"error_code\":404");
+    }
+
+    @Test
+    void whoAsksWhatHeMayDoWithAGroupIsToldAsByAKafkaWithoutAuthorizer() throws Exception {
+        create("operations");
+        for (String protocol : List.of("classic", "consumer")) {
+            String group = "operations-" + protocol;
+            try (var member = LocalMember.join(brokers, protocol, group, "operations")) {
+                await().atMost(Duration.ofSeconds(30)).until(() -> member.values().size() == 5);
+                var options = new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true);
+                var described =
+                        admin.describeConsumerGroups(List.of(group), options)
+                                .all()
+                                .get()
+                                .get(group);
+                assertThat(described.authorizedOperations())
+                        .containsExactlyInAnyOrder(
+                                AclOperation.READ,
+                                AclOperation.DESCRIBE,
+                                AclOperation.DELETE,
+                                AclOperation.DESCRIBE_CONFIGS,
+                                AclOperation.ALTER_CONFIGS);
+            }
+        }
     }
 
     private static Program group(String... words) {
