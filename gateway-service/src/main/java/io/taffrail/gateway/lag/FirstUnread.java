@@ -131,10 +131,18 @@ public final class FirstUnread {
         }
 
         private void take(At at, @Nullable Answer<Fetched> fetched) {
-            Long timeMs =
-                    fetched instanceof Answer.Given<Fetched> given
-                            ? timeOfFirst(given.value().batches(), at.offset())
-                            : null;
+            Long timeMs = null;
+            try {
+                if (fetched instanceof Answer.Given<Fetched> given) {
+                    timeMs = timeOfFirst(given.value().batches(), at.offset());
+                }
+            } finally {
+                // Whatever happened to one, those who wait for all of them must go on.
+                took(at, timeMs);
+            }
+        }
+
+        private void took(At at, @Nullable Long timeMs) {
             synchronized (this) {
                 underWay--;
                 if (timeMs != null) {
