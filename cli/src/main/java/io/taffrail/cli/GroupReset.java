@@ -2,6 +2,7 @@ package io.taffrail.cli;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,10 +53,13 @@ final class GroupReset {
     /**
      * By topic and partition, what would change.
      *
-     * @param chosen empty for those that the target names, or else all that the group has committed
+     * @param ofTopics the partitions of topics that were chosen
+     * @param chosen partitions that were chosen one by one; when there are none of both, it is
+     *     about those that the target names, or else all that the group has committed
      */
     Map<TopicPartition, Move> moves(
             ResetTarget target,
+            Set<TopicPartition> ofTopics,
             Set<TopicPartition> chosen,
             Map<TopicPartition, OffsetAndMetadata> committed)
             throws ExecutionException, InterruptedException {
@@ -64,7 +68,7 @@ final class GroupReset {
                         ? Committed.of(admin, other.group())
                         : Map.of();
         Set<TopicPartition> partitions =
-                chosen.isEmpty() ? meant(target, committed, likeGroup) : chosen;
+                meant(target, ofTopics, chosen, committed.keySet(), likeGroup.keySet());
         if (partitions.isEmpty()) {
             throw new Taffrail.Failure(
                     "there is no partition to reset: nothing is committed, so name a topic with"
@@ -105,15 +109,27 @@ final class GroupReset {
         return moves;
     }
 
+    /** Of a topic that was chosen as a whole, the partitions that the target knows. */
     private static Set<TopicPartition> meant(
             ResetTarget target,
-            Map<TopicPartition, OffsetAndMetadata> committed,
-            Map<TopicPartition, OffsetAndMetadata> likeGroup) {
-        return switch (target) {
-            case ResetTarget.LikeGroup _ -> likeGroup.keySet();
-            case ResetTarget.Given given -> given.nextOffsets().keySet();
-            default -> committed.keySet();
-        };
+            Set<TopicPartition> ofTopics,
+            Set<TopicPartition> chosen,
+            Set<TopicPartition> committed,
+            Set<TopicPartition> likeGroup) {
+        boolean isChosen = !ofTopics.isEmpty() || !chosen.isEmpty();
+        Set<TopicPartition> named =
+                switch (target) {
+                    case ResetTarget.LikeGroup _ -> likeGroup;
+                    case ResetTarget.Given given -> given.nextOffsets().keySet();
+                    default -> isChosen ? ofTopics : committed;
+                };
+        if (!isChosen) {
+            return named;
+        }
+        Set<TopicPartition> meant = new HashSet<>(ofTopics);
+        meant.retainAll(named);
+        meant.addAll(chosen);
+        return meant;
     }
 
     private static @Nullable Long wanted(

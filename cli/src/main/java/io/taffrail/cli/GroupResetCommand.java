@@ -59,8 +59,11 @@ final class GroupResetCommand implements Callable<Integer> {
         try (Admin admin = on.admin()) {
             GroupCommand.refuseWhileActive(admin, group);
             var reset = new GroupReset(admin);
+            Set<TopicPartition> ofTopics = new HashSet<>();
+            Set<TopicPartition> chosen = new HashSet<>();
+            choose(admin, ofTopics, chosen);
             Map<TopicPartition, GroupReset.Move> moves =
-                    reset.moves(target, chosen(admin), Committed.of(admin, group));
+                    reset.moves(target, ofTopics, chosen, Committed.of(admin, group));
             if (execute) {
                 reset.carryOut(group, moves);
             }
@@ -69,22 +72,20 @@ final class GroupResetCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Set<TopicPartition> chosen(Admin admin)
+    private void choose(Admin admin, Set<TopicPartition> ofTopics, Set<TopicPartition> chosen)
             throws ExecutionException, InterruptedException {
-        Set<TopicPartition> chosen = new HashSet<>();
         for (String each : topics) {
             int colon = each.indexOf(':');
             String topic = colon < 0 ? each : each.substring(0, colon);
             Set<Integer> all = partitions(admin, topic);
             if (colon < 0) {
-                all.forEach(partition -> chosen.add(new TopicPartition(topic, partition)));
+                all.forEach(partition -> ofTopics.add(new TopicPartition(topic, partition)));
                 continue;
             }
             for (String number : each.substring(colon + 1).split(",", -1)) {
                 chosen.add(new TopicPartition(topic, partition(topic, number, all)));
             }
         }
-        return chosen;
     }
 
     private static int partition(String topic, String number, Set<Integer> all) {

@@ -2,8 +2,10 @@ package io.taffrail.gateway.reset;
 
 import io.taffrail.gateway.link.TopicPartition;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which partitions a reset is about, and where each of them goes. */
@@ -12,20 +14,34 @@ public final class ResetRule {
     private ResetRule() {}
 
     /**
-     * The partitions when nobody chose any: those that the target names by itself, or else all that
-     * the group has committed.
+     * The partitions that a reset is about. Without a choice those that the target names by itself,
+     * or else all that the group has committed. Of a topic that was chosen as a whole, those that
+     * the target says something about.
      *
+     * @param ofTopics the partitions of topics that were chosen
+     * @param chosen partitions that were chosen one by one: each is meant
      * @param likeGroup what the other group has committed, when the target is one
      */
-    public static Collection<TopicPartition> partitions(
+    public static Set<TopicPartition> partitions(
             ResetTarget target,
+            Collection<TopicPartition> ofTopics,
+            Collection<TopicPartition> chosen,
             Map<TopicPartition, Long> committed,
             Map<TopicPartition, Long> likeGroup) {
-        return switch (target) {
-            case ResetTarget.LikeGroup _ -> likeGroup.keySet();
-            case ResetTarget.Given given -> given.nextOffsets().keySet();
-            default -> committed.keySet();
-        };
+        boolean isChosen = !ofTopics.isEmpty() || !chosen.isEmpty();
+        Set<TopicPartition> named =
+                switch (target) {
+                    case ResetTarget.LikeGroup _ -> likeGroup.keySet();
+                    case ResetTarget.Given given -> given.nextOffsets().keySet();
+                    default -> isChosen ? Set.copyOf(ofTopics) : committed.keySet();
+                };
+        if (!isChosen) {
+            return Set.copyOf(named);
+        }
+        Set<TopicPartition> meant = new HashSet<>(ofTopics);
+        meant.retainAll(named);
+        meant.addAll(chosen);
+        return meant;
     }
 
     /**

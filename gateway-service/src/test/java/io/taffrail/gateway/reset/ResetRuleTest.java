@@ -3,7 +3,9 @@ package io.taffrail.gateway.reset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taffrail.gateway.link.TopicPartition;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -34,12 +36,34 @@ class ResetRuleTest {
     void withoutAChoiceItIsAboutWhatIsCommittedOrNamed() {
         Map<TopicPartition, Long> committed = Map.of(ORDERS, 1L);
         Map<TopicPartition, Long> other = Map.of(BILLS, 2L);
-        assertThat(ResetRule.partitions(new ResetTarget.Latest(), committed, Map.of()))
+        assertThat(partitions(new ResetTarget.Latest(), committed, Map.of()))
                 .containsExactly(ORDERS);
-        assertThat(ResetRule.partitions(new ResetTarget.LikeGroup("other"), committed, other))
+        assertThat(partitions(new ResetTarget.LikeGroup("other"), committed, other))
                 .containsExactly(BILLS);
-        assertThat(ResetRule.partitions(new ResetTarget.Given(other), committed, Map.of()))
+        assertThat(partitions(new ResetTarget.Given(other), committed, Map.of()))
                 .containsExactly(BILLS);
+    }
+
+    private static Set<TopicPartition> partitions(
+            ResetTarget target,
+            Map<TopicPartition, Long> committed,
+            Map<TopicPartition, Long> other) {
+        return ResetRule.partitions(target, List.of(), List.of(), committed, other);
+    }
+
+    @Test
+    void ofATopicItIsAboutWhatTheTargetKnowsAndOfAPartitionInAnyCase() {
+        var second = new TopicPartition("orders", 1);
+        var topic = List.of(ORDERS, second);
+        var given = new ResetTarget.Given(Map.of(ORDERS, 1L, BILLS, 2L));
+        assertThat(ResetRule.partitions(given, topic, List.of(), Map.of(), Map.of()))
+                .containsExactly(ORDERS);
+        assertThat(ResetRule.partitions(given, List.of(), List.of(second), Map.of(), Map.of()))
+                .containsExactly(second);
+        assertThat(
+                        ResetRule.partitions(
+                                new ResetTarget.Latest(), topic, List.of(), Map.of(), Map.of()))
+                .containsExactlyInAnyOrder(ORDERS, second);
     }
 
     @Test

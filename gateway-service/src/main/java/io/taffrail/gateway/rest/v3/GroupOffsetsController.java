@@ -72,7 +72,12 @@ public final class GroupOffsetsController {
                     boolean dryRun,
             @RequestBody Requests.OffsetReset asked) {
         Description group = groups.group(clusterId, name);
-        List<MovedOffset> plan = resets.plan(group, target(asked.to()), chosen(clusterId, asked));
+        List<MovedOffset> plan =
+                resets.plan(
+                        group,
+                        target(asked.to()),
+                        ofTopics(clusterId, asked),
+                        chosen(clusterId, asked));
         if (!dryRun) {
             resets.carryOut(group, plan);
         }
@@ -98,11 +103,16 @@ public final class GroupOffsetsController {
         }
     }
 
+    private List<TopicPartition> ofTopics(String clusterId, Requests.OffsetReset asked) {
+        List<TopicPartition> all = new ArrayList<>();
+        for (String topic : asked.topics() == null ? List.<String>of() : asked.topics()) {
+            all.addAll(partitions(clusterId, topic));
+        }
+        return all;
+    }
+
     private List<TopicPartition> chosen(String clusterId, Requests.OffsetReset asked) {
         List<TopicPartition> chosen = new ArrayList<>();
-        for (String topic : asked.topics() == null ? List.<String>of() : asked.topics()) {
-            chosen.addAll(partitions(clusterId, topic));
-        }
         if (asked.partitions() != null) {
             for (Requests.PartitionName each : asked.partitions()) {
                 TopicPartition named = Requests.partition(each.topicName(), each.partitionId());

@@ -62,10 +62,15 @@ public final class GroupResets {
     /**
      * What a reset would do, by topic and partition.
      *
-     * @param chosen the partitions, which exist; none for those that the target means by itself
+     * @param ofTopics the partitions of topics that were chosen
+     * @param chosen partitions that were chosen one by one; when there are none of both, it is
+     *     about those that the target means by itself
      */
     List<MovedOffset> plan(
-            Description group, ResetTarget target, Collection<TopicPartition> chosen) {
+            Description group,
+            ResetTarget target,
+            Collection<TopicPartition> ofTopics,
+            Collection<TopicPartition> chosen) {
         refuseWhileActive(group);
         Map<TopicPartition, Long> committed = cluster.answer(directory.offsets(group.group()));
         Map<TopicPartition, Long> likeGroup = otherGroup(target);
@@ -73,9 +78,8 @@ public final class GroupResets {
                 new TreeSet<>(
                         Comparator.comparing(TopicPartition::topic)
                                 .thenComparingInt(TopicPartition::partition));
-        partitions.addAll(
-                chosen.isEmpty() ? ResetRule.partitions(target, committed, likeGroup) : chosen);
-        partitions.removeIf(each -> chosen.isEmpty() && isGone(each, committed));
+        partitions.addAll(ResetRule.partitions(target, ofTopics, chosen, committed, likeGroup));
+        partitions.removeIf(each -> isGone(each, committed));
         if (partitions.isEmpty()) {
             throw Cluster.invalid(
                     "there is no partition to reset: group "

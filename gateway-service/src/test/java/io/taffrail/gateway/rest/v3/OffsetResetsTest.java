@@ -87,6 +87,13 @@ class OffsetResetsTest {
                 .contains("\"partition_id\":1,\"before\":null,\"after\":0,");
         assertThat(committed("fresh")).hasSize(2);
         gateway.groups().forget("fresh", List.of(partition("fresh", 1)));
+        var named =
+                reset(
+                        "fresh",
+                        "",
+                        "{\"to\":\"fresh:0=1\",\"partitions\":[{\"topic_name\":\"fresh\",\"partition_id\":1}]}");
+        assertThat(named.statusCode()).isEqualTo(400);
+        assertThat(named.body()).contains("no offset is given for [fresh-1]");
         var shift = reset("fresh", "", "{\"to\":\"+1\",\"topics\":[\"fresh\"]}");
         assertThat(shift.statusCode()).isEqualTo(400);
         assertThat(shift.body()).contains("committed nothing in [fresh-1] to go +1 from");
@@ -128,7 +135,7 @@ class OffsetResetsTest {
         var request =
                 HttpRequest.newBuilder(gateway.uri(GROUPS + "problem/offsets:reset"))
                         .header("Content-Type", "application/json")
-                        .header("Accept", "application/problem+json")
+                        .header("Accept", "application/json, application/problem+json")
                         .POST(BodyPublishers.ofString("{\"to\":\"earliest\"}"))
                         .build();
         var refused = client.send(request, BodyHandlers.ofString());
