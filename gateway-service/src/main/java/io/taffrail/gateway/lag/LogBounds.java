@@ -50,9 +50,10 @@ public final class LogBounds {
     }
 
     private static @Nullable Rejected refusal(@Nullable Answer<Long> answer) {
-        boolean isElsewhere =
-                answer instanceof Answer.Refused<Long> refused
-                        && refused.rejected().reason() != Rejection.UNKNOWN_TOPIC_OR_PARTITION;
-        return isElsewhere ? ((Answer.Refused<Long>) answer).rejected() : null;
+        if (answer instanceof Answer.Refused<Long> refused) {
+            boolean isGone = refused.rejected().reason() == Rejection.UNKNOWN_TOPIC_OR_PARTITION;
+            return isGone ? null : refused.rejected();
+        }
+        return null;
     }
 }
