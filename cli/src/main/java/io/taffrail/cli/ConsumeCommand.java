@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -79,51 +80,72 @@ final class ConsumeCommand implements Callable<Integer> {
     public Integer call() {
         var format = new RecordFormat(pattern);
         StartOffset start = StartOffset.parse(offset);
-        try (var consumer =
-                        new KafkaConsumer<>(
-                                properties(),
-                                new ByteArrayDeserializer(),
-                                new ByteArrayDeserializer());
+        var consumer =
+                new KafkaConsumer<>(
+                        properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        // The consumer is closed first, which is when it leaves its group.
+        try (var _ = new Interruption(consumer::wakeup);
+                consumer;
                 var out =
                         new PrintStream(
                                 new BufferedOutputStream(
                                         new FileOutputStream(FileDescriptor.out), 1 << 16),
                                 false,
                                 StandardCharsets.UTF_8)) {
-            Set<TopicPartition> partitions = partitions(consumer);
-            if (group == null) {
-                consumer.assign(partitions);
-                start.seek(consumer, partitions);
-            } else {
-                consumer.subscribe(List.of(topic));
-            }
-            Map<TopicPartition, Long> ends = exitAtEnd ? consumer.endOffsets(partitions) : Map.of();
             Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-            long left = count;
-            while (left > 0 && !isAtEnd(consumer, ends)) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    boolean isWanted =
-                            record.offset()
-                                    < ends.getOrDefault(partitionOf(record), Long.MAX_VALUE);
-                    if (isWanted && left > 0) {
-                        print(out, format, record);
-                        next.put(partitionOf(record), new OffsetAndMetadata(record.offset() + 1));
-                        left--;
-                    }
-                }
-                out.flush();
-                if (out.checkError()) {
-                    // Whoever read our output has gone, as `head` does.
-                    return 0;
-                }
+            try {
+                read(consumer, start, format, out, next);
+            } catch (WakeupException interrupted) {
                 if (group != null && !next.isEmpty()) {
-                    // Only what was printed: the rest of a poll may not have been.
                     consumer.commitSync(next);
-                    next.clear();
                 }
             }
         }
         return 0;
+    }
+
+    /**
+     * Until it has what it shall have.
+     *
+     * @param next what was printed and is not committed
+     * @throws WakeupException when it is interrupted
+     */
+    private void read(
+            KafkaConsumer<byte[], byte[]> consumer,
+            StartOffset start,
+            RecordFormat format,
+            PrintStream out,
+            Map<TopicPartition, OffsetAndMetadata> next) {
+        Set<TopicPartition> partitions = partitions(consumer);
+        if (group == null) {
+            consumer.assign(partitions);
+            start.seek(consumer, partitions);
+        } else {
+            consumer.subscribe(List.of(topic));
+        }
+        Map<TopicPartition, Long> ends = exitAtEnd ? consumer.endOffsets(partitions) : Map.of();
+        long left = count;
+        while (left > 0 && !isAtEnd(consumer, ends)) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                boolean isWanted =
+                        record.offset() < ends.getOrDefault(partitionOf(record), Long.MAX_VALUE);
+                if (isWanted && left > 0) {
+                    print(out, format, record);
+                    next.put(partitionOf(record), new OffsetAndMetadata(record.offset() + 1));
+                    left--;
+                }
+            }
+            out.flush();
+            if (out.checkError()) {
+                // Whoever read our output has gone, as `head` does.
+                return;
+            }
+            if (group != null && !next.isEmpty()) {
+                // Only what was printed: the rest of a poll may not have been.
+                consumer.commitSync(next);
+                next.clear();
+            }
+        }
     }
 
     private Properties properties() {

@@ -3,21 +3,16 @@ package io.taffrail.cli;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.MemberDescription;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +22,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code taffrail group list|describe|reset|delete}. */
-@Command(name = "group", description = "List, describe, reset and delete consumer groups.")
+@Command(
+        name = "group",
+        description = "List, describe, reset and delete consumer groups.",
+        subcommands = GroupResetCommand.class)
 final class GroupCommand {
 
     @Command(name = "list", description = "List groups.", mixinStandardHelpOptions = true)
@@ -84,7 +82,7 @@ final class GroupCommand {
                     GroupLag.of(
                             admin,
                             on.properties(),
-                            committed(admin, name),
+                            Committed.of(admin, name),
                             readers.keySet(),
                             nowMs());
             if (as.isJson()) {
@@ -157,52 +155,8 @@ final class GroupCommand {
         return json;
     }
 
-    @Command(
-            name = "reset",
-            description = "Move a group's offsets; only shows what would change, unless --execute.",
-            mixinStandardHelpOptions = true)
-    int reset(
-            @Mixin Cluster on,
-            @Mixin Output as,
-            @Parameters(paramLabel = "GROUP") String name,
-            @Option(
-                            names = "--to",
-                            required = true,
-                            paramLabel = "start|end|N|+N|-N|@TIME|PT1H",
-                            description = "Where to.")
-                    String to,
-            @Option(
-                            names = {"-t", "--topic"},
-                            description = "Only this topic (default: all that it committed).")
-                    Optional<String> topic,
-            @Option(names = "--execute", description = "Do it.") boolean execute)
-            throws ExecutionException, InterruptedException {
-        try (Admin admin = on.admin()) {
-            refuseWhileActive(admin, name);
-            Map<TopicPartition, OffsetAndMetadata> committed = committed(admin, name);
-            Set<TopicPartition> partitions = new HashSet<>(committed.keySet());
-            if (topic.isPresent()) {
-                partitions = partitions(admin, topic.get());
-            }
-            if (partitions.isEmpty()) {
-                throw new Taffrail.Failure(
-                        "group '" + name + "' has committed nothing: name a topic with --topic");
-            }
-            Map<TopicPartition, Long> targets =
-                    new GroupReset(admin).targets(to, partitions, committed, nowMs());
-            if (execute) {
-                Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-                targets.forEach((partition, offset) ->
-                        offsets.put(partition, new OffsetAndMetadata(offset)));
-                admin.alterConsumerGroupOffsets(name, offsets).all().get();
-            }
-            show(as, targets, committed, execute);
-        }
-        return 0;
-    }
-
     /** A member goes on from where it is, whatever is committed, and commits over it. */
-    private static void refuseWhileActive(Admin admin, String name)
+    static void refuseWhileActive(Admin admin, String name)
             throws ExecutionException, InterruptedException {
         int members = group(admin, name).members().size();
         if (members > 0) {
@@ -213,40 +167,6 @@ final class GroupCommand {
                             + members
                             + (members == 1 ? " member" : " members")
                             + ", who would go on from where they are: stop them first");
-        }
-    }
-
-    private static void show(
-            Output as,
-            Map<TopicPartition, Long> targets,
-            Map<TopicPartition, OffsetAndMetadata> committed,
-            boolean isDone) {
-        var sorted = new TreeMap<TopicPartition, Long>(GroupLag::inOrder);
-        sorted.putAll(targets);
-        var json = new ArrayList<Map<String, Object>>();
-        var rows = new ArrayList<List<String>>();
-        sorted.forEach((partition, after) -> {
-            OffsetAndMetadata at = committed.get(partition);
-            var row = new LinkedHashMap<String, @Nullable Object>();
-            row.put("topic", partition.topic());
-            row.put("partition", partition.partition());
-            row.put("before", at == null ? null : at.offset());
-            row.put("after", after);
-            json.add(row);
-            rows.add(
-                    List.of(
-                            partition.topic(),
-                            Integer.toString(partition.partition()),
-                            at == null ? "-" : Long.toString(at.offset()),
-                            after.toString()));
-        });
-        if (as.isJson()) {
-            Output.json(System.out, Map.of("executed", isDone, "offsets", json));
-        } else {
-            Output.table(System.out, List.of("TOPIC", "PARTITION", "BEFORE", "AFTER"), rows);
-            if (!isDone) {
-                System.out.println("nothing was changed: add --execute to do it");
-            }
         }
     }
 
@@ -294,32 +214,6 @@ final class GroupCommand {
                     .forEach(partition -> readers.put(partition, member));
         }
         return readers;
-    }
-
-    private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin, String name)
-            throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>();
-        admin.listConsumerGroupOffsets(name)
-                .partitionsToOffsetAndMetadata()
-                .get()
-                .forEach((partition, offset) -> {
-                    if (offset != null) {
-                        known.put(partition, offset);
-                    }
-                });
-        return known;
-    }
-
-    private static Set<TopicPartition> partitions(Admin admin, String topic)
-            throws ExecutionException, InterruptedException {
-        TopicDescription described =
-                Objects.requireNonNull(
-                        admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
-        Set<TopicPartition> partitions = new HashSet<>();
-        described
-                .partitions()
-                .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
-        return partitions;
     }
 
     private static long nowMs() {

@@ -1,6 +1,7 @@
 package io.taffrail.gateway;
 
 import io.taffrail.gateway.consume.PullLimits;
+import io.taffrail.gateway.lag.LagLimits;
 import io.taffrail.gateway.produce.ProducerLimits;
 import io.taffrail.gateway.stream.FeedLimits;
 import io.taffrail.gateway.ws.SocketLimits;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param bodyBytesMax the largest HTTP body
  * @param topicCreationTimeoutMs how long a new topic may take to get its leaders
  * @param pulls bounds on REST consumers
+ * @param lags bounds on what is measured of groups
  */
 public record GatewayConfig(
         int nodeId,
@@ -26,4 +28,5 @@ public record GatewayConfig(
         ProducerLimits producer,
         FeedLimits feeds,
         SocketLimits sockets,
-        PullLimits pulls) {}
+        PullLimits pulls,
+        LagLimits lags) {}

@@ -3,15 +3,20 @@ package io.taffrail.gateway;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.taffrail.gateway.consume.GroupLags;
 import io.taffrail.gateway.consume.GroupServices;
 import io.taffrail.gateway.consume.OpenStreams;
 import io.taffrail.gateway.consume.PullConsumers;
+import io.taffrail.gateway.lag.FirstUnread;
+import io.taffrail.gateway.lag.GroupLags;
+import io.taffrail.gateway.lag.LagRounds;
+import io.taffrail.gateway.lag.LagSeries;
+import io.taffrail.gateway.lag.LagWatch;
 import io.taffrail.gateway.link.ClusterAdmin;
 import io.taffrail.gateway.link.ClusterMetadata;
 import io.taffrail.gateway.link.ClusterOperations;
 import io.taffrail.gateway.link.GroupCalls;
 import io.taffrail.gateway.link.GroupDirectory;
+import io.taffrail.gateway.link.OwnGroups;
 import io.taffrail.gateway.link.PartitionReader;
 import io.taffrail.gateway.link.PartitionWriter;
 import io.taffrail.gateway.produce.BatchingProducer;
@@ -20,6 +25,7 @@ import io.taffrail.gateway.rest.TopicsServlet;
 import io.taffrail.gateway.rest.v2.ConsumersServlet;
 import io.taffrail.gateway.rest.v3.Cluster;
 import io.taffrail.gateway.rest.v3.ConsumerGroups;
+import io.taffrail.gateway.rest.v3.GroupResets;
 import io.taffrail.gateway.stream.Feeds;
 import io.taffrail.gateway.stream.Subscriptions;
 import io.taffrail.gateway.ws.OpenSockets;
@@ -52,6 +58,9 @@ public final class GatewayNode implements AutoCloseable {
     private final PullConsumers pulls;
     private final ConsumersServlet consumersServlet;
     private final ConsumerGroups consumerGroups;
+    private final GroupResets groupResets;
+    private final LagRounds lagRounds;
+    private final LagWatch lagWatch;
     private final OpenStreams groupStreams = new OpenStreams();
     private final Loop timers;
     private volatile boolean isClosed;
@@ -68,6 +77,7 @@ public final class GatewayNode implements AutoCloseable {
             ClusterOperations operations,
             GroupCalls groupCalls,
             GroupDirectory groupDirectory,
+            OwnGroups ownGroups,
             Clock clock,
             Loop timers,
             RandomGenerator random,
@@ -83,8 +93,20 @@ public final class GatewayNode implements AutoCloseable {
                         config.topicCreationTimeoutMs(),
                         clock);
         this.cluster = new Cluster(metadata, admin, operations, topics);
-        this.consumerGroups =
-                new ConsumerGroups(cluster, groupDirectory, new GroupLags(reader, clock));
+        var lags = new GroupLags(reader, new FirstUnread(reader, metadata));
+        this.consumerGroups = new ConsumerGroups(cluster, groupDirectory, lags, clock);
+        this.groupResets =
+                new GroupResets(cluster, consumerGroups, groupDirectory, groupCalls, reader);
+        this.lagWatch = new LagWatch(groupDirectory, lags, clock, config.lags().readsMax());
+        this.lagRounds =
+                new LagRounds(
+                        ownGroups,
+                        lags,
+                        metadata,
+                        config.nodeId(),
+                        clock,
+                        config.lags(),
+                        new LagSeries(meters, config.lags().partitionsMax()));
         this.producer =
                 new BatchingProducer(writer, admin, config.producer(), clock, timers, random);
         this.subscriptions = new Subscriptions(metadata, new Feeds(reader, config.feeds()), clock);
@@ -108,6 +130,7 @@ public final class GatewayNode implements AutoCloseable {
                                 producer,
                                 subscriptions,
                                 groups,
+                                lagWatch,
                                 clock,
                                 config.sockets(),
                                 dropped),
@@ -166,6 +189,8 @@ public final class GatewayNode implements AutoCloseable {
         sockets.tick();
         subscriptions.feeds().tick();
         pulls.tick();
+        lagRounds.tick();
+        lagWatch.tick();
         timers.schedule(TICK_MS, this::tick);
     }
 
@@ -189,6 +214,11 @@ public final class GatewayNode implements AutoCloseable {
     /** The cluster's groups as administrators see them. */
     public ConsumerGroups consumerGroups() {
         return consumerGroups;
+    }
+
+    /** Moves and forgets what groups have committed. */
+    public GroupResets groupResets() {
+        return groupResets;
     }
 
     public TopicsServlet topicsServlet() {

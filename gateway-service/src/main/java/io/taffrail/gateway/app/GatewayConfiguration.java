@@ -38,7 +38,10 @@ public class GatewayConfiguration {
 
     @Bean(destroyMethod = "")
     GatewayNode gatewayNode(
-            GatewayProperties properties, LinkedCluster cluster, MeterRegistry meters) {
+            GatewayProperties properties,
+            LinkedCluster cluster,
+            GroupCoordinator coordinator,
+            MeterRegistry meters) {
         Clock clock = Clock.system();
         var timers = new ThreadLoop("gateway", MAILBOX_LIMIT, clock, GatewayConfiguration::log);
         return new GatewayNode(
@@ -50,6 +53,7 @@ public class GatewayConfiguration {
                 cluster.operations(),
                 cluster.groups(),
                 cluster.groupDirectory(),
+                coordinator,
                 clock,
                 timers,
                 new Random(new SecureRandom().nextLong()),

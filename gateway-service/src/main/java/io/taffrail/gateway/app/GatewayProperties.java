@@ -3,6 +3,7 @@ package io.taffrail.gateway.app;
 import io.taffrail.gateway.GatewayConfig;
 import io.taffrail.gateway.api.KafkaDoorConfig;
 import io.taffrail.gateway.consume.PullLimits;
+import io.taffrail.gateway.lag.LagLimits;
 import io.taffrail.gateway.produce.ProducerLimits;
 import io.taffrail.gateway.stream.FeedLimits;
 import io.taffrail.gateway.ws.SocketLimits;
@@ -51,6 +52,11 @@ import org.springframework.util.unit.DataSize;
  *     1 MB; above it polls get 503
  * @param consumerInstanceTimeout after how long without a request a REST consumer goes; from 1 s;
  *     Confluent's consumer.instance.timeout.ms
+ * @param lagInterval how often the lags of groups are measured for metrics; from 1 s, since each
+ *     time costs every broker two requests
+ * @param lagPartitionsMax how many partitions have metrics of their own, of groups and of topics;
+ *     above it metrics are by topic, because a scrape that is too long is lost
+ * @param lagReadsMax how many records are read each time for their age
  * @param allowedOrigins browser origins beside our own that may open WebSockets and make
  *     cross-origin requests, such as {@code https://app.example.com}; {@code *} for all
  * @param brokerProperties settings in Kafka's names that hold here where the cluster has none, such
@@ -82,6 +88,9 @@ public record GatewayProperties(
         @DefaultValue("10000") int consumersMax,
         @DefaultValue("256MB") DataSize consumerBytesMax,
         @DefaultValue("300s") Duration consumerInstanceTimeout,
+        @DefaultValue("5s") Duration lagInterval,
+        @DefaultValue("2000") int lagPartitionsMax,
+        @DefaultValue("200") int lagReadsMax,
         @DefaultValue List<String> allowedOrigins,
         @DefaultValue Map<String, String> brokerProperties) {
 
@@ -111,6 +120,13 @@ public record GatewayProperties(
                 "consumer-instance-timeout",
                 consumerInstanceTimeout,
                 "below 1 s: raise it, or consumers go between two polls");
+        require(
+                lagInterval.toMillis() >= 1_000,
+                "lag-interval",
+                lagInterval,
+                "below 1 s: raise it, or brokers do little else");
+        require(lagPartitionsMax >= 1, "lag-partitions-max", lagPartitionsMax, "below 1: raise it");
+        require(lagReadsMax >= 0, "lag-reads-max", lagReadsMax, "below 0: raise it");
         require(
                 silenceMax.compareTo(ping) > 0,
                 "silence-max",
@@ -170,7 +186,8 @@ public record GatewayProperties(
                 new PullLimits(
                         consumersMax,
                         consumerBytesMax.toBytes(),
-                        consumerInstanceTimeout.toMillis()));
+                        consumerInstanceTimeout.toMillis()),
+                new LagLimits(millis(lagInterval), lagPartitionsMax, lagReadsMax));
     }
 
     private static int bytes(DataSize size) {

@@ -12,6 +12,7 @@ import io.taffrail.gateway.rest.v3.ConsumerGroupsController;
 import io.taffrail.gateway.rest.v3.ElectionsController;
 import io.taffrail.gateway.rest.v3.Failures;
 import io.taffrail.gateway.rest.v3.GroupLagsController;
+import io.taffrail.gateway.rest.v3.GroupOffsetsController;
 import io.taffrail.gateway.rest.v3.PartitionsController;
 import io.taffrail.gateway.rest.v3.QuorumController;
 import io.taffrail.gateway.rest.v3.ReassignmentsController;
@@ -126,6 +127,12 @@ public class GatewayWebConfiguration {
     @Bean
     GroupLagsController groupLagsController(GatewayNode node) {
         return new GroupLagsController(node.consumerGroups());
+    }
+
+    @Bean
+    GroupOffsetsController groupOffsetsController(GatewayNode node) {
+        return new GroupOffsetsController(
+                node.cluster(), node.consumerGroups(), node.groupResets());
     }
 
     @Bean

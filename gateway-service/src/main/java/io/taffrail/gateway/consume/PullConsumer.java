@@ -3,6 +3,7 @@ package io.taffrail.gateway.consume;
 import io.taffrail.gateway.consume.PullRefused.Reason;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.GroupCalls.Committed;
+import io.taffrail.gateway.link.GroupCalls.Position;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.metadata.MetadataImage;
@@ -210,12 +211,17 @@ public final class PullConsumer {
         return reading().positions().delivered();
     }
 
-    /** Commits the offsets of the next records to process, in the group's name. */
-    public void commit(Map<TopicPartition, Long> nextOffsets) throws InterruptedException {
+    /**
+     * Commits the offsets of the next records to process, in the group's name.
+     *
+     * @param notes what the client wants to find beside an offset
+     */
+    public void commit(Map<TopicPartition, Long> nextOffsets, Map<TopicPartition, String> notes)
+            throws InterruptedException {
         long beginNs = services.clock().nanoTime();
         while (true) {
             PullSource now = sourceOrNone();
-            Answer<Committed> answer = now.commit(nextOffsets).join();
+            Answer<Committed> answer = now.commit(nextOffsets, notes).join();
             if (!(answer instanceof Answer.Refused<Committed> refused)) {
                 return;
             }
@@ -251,9 +257,9 @@ public final class PullConsumer {
     }
 
     /** What the group has committed of these. */
-    public Map<TopicPartition, Long> committed(List<TopicPartition> partitions) {
+    public Map<TopicPartition, Position> committed(List<TopicPartition> partitions) {
         requireAlive();
-        return given(services.calls().committed(group, partitions).join());
+        return given(services.calls().positions(group, partitions).join());
     }
 
     /**

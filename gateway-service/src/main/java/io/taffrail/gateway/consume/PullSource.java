@@ -131,12 +131,13 @@ final class PullSource implements GroupMember.Listener {
 
     private CompletableFuture<?> commitAcknowledged() {
         return options.commitsItself()
-                ? commit(positions.toCommit())
+                ? commit(positions.toCommit(), Map.of())
                 : CompletableFuture.completedFuture(null);
     }
 
     /** Commits the offsets of the next records to process. */
-    CompletableFuture<Answer<Committed>> commit(Map<TopicPartition, Long> nextOffsets) {
+    CompletableFuture<Answer<Committed>> commit(
+            Map<TopicPartition, Long> nextOffsets, Map<TopicPartition, String> notes) {
         if (nextOffsets.isEmpty()) {
             return CompletableFuture.completedFuture(Answer.of(Committed.DONE));
         }
@@ -156,7 +157,8 @@ final class PullSource implements GroupMember.Listener {
                         group,
                         member == null ? "" : member.id(),
                         member == null ? NO_EPOCH : member.epoch(),
-                        nextOffsets)
+                        nextOffsets,
+                        notes)
                 .whenComplete((answer, _) -> {
                     if (answer instanceof Answer.Given<Committed>) {
                         positions.committed(nextOffsets);

@@ -1,5 +1,6 @@
 package io.taffrail.gateway.link;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,13 +22,46 @@ public interface GroupCalls {
      * Commits the offsets of the next records to read; all or none.
      *
      * @param memberEpoch -1 for one who is no member
+     * @param notes what the client wants to find beside an offset; refused with
+     *     OFFSET_METADATA_TOO_LARGE above offset.metadata.max.bytes
      */
     CompletableFuture<Answer<Committed>> commit(
-            String group, String memberId, int memberEpoch, Map<TopicPartition, Long> nextOffsets);
+            String group,
+            String memberId,
+            int memberEpoch,
+            Map<TopicPartition, Long> nextOffsets,
+            Map<TopicPartition, String> notes);
+
+    /** As above, without notes. */
+    default CompletableFuture<Answer<Committed>> commit(
+            String group, String memberId, int memberEpoch, Map<TopicPartition, Long> nextOffsets) {
+        return commit(group, memberId, memberEpoch, nextOffsets, Map.of());
+    }
 
     /** What the group has committed; partitions of which it has nothing are left out. */
-    CompletableFuture<Answer<Map<TopicPartition, Long>>> committed(
+    CompletableFuture<Answer<Map<TopicPartition, Position>>> positions(
             String group, List<TopicPartition> partitions);
+
+    /**
+     * A committed position.
+     *
+     * @param offset of the next record to read
+     * @param note the client's own (Kafka's metadata), or empty
+     */
+    record Position(long offset, String note) {}
+
+    /** The offsets of {@link #positions}. */
+    default CompletableFuture<Answer<Map<TopicPartition, Long>>> committed(
+            String group, List<TopicPartition> partitions) {
+        return positions(group, partitions)
+                .thenApply(answer ->
+                        answer.map(positions -> {
+                            Map<TopicPartition, Long> offsets = new HashMap<>();
+                            positions.forEach((partition, position) ->
+                                    offsets.put(partition, position.offset()));
+                            return offsets;
+                        }));
+    }
 
     /**
      * A member's sign of life.

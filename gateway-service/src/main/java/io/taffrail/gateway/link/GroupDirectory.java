@@ -1,12 +1,13 @@
 package io.taffrail.gateway.link;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the coordinators about groups, as one who is in none. */
+/** Asks the coordinators about groups, and has them forget, as one who is in none. */
 public interface GroupDirectory {
 
     /** All groups; refused when one of the coordinators does not say which it has. */
@@ -17,6 +18,33 @@ public interface GroupDirectory {
 
     /** Everything that the group has committed. */
     CompletableFuture<Answer<Map<TopicPartition, Long>>> offsets(String group);
+
+    /**
+     * Many groups and what they have committed, over the wire with a few requests to each
+     * coordinator; each refused as by {@link #describe}.
+     */
+    CompletableFuture<Map<String, Answer<Standing>>> standings(Collection<String> groups);
+
+    /** A group, who is in it and what it has committed. */
+    record Standing(Description description, Map<TopicPartition, Long> committed) {}
+
+    /**
+     * Forgets a group and all that it committed; refused with NON_EMPTY_GROUP while somebody is in
+     * it.
+     */
+    CompletableFuture<Answer<Forgotten>> delete(String group);
+
+    /**
+     * Forgets what the group has committed in these partitions, all or as far as it came; refused
+     * with GROUP_SUBSCRIBED_TO_TOPIC while a member reads one of their topics.
+     */
+    CompletableFuture<Answer<Forgotten>> forget(
+            String group, Collection<TopicPartition> partitions);
+
+    /** It is gone. */
+    record Forgotten() {
+        public static final Forgotten DONE = new Forgotten();
+    }
 
     /**
      * A group in a list.

@@ -1,6 +1,10 @@
 package io.taffrail.gateway.link;
 
 import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads record batches and offsets of a partition, from the partition's leader. */
@@ -24,6 +28,23 @@ public interface PartitionReader {
      * none; {@link #EARLIEST} and {@link #LATEST} ask for the bounds.
      */
     CompletableFuture<Answer<Long>> offset(TopicPartition partition, long timestampMs);
+
+    /** As {@link #offset} of many partitions; over the wire with one request to each leader. */
+    default CompletableFuture<Map<TopicPartition, Answer<Long>>> offsets(
+            Collection<TopicPartition> partitions, long timestampMs) {
+        CompletableFuture<Map<TopicPartition, Answer<Long>>> all =
+                CompletableFuture.completedFuture(new HashMap<>());
+        for (TopicPartition partition : new LinkedHashSet<>(partitions)) {
+            all =
+                    all.thenCombine(
+                            offset(partition, timestampMs),
+                            (found, answer) -> {
+                                found.put(partition, answer);
+                                return found;
+                            });
+        }
+        return all;
+    }
 
     /**
      * What a fetch brought.

@@ -124,7 +124,19 @@ public final class DoorsDescription implements OpenApiCustomizer {
     }
 
     private static Operation socketOfMany() {
-        return operation("WebSocket", "several subscriptions and produces on one socket")
+        return operation(
+                        "WebSocket",
+                        "Several subscriptions and produces on one socket, and the lag of groups:"
+                                + " {\"type\":\"lag\",\"id\":\"l1\",\"group\":\"billing\"} is answered"
+                                + " at once with {\"type\":\"lag\",\"id\":\"l1\",\"group\":\"billing\","
+                                + "\"state\":\"Stable\",\"members\":1,\"lag\":2,\"lag_seconds\":3.4,"
+                                + "\"partitions\":[{\"topic\":\"orders\",\"partition\":0,"
+                                + "\"committed\":3,\"start\":0,\"end\":5,\"lag\":2,"
+                                + "\"lag_seconds\":3.4}]}, and again whenever that changes, at most"
+                                + " once per second, until {\"type\":\"unsubscribe\",\"id\":\"l1\"}."
+                                + " Without a group all are watched, up to 1000: a frame for each,"
+                                + " without partitions, then caught_up; one that is deleted is Dead."
+                                + " A group that is not there, or goes, is an error with status 404.")
                 .responses(answers("101", "switching to json.v1.taffrail.io"));
     }
 

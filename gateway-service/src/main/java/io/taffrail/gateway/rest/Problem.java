@@ -53,7 +53,8 @@ public record Problem(
                     new Problem(400, 40002, "topic-exists", "Topic already exists", detail, false);
             case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE -> tooLarge(detail);
             case THROTTLING_QUOTA_EXCEEDED -> overloaded(detail);
-            case INVALID_RECORD, INVALID_TIMESTAMP -> unprocessable(detail);
+            case INVALID_RECORD, INVALID_TIMESTAMP, OFFSET_METADATA_TOO_LARGE ->
+                    unprocessable(detail);
             case OFFSET_OUT_OF_RANGE ->
                     new Problem(
                             416,
@@ -67,6 +68,7 @@ public record Problem(
                     INVALID_REPLICATION_FACTOR,
                     INVALID_REPLICA_ASSIGNMENT,
                     INVALID_CONFIG,
+                    INVALID_GROUP_ID,
                     INVALID_REQUEST,
                     INVALID_REQUIRED_ACKS,
                     POLICY_VIOLATION ->
@@ -78,12 +80,16 @@ public record Problem(
                             404, 404, "unknown-controller", "Controller not found", detail, false);
             case BROKER_ID_NOT_REGISTERED ->
                     new Problem(404, 404, "unknown-broker", "Broker not found", detail, false);
+            case GROUP_ID_NOT_FOUND ->
+                    new Problem(404, 404, "unknown-group", "Group not found", detail, false);
             case NO_REASSIGNMENT_IN_PROGRESS ->
                     new Problem(404, 404, "no-reassignment", "No reassignment", detail, false);
             case ELECTION_NOT_NEEDED,
                     PREFERRED_LEADER_NOT_AVAILABLE,
                     ELIGIBLE_LEADERS_NOT_AVAILABLE,
                     DUPLICATE_VOTER,
+                    NON_EMPTY_GROUP,
+                    GROUP_SUBSCRIBED_TO_TOPIC,
                     UNSUPPORTED_VERSION ->
                     new Problem(409, 409, "conflict", "Not in this state", detail, false);
             case REQUEST_TIMED_OUT -> new Problem(504, 504, "timed-out", "Timed out", detail, true);

@@ -43,5 +43,12 @@ sealed interface Command {
     record Produce(String id, String topic, Acks acks, List<NewRecord> records)
             implements Command {}
 
+    /**
+     * Watches how far a group is behind.
+     *
+     * @param group null for all groups
+     */
+    record WatchLag(String id, @Nullable String group) implements Command {}
+
     record Ping(String id) implements Command {}
 }

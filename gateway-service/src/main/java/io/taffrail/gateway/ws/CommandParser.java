@@ -63,13 +63,17 @@ final class CommandParser {
                 case "resume" -> new Command.Resume(id);
                 case "unsubscribe" -> new Command.Unsubscribe(id);
                 case "produce" -> produce(id, members, bytes, nowMs);
+                case "lag" -> {
+                    String group = text(members, "group", "");
+                    yield new Command.WatchLag(id, group.isEmpty() ? null : group);
+                }
                 case "ping" -> new Command.Ping(id);
                 default ->
                         throw new IllegalArgumentException(
                                 "type \""
                                         + type
                                         + "\" is not known: use subscribe, credit, ack, seek, pause,"
-                                        + " resume, unsubscribe, produce or ping");
+                                        + " resume, unsubscribe, produce, lag or ping");
             };
         } catch (IllegalArgumentException e) {
             throw new Malformed(id, String.valueOf(e.getMessage()));

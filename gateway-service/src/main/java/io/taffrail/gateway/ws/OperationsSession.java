@@ -37,6 +37,7 @@ final class OperationsSession implements Session {
     private final boolean isBinary;
     private final Command.@Nullable Subscribe first;
     private final ConcurrentHashMap<String, Running> running = new ConcurrentHashMap<>();
+    private final LagStreams lags;
     private @Nullable Replies replies;
     private int nextNumber;
 
@@ -61,6 +62,7 @@ final class OperationsSession implements Session {
         this.socket = socket;
         this.services = services;
         this.first = first;
+        this.lags = new LagStreams(socket, services.lags());
     }
 
     @Override
@@ -99,23 +101,17 @@ final class OperationsSession implements Session {
             case Command.Seek seek -> seek(seek);
             case Command.Unsubscribe unsubscribe -> unsubscribe(unsubscribe.id());
             case Command.Produce produce -> produce(produce);
+            case Command.WatchLag watch -> {
+                if (hasRoomFor(watch.id())) {
+                    lags.start(watch.id(), watch.group());
+                }
+            }
             case Command.Ping ping -> send(Answers.done("pong", ping.id()));
         }
     }
 
     private void subscribe(Command.Subscribe command, boolean isAnswered) {
-        if (running.containsKey(command.id())) {
-            socket.close(CloseCode.DUPLICATE_ID, "subscription id is in use: " + command.id());
-            return;
-        }
-        if (running.size() >= services.limits().subscriptionsMax()) {
-            send(
-                    Answers.error(
-                            command.id(),
-                            Problem.badRequest(
-                                    "the socket has "
-                                            + running.size()
-                                            + " subscriptions, which is the limit: end one first")));
+        if (!hasRoomFor(command.id())) {
             return;
         }
         if (isBinary && command.options().filter() != null) {
@@ -141,6 +137,26 @@ final class OperationsSession implements Session {
                 start(command, number, given.value());
             }
         }
+    }
+
+    /** Subscriptions and watches share their names and their bound. */
+    private boolean hasRoomFor(String id) {
+        if (running.containsKey(id) || lags.has(id)) {
+            socket.close(CloseCode.DUPLICATE_ID, "subscription id is in use: " + id);
+            return false;
+        }
+        int open = running.size() + lags.size();
+        if (open >= services.limits().subscriptionsMax()) {
+            send(
+                    Answers.error(
+                            id,
+                            Problem.badRequest(
+                                    "the socket has "
+                                            + open
+                                            + " subscriptions, which is the limit: end one first")));
+            return false;
+        }
+        return true;
     }
 
     /** The group decides what is read, so the partitions are told when they are assigned. */
@@ -288,6 +304,10 @@ final class OperationsSession implements Session {
     }
 
     private void unsubscribe(String id) {
+        if (lags.stop(id)) {
+            send(Answers.done("unsubscribed", id));
+            return;
+        }
         Running subscription = running.remove(id);
         if (subscription == null) {
             send(unknown(id));
@@ -321,6 +341,7 @@ final class OperationsSession implements Session {
 
     @Override
     public void closed() {
+        lags.stopAll();
         running.values().forEach(subscription -> subscription.runner().stop());
         if (replies != null) {
             replies.stop();

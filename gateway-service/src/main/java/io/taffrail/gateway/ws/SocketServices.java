@@ -2,6 +2,7 @@ package io.taffrail.gateway.ws;
 
 import io.micrometer.core.instrument.Counter;
 import io.taffrail.gateway.consume.GroupServices;
+import io.taffrail.gateway.lag.LagWatch;
 import io.taffrail.gateway.produce.BatchingProducer;
 import io.taffrail.gateway.produce.TopicDirectory;
 import io.taffrail.gateway.stream.Subscriptions;
@@ -17,6 +18,7 @@ public record SocketServices(
         BatchingProducer producer,
         Subscriptions subscriptions,
         GroupServices groups,
+        LagWatch lags,
         Clock clock,
         SocketLimits limits,
         Counter dropped) {}

@@ -61,6 +61,7 @@ public final class MemoryGateway implements AutoCloseable {
                             new MemoryOperations(cluster),
                             groups,
                             groups,
+                            groups,
                             clock,
                             new ThreadLoop("gateway", 10_000, clock, Throwable::printStackTrace),
                             new Random(1),

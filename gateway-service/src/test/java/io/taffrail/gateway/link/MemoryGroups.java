@@ -4,6 +4,7 @@ import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Groups in memory, which share partitions out in turn and give none away before its owner has let
  * it go.
  */
-public final class MemoryGroups implements GroupCalls, GroupDirectory {
+public final class MemoryGroups implements GroupCalls, GroupDirectory, OwnGroups {
 
     private static final int INTERVAL_MS = 20;
 
@@ -27,6 +28,7 @@ public final class MemoryGroups implements GroupCalls, GroupDirectory {
     private static final class Group {
         final TreeMap<String, Member> members = new TreeMap<>();
         final Map<TopicPartition, Long> committed = new HashMap<>();
+        final Map<TopicPartition, String> notes = new HashMap<>();
         int epoch;
     }
 
@@ -105,20 +107,34 @@ public final class MemoryGroups implements GroupCalls, GroupDirectory {
 
     @Override
     public synchronized CompletableFuture<Answer<Committed>> commit(
-            String group, String memberId, int memberEpoch, Map<TopicPartition, Long> nextOffsets) {
+            String group,
+            String memberId,
+            int memberEpoch,
+            Map<TopicPartition, Long> nextOffsets,
+            Map<TopicPartition, String> notes) {
         Group known = groups.computeIfAbsent(group, _ -> new Group());
         boolean isAlone = memberEpoch < 0 && known.members.isEmpty();
         if (!isAlone && !known.members.containsKey(memberId)) {
             return done(Answer.refused(Rejection.UNKNOWN_MEMBER_ID, memberId + " is no member"));
         }
-        known.committed.putAll(nextOffsets);
+        nextOffsets.forEach((partition, offset) -> {
+            known.committed.put(partition, offset);
+            known.notes.put(partition, notes.getOrDefault(partition, ""));
+        });
         return done(Answer.of(Committed.DONE));
     }
 
     @Override
-    public synchronized CompletableFuture<Answer<Map<TopicPartition, Long>>> committed(
+    public synchronized CompletableFuture<Answer<Map<TopicPartition, Position>>> positions(
             String group, List<TopicPartition> partitions) {
-        Map<TopicPartition, Long> found = new HashMap<>(committed(group));
+        Map<TopicPartition, Position> found = new HashMap<>();
+        committed(group)
+                .forEach((partition, offset) ->
+                        found.put(
+                                partition,
+                                new Position(
+                                        offset,
+                                        groups.get(group).notes.getOrDefault(partition, ""))));
         found.keySet().retainAll(partitions);
         return done(Answer.of(found));
     }
@@ -153,6 +169,66 @@ public final class MemoryGroups implements GroupCalls, GroupDirectory {
                                 "uniform",
                                 1000,
                                 members)));
+    }
+
+    @Override
+    public synchronized CompletableFuture<List<OwnGroup>> survey() {
+        List<OwnGroup> all = new ArrayList<>();
+        groups.forEach((name, group) -> {
+            Set<TopicPartition> owned = new HashSet<>();
+            group.members.values().forEach(member -> owned.addAll(member.owned));
+            all.add(
+                    new OwnGroup(
+                            name,
+                            group.members.size(),
+                            group.epoch,
+                            Map.copyOf(group.committed),
+                            owned));
+        });
+        return CompletableFuture.completedFuture(all);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Map<String, Answer<Standing>>> standings(
+            Collection<String> names) {
+        Map<String, Answer<Standing>> all = new HashMap<>();
+        for (String name : names) {
+            all.put(
+                    name,
+                    describe(name)
+                            .join()
+                            .map(group -> new Standing(group, Map.copyOf(committed(name)))));
+        }
+        return CompletableFuture.completedFuture(all);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Answer<Forgotten>> delete(String name) {
+        Group group = groups.get(name);
+        if (group == null) {
+            return done(Answer.refused(Rejection.GROUP_ID_NOT_FOUND, "no group " + name));
+        }
+        if (!group.members.isEmpty()) {
+            return done(Answer.refused(Rejection.NON_EMPTY_GROUP, name + " has members"));
+        }
+        groups.remove(name);
+        return done(Answer.of(Forgotten.DONE));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Answer<Forgotten>> forget(
+            String name, Collection<TopicPartition> partitions) {
+        Group group = groups.get(name);
+        boolean isRead =
+                group.members.values().stream()
+                        .anyMatch(member ->
+                                partitions.stream()
+                                        .anyMatch(each -> member.topics.contains(each.topic())));
+        if (isRead) {
+            return done(Answer.refused(Rejection.GROUP_SUBSCRIBED_TO_TOPIC, name + " reads it"));
+        }
+        group.committed.keySet().removeAll(partitions);
+        return done(Answer.of(Forgotten.DONE));
     }
 
     private String state(String name) {

@@ -95,10 +95,20 @@ final class SimGroupCalls implements GroupCalls {
 
     @Override
     public CompletableFuture<Answer<Committed>> commit(
-            String group, String memberId, int memberEpoch, Map<TopicPartition, Long> nextOffsets) {
+            String group,
+            String memberId,
+            int memberEpoch,
+            Map<TopicPartition, Long> nextOffsets,
+            Map<TopicPartition, String> notes) {
         var offsets = new ArrayList<Offset>();
         nextOffsets.forEach((partition, next) ->
-                offsets.add(new Offset(partition, SimOwnership.ORDERS_ID, next, -1, null)));
+                offsets.add(
+                        new Offset(
+                                partition,
+                                SimOwnership.ORDERS_ID,
+                                next,
+                                -1,
+                                notes.get(partition))));
         return ask(new Commit(
                         group,
                         memberId,
@@ -121,17 +131,19 @@ final class SimGroupCalls implements GroupCalls {
     }
 
     @Override
-    public CompletableFuture<Answer<Map<TopicPartition, Long>>> committed(
+    public CompletableFuture<Answer<Map<TopicPartition, Position>>> positions(
             String group, List<TopicPartition> partitions) {
         return ask(new Fetch(group, null, -1, partitions))
                 .thenApply(answer -> answer.map(SimGroupCalls::known));
     }
 
-    private static Map<TopicPartition, Long> known(List<Found> found) {
-        var known = new HashMap<TopicPartition, Long>();
+    private static Map<TopicPartition, Position> known(List<Found> found) {
+        var known = new HashMap<TopicPartition, Position>();
         for (Found each : found) {
             if (each.offset() != null) {
-                known.put(each.partition(), each.offset().offset());
+                known.put(
+                        each.partition(),
+                        new Position(each.offset().offset(), each.offset().metadata()));
             }
         }
         return known;

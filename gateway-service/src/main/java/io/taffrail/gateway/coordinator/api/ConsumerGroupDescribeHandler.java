@@ -25,6 +25,7 @@ import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData.Describ
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData.Member;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData.TopicPartitions;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 
 /** ConsumerGroupDescribe 0–1 (KIP-848; KIP-1099 tells of each member which protocol it speaks). */
 final class ConsumerGroupDescribeHandler implements ApiHandler {
@@ -50,7 +51,11 @@ final class ConsumerGroupDescribeHandler implements ApiHandler {
         var request = exchange.request(ConsumerGroupDescribeRequestData.class);
         boolean hasTypes = exchange.version() >= MEMBER_TYPES_FROM;
         List<CompletableFuture<DescribedGroup>> groups =
-                request.groupIds().stream().map(id -> describe(id, hasTypes)).toList();
+                request.groupIds().stream()
+                        .map(id ->
+                                describe(id, hasTypes)
+                                        .thenApply(group -> withOperations(group, request)))
+                        .toList();
         CompletableFuture.allOf(groups.toArray(CompletableFuture<?>[]::new))
                 .thenAccept(_ ->
                         exchange.respond(
@@ -78,6 +83,14 @@ final class ConsumerGroupDescribeHandler implements ApiHandler {
                             case Answer.Refused<ConsumerGroupDescription> refused ->
                                     refused(groupId, refused.rejected());
                         });
+    }
+
+    private static DescribedGroup withOperations(
+            DescribedGroup group, ConsumerGroupDescribeRequestData request) {
+        boolean isAsked = request.includeAuthorizedOperations();
+        return isAsked && group.errorCode() == Errors.NONE.code()
+                ? group.setAuthorizedOperations(GroupOperations.ALL)
+                : group;
     }
 
     private static DescribedGroup refused(String groupId, Rejected why) {

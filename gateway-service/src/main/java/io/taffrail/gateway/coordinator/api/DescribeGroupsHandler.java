@@ -17,10 +17,12 @@ import org.apache.kafka.common.message.DescribeGroupsResponseData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroupMember;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
 
 /**
- * DescribeGroups 0–6: 4 names static members (KIP-345), 6 says when there is no such group
- * (KIP-1043); before, such a group is Dead. Groups by other protocols count as none.
+ * DescribeGroups 0–6: 3 tells what one may do with the group (KIP-430), 4 names static members
+ * (KIP-345), 6 says when there is no such group (KIP-1043); before, such a group is Dead. Groups by
+ * other protocols count as none.
  */
 final class DescribeGroupsHandler implements ApiHandler {
 
@@ -42,7 +44,13 @@ final class DescribeGroupsHandler implements ApiHandler {
     public void handle(Exchange exchange) {
         var request = exchange.request(DescribeGroupsRequestData.class);
         List<CompletableFuture<DescribedGroup>> described =
-                request.groups().stream().map(id -> describe(id, exchange.version())).toList();
+                request.groups().stream()
+                        .map(id ->
+                                describe(
+                                        id,
+                                        exchange.version(),
+                                        request.includeAuthorizedOperations()))
+                        .toList();
         CompletableFuture.allOf(described.toArray(CompletableFuture<?>[]::new))
                 .thenRun(() ->
                         exchange.respond(
@@ -53,15 +61,20 @@ final class DescribeGroupsHandler implements ApiHandler {
                                                         .toList())));
     }
 
-    private CompletableFuture<DescribedGroup> describe(String groupId, short version) {
+    private CompletableFuture<DescribedGroup> describe(
+            String groupId, short version, boolean hasOperations) {
         return shards.ask(new Describe(groupId))
                 .thenApply(answer ->
                         switch (answer) {
-                            case Answer.Given<GroupDescription> given ->
-                                    describe(given.value()).setGroupId(groupId);
+                            case Answer.Given<GroupDescription> given -> describe(given.value());
                             case Answer.Refused<GroupDescription> refused ->
-                                    absence(refused.rejected(), version).setGroupId(groupId);
-                        });
+                                    absence(refused.rejected(), version);
+                        })
+                .thenApply(group ->
+                        hasOperations && group.errorCode() == Errors.NONE.code()
+                                ? group.setAuthorizedOperations(GroupOperations.ALL)
+                                : group)
+                .thenApply(group -> group.setGroupId(groupId));
     }
 
     private static DescribedGroup describe(GroupDescription group) {

@@ -3,11 +3,13 @@ package io.taffrail.gateway.coordinator.api;
 import io.taffrail.gateway.coordinator.Call;
 import io.taffrail.gateway.coordinator.ShardPorts;
 import io.taffrail.gateway.coordinator.ShardRuntime;
+import io.taffrail.gateway.coordinator.group.DirectoryRequest.SurveyGroups;
 import io.taffrail.gateway.coordinator.group.GroupEntry;
 import io.taffrail.gateway.coordinator.group.GroupMachine;
 import io.taffrail.gateway.coordinator.group.GroupRequest;
 import io.taffrail.gateway.coordinator.group.GroupSettings;
 import io.taffrail.gateway.link.Answer;
+import io.taffrail.gateway.link.OwnGroups;
 import io.taffrail.kernel.config.EffectiveConfigs;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.CoordinatedTopics;
@@ -20,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** The group coordinator of this gateway: the shards of {@code __consumer_offsets} that it owns. */
-public final class GroupCoordinator implements Shards {
+public final class GroupCoordinator implements Shards, OwnGroups {
 
     private static final String TOPIC = CoordinatedTopics.CONSUMER_OFFSETS;
 
@@ -67,6 +69,20 @@ public final class GroupCoordinator implements Shards {
                     shards.forEach(shard -> answers.add(submit(shard, request)));
                     return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
                             .thenApply(_ -> answers.stream().map(CompletableFuture::join).toList());
+                });
+    }
+
+    @Override
+    public CompletableFuture<List<OwnGroup>> survey() {
+        return askAll(new SurveyGroups())
+                .thenApply(answers -> {
+                    List<OwnGroup> groups = new ArrayList<>();
+                    for (Answer<List<OwnGroup>> answer : answers) {
+                        if (answer instanceof Answer.Given<List<OwnGroup>> given) {
+                            groups.addAll(given.value());
+                        }
+                    }
+                    return groups;
                 });
     }
 

@@ -41,6 +41,11 @@ final class OffsetDeleteHandler implements ApiHandler {
     @Override
     public void handle(Exchange exchange) {
         var request = exchange.request(OffsetDeleteRequestData.class);
+        if (request.groupId().isEmpty()) {
+            exchange.respond(
+                    new OffsetDeleteResponseData().setErrorCode(Errors.INVALID_GROUP_ID.code()));
+            return;
+        }
         var response = new OffsetDeleteResponseData();
         List<TopicPartition> partitions = new ArrayList<>();
         List<OffsetDeleteResponsePartition> places = new ArrayList<>();

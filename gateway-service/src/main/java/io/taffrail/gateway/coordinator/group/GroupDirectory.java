@@ -7,6 +7,7 @@ import io.taffrail.gateway.coordinator.group.DirectoryRequest.DeleteGroup;
 import io.taffrail.gateway.coordinator.group.DirectoryRequest.Deleted;
 import io.taffrail.gateway.coordinator.group.DirectoryRequest.ListGroups;
 import io.taffrail.gateway.coordinator.group.DirectoryRequest.Listed;
+import io.taffrail.gateway.coordinator.group.DirectoryRequest.SurveyGroups;
 import io.taffrail.gateway.coordinator.group.offsets.GroupOffsets;
 import io.taffrail.kernel.fault.Rejection;
 
@@ -29,6 +30,8 @@ final class GroupDirectory {
                     turn.grant(
                             call.replyTo(list),
                             groups.all().stream().map(GroupDirectory::listed).toList());
+            case SurveyGroups survey ->
+                    turn.grant(call.replyTo(survey), GroupSurvey.of(groups, turn.image()));
             case DeleteGroup delete -> delete(delete, call.replyTo(delete), turn);
         }
     }

@@ -1,7 +1,10 @@
 package io.taffrail.gateway.coordinator.group;
 
 import io.taffrail.gateway.coordinator.Turn;
+import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
+import io.taffrail.kernel.metadata.MetadataImage;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,17 @@ public interface Membership {
     /** What the members do together: {@code consumer}, {@code connect}; may be empty. */
     String protocolType();
 
-    boolean hasMembers();
+    int memberCount();
+
+    default boolean hasMembers() {
+        return memberCount() > 0;
+    }
+
+    /** How often the partitions were shared out anew, as far as the log knows. */
+    long rebalances();
+
+    /** What the members read now; empty where nobody can know. */
+    Set<TopicPartition> assigned(MetadataImage image);
 
     /**
      * Since when it has had no members, as far as the log knows; the beginning of time when it does

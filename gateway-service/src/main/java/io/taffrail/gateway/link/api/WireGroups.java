@@ -110,7 +110,11 @@ final class WireGroups implements GroupCalls {
 
     @Override
     public CompletableFuture<Answer<Committed>> commit(
-            String group, String memberId, int memberEpoch, Map<TopicPartition, Long> nextOffsets) {
+            String group,
+            String memberId,
+            int memberEpoch,
+            Map<TopicPartition, Long> nextOffsets,
+            Map<TopicPartition, String> notes) {
         var request =
                 new OffsetCommitRequestData()
                         .setGroupId(group)
@@ -124,7 +128,8 @@ final class WireGroups implements GroupCalls {
                         .add(
                                 new OffsetCommitRequestPartition()
                                         .setPartitionIndex(partition.partition())
-                                        .setCommittedOffset(offset)));
+                                        .setCommittedOffset(offset)
+                                        .setCommittedMetadata(notes.get(partition))));
         request.setTopics(new ArrayList<>(topics.values()));
         return ask(
                 group,
@@ -152,7 +157,7 @@ final class WireGroups implements GroupCalls {
     }
 
     @Override
-    public CompletableFuture<Answer<Map<TopicPartition, Long>>> committed(
+    public CompletableFuture<Answer<Map<TopicPartition, Position>>> positions(
             String group, List<TopicPartition> partitions) {
         Map<String, OffsetFetchRequestTopics> topics = new TreeMap<>();
         MetadataImage image = link.get().image();
@@ -182,25 +187,26 @@ final class WireGroups implements GroupCalls {
                     var answered = response.groups().getFirst();
                     return Refusals.isError(answered.errorCode())
                             ? Refusals.of(answered.errorCode(), null, "offsets of group " + group)
-                            : Answer.of(offsets(answered, image));
+                            : Answer.of(positions(answered, image));
                 });
     }
 
-    private static Map<TopicPartition, Long> offsets(
+    private static Map<TopicPartition, Position> positions(
             OffsetFetchResponseData.OffsetFetchResponseGroup group, MetadataImage image) {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
+        Map<TopicPartition, Position> positions = new HashMap<>();
         for (var topic : group.topics()) {
             TopicImage known = image.topic(Ids.java(topic.topicId()));
             String name = known == null ? topic.name() : known.name();
             for (var partition : topic.partitions()) {
                 if (partition.committedOffset() >= 0) {
-                    offsets.put(
+                    String note = partition.metadata();
+                    positions.put(
                             new TopicPartition(name, partition.partitionIndex()),
-                            partition.committedOffset());
+                            new Position(partition.committedOffset(), note == null ? "" : note));
                 }
             }
         }
-        return offsets;
+        return positions;
     }
 
     private <R extends ApiMessage, T> CompletableFuture<Answer<T>> ask(

@@ -10,7 +10,9 @@ import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.protocol.api.Ids;
 import io.taffrail.protocol.client.NodeClient;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class WirePartitions implements PartitionWriter, PartitionReader {
 
     private static final int PRODUCE_LANES = 4;
-    private static final int READ_LANE = PRODUCE_LANES;
+    static final int READ_LANE = PRODUCE_LANES;
 
     /**
      * A node refuses a request with acks=0 by closing the connection, which must not take with it
@@ -43,18 +45,20 @@ public final class WirePartitions implements PartitionWriter, PartitionReader {
     private static final int FIRST_POLL_LANE = UNANSWERED_LANE + 1;
 
     /** What a request may take beyond the time that the node was told to wait. */
-    private static final int GRACE_MS = 5_000;
+    static final int GRACE_MS = 5_000;
 
-    private static final int NO_REPLICA = -1;
+    static final int NO_REPLICA = -1;
     private static final int FULL_FETCH_EPOCH = -1;
 
     private final NodeClient client;
     private final Leaders leaders;
+    private final WireOffsets manyOffsets;
     private final LongPollLanes polls = new LongPollLanes(FIRST_POLL_LANE);
 
     public WirePartitions(NodeClient client, Supplier<MetadataImage> image) {
         this.client = client;
         this.leaders = new Leaders(image);
+        this.manyOffsets = new WireOffsets(client, leaders);
     }
 
     @Override
@@ -187,6 +191,12 @@ public final class WirePartitions implements PartitionWriter, PartitionReader {
                                 ? offset(partition, LATEST)
                                 : CompletableFuture.completedFuture(found))
                 : answer;
+    }
+
+    @Override
+    public CompletableFuture<Map<TopicPartition, Answer<Long>>> offsets(
+            Collection<TopicPartition> partitions, long timestampMs) {
+        return manyOffsets.ask(partitions, timestampMs);
     }
 
     private static ListOffsetsRequestData offsetRequest(

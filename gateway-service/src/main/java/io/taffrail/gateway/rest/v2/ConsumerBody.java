@@ -88,6 +88,20 @@ final class ConsumerBody {
         return isThere ? offsets : null;
     }
 
+    /** The {@code metadata} of those in the list {@code offsets} that have some. */
+    Map<TopicPartition, String> notes() {
+        Map<TopicPartition, String> notes = new LinkedHashMap<>();
+        each(
+                "offsets",
+                (partition, members) -> {
+                    String note = members.get("metadata");
+                    if (note != null) {
+                        notes.put(partition, note);
+                    }
+                });
+        return notes;
+    }
+
     /** The time of each partition in the list {@code timestamps}, in milliseconds since 1970. */
     Map<TopicPartition, Long> timestamps() {
         Map<TopicPartition, Long> timestamps = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import io.taffrail.gateway.consume.PullBatch;
 import io.taffrail.gateway.consume.PullConsumer;
 import io.taffrail.gateway.json.JsonBytes;
 import io.taffrail.gateway.link.Answer;
+import io.taffrail.gateway.link.GroupCalls.Position;
 import io.taffrail.gateway.link.PartitionReader;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.gateway.rest.HttpCall;
@@ -149,7 +150,7 @@ final class ConsumerDoor {
             requireKnown(processed.keySet());
             processed.forEach((partition, offset) -> next.put(partition, offset + 1));
         }
-        consumer.commit(next);
+        consumer.commit(next, body.notes());
         var out = new JsonBytes(128);
         out.raw((byte) '[');
         String separator = "";
@@ -172,16 +173,16 @@ final class ConsumerDoor {
             partitions = consumer.assignment();
         }
         requireKnown(partitions);
-        Map<TopicPartition, Long> committed = consumer.committed(List.copyOf(partitions));
+        Map<TopicPartition, Position> committed = consumer.committed(List.copyOf(partitions));
         var out = new JsonBytes(128);
         out.ascii("{\"offsets\":[");
         String separator = "";
         for (TopicPartition partition : partitions) {
-            Long offset = committed.get(partition);
-            if (offset != null) {
+            Position position = committed.get(partition);
+            if (position != null) {
                 out.ascii(separator);
-                name(out, partition).ascii(",\"offset\":").number(offset);
-                out.ascii(",\"metadata\":\"\"}");
+                name(out, partition).ascii(",\"offset\":").number(position.offset());
+                out.ascii(",\"metadata\":").string(position.note()).raw((byte) '}');
                 separator = ",";
             }
         }

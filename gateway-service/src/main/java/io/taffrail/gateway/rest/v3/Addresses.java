@@ -143,6 +143,10 @@ final class Addresses {
                 of("consumer-groups", group, "lag-summary"), groupName(group) + "/lag-summary");
     }
 
+    Metadata offsets(String group) {
+        return new Metadata(of("consumer-groups", group, "offsets"), groupName(group) + "/offsets");
+    }
+
     private String groupName(String group) {
         return "crn:///kafka=" + clusterId + "/consumer-group=" + group;
     }

@@ -1,7 +1,8 @@
 package io.taffrail.gateway.rest.v3;
 
-import io.taffrail.gateway.consume.GroupLags;
-import io.taffrail.gateway.consume.GroupLags.Lag;
+import io.taffrail.gateway.lag.GroupLags;
+import io.taffrail.gateway.lag.GroupProgress;
+import io.taffrail.gateway.lag.Lag;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.GroupDirectory;
 import io.taffrail.gateway.link.GroupDirectory.Description;
@@ -10,6 +11,7 @@ import io.taffrail.gateway.rest.Problem;
 import io.taffrail.gateway.rest.ProblemException;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
+import io.taffrail.kernel.runtime.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,11 +23,17 @@ public final class ConsumerGroups {
     private final Cluster cluster;
     private final GroupDirectory directory;
     private final GroupLags lags;
+    private final Clock clock;
 
-    public ConsumerGroups(Cluster cluster, GroupDirectory directory, GroupLags lags) {
+    public ConsumerGroups(Cluster cluster, GroupDirectory directory, GroupLags lags, Clock clock) {
         this.cluster = cluster;
         this.directory = directory;
         this.lags = lags;
+        this.clock = clock;
+    }
+
+    long nowMs() {
+        return clock.nowMs();
     }
 
     /** All that can be described; one that ends in the meantime is none any more. */
@@ -64,6 +72,7 @@ public final class ConsumerGroups {
     }
 
     List<Lag> lags(Description group) {
-        return cluster.answer(lags.of(group, cluster.answer(directory.offsets(group.group()))));
+        var committed = cluster.answer(directory.offsets(group.group()));
+        return cluster.answer(lags.of(GroupProgress.of(group, committed)));
     }
 }

@@ -1,7 +1,8 @@
 package io.taffrail.gateway.rest.v3;
 
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.taffrail.gateway.consume.GroupLags.Lag;
+import io.taffrail.gateway.lag.Lag;
+import io.taffrail.gateway.link.GroupDirectory.Description;
 import io.taffrail.gateway.link.GroupDirectory.Member;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.gateway.rest.v3.GroupResources.ConsumerGroupLagSummary;
@@ -10,6 +11,7 @@ import io.taffrail.gateway.rest.v3.Resources.Listing;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,7 +41,8 @@ public final class GroupLagsController {
             HttpServletRequest request,
             @PathVariable("cluster") String clusterId,
             @PathVariable("group") String name) {
-        List<Lag> lags = groups.lags(groups.group(clusterId, name));
+        Description group = groups.group(clusterId, name);
+        List<Lag> lags = groups.lags(group);
         Lag max =
                 lags.stream()
                         .max(Comparator.comparingLong(Lag::records))
@@ -51,7 +54,7 @@ public final class GroupLagsController {
                                                 + " reads nothing and has committed nothing, so it"
                                                 + " has no lag"));
         var addresses = Addresses.of(request, clusterId);
-        Member owner = orNobody(max.owner());
+        Member owner = orNobody(group.owner(max.partition()));
         TopicPartition where = max.partition();
         return new ConsumerGroupLagSummary(
                 "KafkaConsumerGroupLagSummary",
@@ -64,7 +67,7 @@ public final class GroupLagsController {
                 where.topic(),
                 where.partition(),
                 max.records(),
-                lags.stream().mapToDouble(Lag::lagSeconds).max().orElse(0),
+                longest(lags),
                 lags.stream().mapToLong(Lag::records).sum(),
                 addresses.link("consumer-groups", name, "consumers", owner.id()),
                 addresses.link("topics", where.topic(), "partitions", where.partition()));
@@ -76,11 +79,12 @@ public final class GroupLagsController {
             @PathVariable("cluster") String clusterId,
             @PathVariable("group") String name) {
         var addresses = Addresses.of(request, clusterId);
+        Description group = groups.group(clusterId, name);
         return new Listing<>(
                 "KafkaConsumerLagList",
                 addresses.list("consumer-groups", name, "lags"),
-                groups.lags(groups.group(clusterId, name)).stream()
-                        .map(lag -> resource(name, lag, clusterId, addresses))
+                groups.lags(group).stream()
+                        .map(lag -> resource(group, lag, clusterId, addresses))
                         .toList());
     }
 
@@ -92,8 +96,9 @@ public final class GroupLagsController {
             @PathVariable("topic") String topic,
             @PathVariable("partition") int partition) {
         var asked = new TopicPartition(topic, partition);
+        Description group = groups.group(clusterId, name);
         Lag found =
-                groups.lags(groups.group(clusterId, name)).stream()
+                groups.lags(group).stream()
                         .filter(lag -> lag.partition().equals(asked))
                         .findFirst()
                         .orElseThrow(() ->
@@ -104,24 +109,37 @@ public final class GroupLagsController {
                                                 + " neither reads "
                                                 + asked
                                                 + " nor has committed anything there"));
-        return resource(name, found, clusterId, Addresses.of(request, clusterId));
+        return resource(group, found, clusterId, Addresses.of(request, clusterId));
     }
 
-    private static ConsumerLag resource(
-            String group, Lag lag, String clusterId, Addresses addresses) {
-        Member owner = orNobody(lag.owner());
+    /** Of those that are known; null when there are some, and none of them is. */
+    private @Nullable Double longest(List<Lag> lags) {
+        long nowMs = groups.nowMs();
+        return lags.stream()
+                .map(lag -> lag.seconds(nowMs))
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private ConsumerLag resource(
+            Description group, Lag lag, String clusterId, Addresses addresses) {
+        Member owner = orNobody(group.owner(lag.partition()));
         TopicPartition where = lag.partition();
         return new ConsumerLag(
                 "KafkaConsumerLag",
-                addresses.lag(group, where.topic(), where.partition()),
+                addresses.lag(group.group(), where.topic(), where.partition()),
                 clusterId,
-                group,
+                group.group(),
                 where.topic(),
                 where.partition(),
-                lag.currentOffset(),
+                lag.committed() == null ? lag.startOffset() : lag.committed(),
                 lag.endOffset(),
                 lag.records(),
-                lag.lagSeconds(),
+                lag.seconds(groups.nowMs()),
+                lag.committed(),
+                lag.startOffset(),
+                lag.lost(),
                 owner.id(),
                 owner.instanceId(),
                 owner.clientId());

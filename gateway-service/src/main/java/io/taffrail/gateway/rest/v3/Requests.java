@@ -90,6 +90,19 @@ final class Requests {
             @Nullable String host,
             @Nullable Integer port) {}
 
+    /**
+     * Where a group shall go on.
+     *
+     * @param to in one word, as {@code ResetTarget} has them; a number is an offset
+     * @param topics all partitions of these
+     * @param partitions these, beside those of the topics; without any the reset is about all that
+     *     the group has committed, or about those that the word names
+     */
+    record OffsetReset(
+            @Nullable String to,
+            @Nullable List<String> topics,
+            @Nullable List<PartitionName> partitions) {}
+
     /** A partition's name. */
     record PartitionName(
             @JsonProperty("topic_name") @Nullable String topicName,

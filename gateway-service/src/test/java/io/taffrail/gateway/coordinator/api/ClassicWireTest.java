@@ -36,6 +36,8 @@ import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.LeaveGroupRequestData;
 import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
 import org.apache.kafka.common.message.LeaveGroupResponseData;
+import org.apache.kafka.common.message.OffsetDeleteRequestData;
+import org.apache.kafka.common.message.OffsetDeleteResponseData;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData.SyncGroupRequestAssignment;
 import org.apache.kafka.common.message.SyncGroupResponseData;
@@ -238,6 +240,35 @@ class ClassicWireTest {
         assertThat(unknown.errorCode())
                 .isEqualTo(version >= 6 ? Errors.GROUP_ID_NOT_FOUND.code() : Errors.NONE.code());
         assertThat(unknown.errorMessage()).isEqualTo(version >= 6 ? "Group none not found." : null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 6})
+    void whoAsksIsToldWhatAKafkaWithoutAuthorizerTells(int version) throws Exception {
+        join(9);
+        var asked =
+                new DescribeGroupsRequestData()
+                        .setGroups(List.of("g"))
+                        .setIncludeAuthorizedOperations(true);
+        assertThat(operations(asked, version))
+                .as("READ, DESCRIBE, DELETE, DESCRIBE_CONFIGS and ALTER_CONFIGS")
+                .isEqualTo(3400);
+        assertThat(operations(asked.setIncludeAuthorizedOperations(false), version))
+                .isEqualTo(Integer.MIN_VALUE);
+    }
+
+    private int operations(DescribeGroupsRequestData asked, int version) throws Exception {
+        return send(asked, version, DescribeGroupsResponseData.class)
+                .groups()
+                .getFirst()
+                .authorizedOperations();
+    }
+
+    @Test
+    void offsetsOfAGroupWithoutANameAreNotDeleted() throws Exception {
+        var delete = new OffsetDeleteRequestData().setGroupId("");
+        assertThat(send(delete, 0, OffsetDeleteResponseData.class).errorCode())
+                .isEqualTo(Errors.INVALID_GROUP_ID.code());
     }
 
     private JoinGroupResponseData join(int version) throws Exception {

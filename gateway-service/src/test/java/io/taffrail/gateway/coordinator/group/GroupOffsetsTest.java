@@ -7,6 +7,7 @@ import io.taffrail.gateway.coordinator.Rehearsal.Asked;
 import io.taffrail.gateway.coordinator.group.DirectoryRequest.DeleteGroup;
 import io.taffrail.gateway.coordinator.group.DirectoryRequest.ListGroups;
 import io.taffrail.gateway.coordinator.group.DirectoryRequest.Listed;
+import io.taffrail.gateway.coordinator.group.DirectoryRequest.SurveyGroups;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetCommitted;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Commit;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Delete;
@@ -14,6 +15,7 @@ import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Fetch;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Found;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Offset;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Results;
+import io.taffrail.gateway.link.OwnGroups.OwnGroup;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
@@ -23,6 +25,8 @@ import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +68,18 @@ class GroupOffsetsTest {
         assertThat(shard.ask(new Fetch("g", null, -1, null)).value())
                 .extracting(Found::partition)
                 .containsExactly(BILLS, ORDERS);
+    }
+
+    @Test
+    void aSurveyHasEveryGroupAndWhatItCommitted() {
+        commit("g", ORDERS, 1, "");
+        commit("g", BILLS, 2, "");
+        commit("other", ORDERS, 3, "");
+
+        assertThat(shard.ask(new SurveyGroups()).value())
+                .containsExactly(
+                        new OwnGroup("g", 0, 0, Map.of(ORDERS, 1L, BILLS, 2L), Set.of()),
+                        new OwnGroup("other", 0, 0, Map.of(ORDERS, 3L), Set.of()));
     }
 
     @Test

@@ -129,6 +129,13 @@ class ConsumersTest {
                         + "\"metadata\":\"\"}]}";
         assertThat(http.ask("GET", path + "/offsets", asked).body()).isEqualTo(committed);
         assertThat(http.get(path + "/offsets?partition=committing:0").body()).isEqualTo(committed);
+        http.post(
+                path + "/offsets",
+                "{\"offsets\":[{\"topic\":\"committing\",\"partition\":0,\"offset\":1,"
+                        + "\"metadata\":\"batch \\\"7\\\" ü\"}]}");
+        assertThat(http.get(path + "/offsets?partition=committing:0").body())
+                .as("what the client noted is found beside the offset")
+                .contains("\"offset\":2,\"metadata\":\"batch \\\"7\\\" ü\"}");
         assertThat(http.post(path + "/offsets", "").statusCode()).isEqualTo(200);
         assertThat(gateway.groups().committed("committing-group"))
                 .containsEntry(new TopicPartition("committing", 0), 3L);

@@ -122,6 +122,18 @@ class ConsumerGroupsTest {
     }
 
     @Test
+    void aGroupThatNeverCommittedIsMarkedAndOneWhosePositionIsGoneToo() throws Exception {
+        group("marked");
+        assertThat(get(GROUPS + "/marked/lags/marked/partitions/0").body())
+                .contains("\"committed_offset\":null,\"log_start_offset\":0,\"lost_offsets\":0,");
+        gateway.groups().commit("marked", "m1", 1, Map.of(new TopicPartition("marked", 0), 1L));
+        gateway.cluster().deleteRecordsBefore(new TopicPartition("marked", 0), 2);
+        assertThat(get(GROUPS + "/marked/lags/marked/partitions/0").body())
+                .contains("\"current_offset\":1,\"log_end_offset\":3,\"lag\":1,")
+                .contains("\"committed_offset\":1,\"log_start_offset\":2,\"lost_offsets\":1,");
+    }
+
+    @Test
     void lagIsCountedInRecordsAndSeconds() throws Exception {
         group("behind");
         gateway.groups().commit("behind", "m1", 1, Map.of(new TopicPartition("behind", 0), 2L));

@@ -6,7 +6,9 @@ import io.taffrail.gateway.coordinator.group.GroupType;
 import io.taffrail.gateway.coordinator.group.Membership;
 import io.taffrail.gateway.coordinator.group.classic.ClassicGroupWritten.Snapshot;
 import io.taffrail.gateway.coordinator.group.classic.ClassicGroupWritten.WrittenMember;
+import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
+import io.taffrail.kernel.metadata.MetadataImage;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -76,8 +78,19 @@ public final class ClassicGroup implements Membership {
     }
 
     @Override
-    public boolean hasMembers() {
-        return !members.isEmpty();
+    public int memberCount() {
+        return members.size();
+    }
+
+    /** Each generation is one; that in which nobody is left counts too. */
+    @Override
+    public long rebalances() {
+        return generation;
+    }
+
+    @Override
+    public Set<TopicPartition> assigned(MetadataImage image) {
+        return AssignedPartitions.of(protocolType, members.values());
     }
 
     /** Since when the group is in its state, by the time of day; negative when nobody knows. */

@@ -6,12 +6,16 @@ import io.taffrail.gateway.coordinator.group.GroupType;
 import io.taffrail.gateway.coordinator.group.Membership;
 import io.taffrail.gateway.coordinator.group.assign.Assignor;
 import io.taffrail.gateway.coordinator.group.assign.PartitionSet;
+import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.TopicImage;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +75,32 @@ public final class ConsumerGroup implements Membership {
     }
 
     @Override
-    public boolean hasMembers() {
-        return !members.isEmpty();
+    public int memberCount() {
+        return members.size();
+    }
+
+    /** The target is computed once for each epoch. */
+    @Override
+    public long rebalances() {
+        return targetEpoch - EPOCH_BEFORE_FIRST;
+    }
+
+    /** A topic that is gone has no name any more, and is left out. */
+    @Override
+    public Set<TopicPartition> assigned(MetadataImage image) {
+        Set<TopicPartition> assigned = new HashSet<>();
+        for (ConsumerMember member : members.values()) {
+            member.assignment()
+                    .assigned()
+                    .partitions()
+                    .forEach((topicId, partition) -> {
+                        TopicImage topic = image.topic(topicId);
+                        if (topic != null) {
+                            assigned.add(new TopicPartition(topic.name(), partition));
+                        }
+                    });
+        }
+        return assigned;
     }
 
     @Override

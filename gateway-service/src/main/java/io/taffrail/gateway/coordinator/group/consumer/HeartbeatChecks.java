@@ -26,10 +26,10 @@ final class HeartbeatChecks {
                 heartbeat.makesOwnId()
                         || heartbeat.memberEpoch() > 0
                         || heartbeat.memberEpoch() == Heartbeat.LEAVE;
-        if (mustKnowItself && heartbeat.memberId().isEmpty()) {
+        if (mustKnowItself && isEmpty(heartbeat.memberId())) {
             return Refusals.invalid("MemberId can't be empty.");
         }
-        if (heartbeat.groupId().isEmpty()) {
+        if (isEmpty(heartbeat.groupId())) {
             return Refusals.invalid("GroupId can't be empty.");
         }
         if (isEmpty(heartbeat.instanceId())) {
@@ -78,7 +78,8 @@ final class HeartbeatChecks {
                         + ".");
     }
 
+    /** As Kafka has it, blanks are nothing here; in the classic protocol they are a name. */
     private static boolean isEmpty(@Nullable String text) {
-        return text != null && text.isEmpty();
+        return text != null && text.trim().isEmpty();
     }
 }

@@ -201,6 +201,9 @@ class MembershipRulesTest {
                 heartbeat("", 0, 1000, List.of("a"), PartitionSet.EMPTY),
                 "MemberId can't be empty.");
         refuses(
+                heartbeat("  ", 0, 1000, List.of("a"), PartitionSet.EMPTY),
+                "MemberId can't be empty.");
+        refuses(
                 heartbeat("m", 0, -1, List.of("a"), PartitionSet.EMPTY),
                 "RebalanceTimeoutMs must be provided in first request.");
         refuses(

@@ -1,0 +1,153 @@
+package io.taffrail.gateway.lag;
+
+import io.taffrail.gateway.lag.GroupLags.Round;
+import io.taffrail.gateway.link.ClusterMetadata;
+import io.taffrail.gateway.link.OwnGroups;
+import io.taffrail.gateway.link.OwnGroups.OwnGroup;
+import io.taffrail.gateway.link.TopicPartition;
+import io.taffrail.kernel.metadata.CoordinatedTopics;
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.NodeImage;
+import io.taffrail.kernel.metadata.PartitionImage;
+import io.taffrail.kernel.metadata.TopicImage;
+import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.protocol.api.CoordinatorShards;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures the groups that this gateway coordinates, at its own pace, so that a scrape only reads
+ * numbers. One round at a time, with two requests to each broker and a bounded number of reads.
+ *
+ * <p>Topics are measured by the gateway that would coordinate a group of that name: over all
+ * gateways each series is there once.
+ */
+public final class LagRounds {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LagRounds.class);
+
+    private final OwnGroups own;
+    private final GroupLags lags;
+    private final ClusterMetadata metadata;
+    private final int nodeId;
+    private final Clock clock;
+    private final LagLimits limits;
+    private final LagSeries series;
+    private final AtomicBoolean isUnderWay = new AtomicBoolean();
+    private Map<Place, Long> times = new HashMap<>();
+    private long beganNs;
+    private boolean hasBegun;
+    private int turned;
+
+    private record Place(String group, TopicPartition partition) {}
+
+    public LagRounds(
+            OwnGroups own,
+            GroupLags lags,
+            ClusterMetadata metadata,
+            int nodeId,
+            Clock clock,
+            LagLimits limits,
+            LagSeries series) {
+        this.own = own;
+        this.lags = lags;
+        this.metadata = metadata;
+        this.nodeId = nodeId;
+        this.clock = clock;
+        this.limits = limits;
+        this.series = series;
+    }
+
+    /** Begins a round when it is time for one. Always on the same loop. */
+    public void tick() {
+        boolean isTime =
+                !hasBegun || clock.nanoTime() - beganNs >= limits.intervalMs() * 1_000_000L;
+        if (isTime && isUnderWay.compareAndSet(false, true)) {
+            hasBegun = true;
+            beganNs = clock.nanoTime();
+            round().whenComplete((_, failure) -> {
+                isUnderWay.set(false);
+                if (failure != null) {
+                    LOG.error("lags could not be measured", failure);
+                }
+            });
+        }
+    }
+
+    private CompletableFuture<Void> round() {
+        List<TopicPartition> topics = ownTopics(metadata.image());
+        return own.survey()
+                .thenCompose(groups ->
+                        lags.of(inTurn(groups), topics, limits.readsMax())
+                                // Not on a thread that others wait for: there may be many series.
+                                .thenAcceptAsync(round -> publish(groups, topics, round)));
+    }
+
+    /** Who came last in one round comes first in the next, since reads are bounded. */
+    private List<GroupProgress> inTurn(List<OwnGroup> groups) {
+        List<GroupProgress> progress = new ArrayList<>();
+        for (OwnGroup group : groups) {
+            progress.add(new GroupProgress(group.group(), group.committed(), group.assigned()));
+        }
+        turned = progress.isEmpty() ? 0 : (turned + progress.size() / 3 + 1) % progress.size();
+        Collections.rotate(progress, turned);
+        return progress;
+    }
+
+    private void publish(List<OwnGroup> groups, List<TopicPartition> topics, Round round) {
+        Map<Place, Long> known = new HashMap<>();
+        Map<String, List<Lag>> ofGroups = new HashMap<>();
+        for (OwnGroup group : groups) {
+            List<Lag> measured = new ArrayList<>();
+            for (Lag lag : round.groups().getOrDefault(group.group(), List.of())) {
+                var place = new Place(group.group(), lag.partition());
+                Lag timed = lag.records() == 0 ? lag : lag.readUpTo(orEarlier(lag, place));
+                if (timed.firstUnreadMs() != null) {
+                    known.put(place, timed.firstUnreadMs());
+                }
+                measured.add(timed);
+            }
+            ofGroups.put(group.group(), measured);
+        }
+        times = known;
+        series.publish(groups, ofGroups, topics, round.bounds(), clock.nowMs());
+    }
+
+    /**
+     * A record that was not read in this round is younger than the one of an earlier round: so the
+     * lag is said too long for a while, and never too short.
+     */
+    private @Nullable Long orEarlier(Lag lag, Place place) {
+        return lag.firstUnreadMs() == null ? times.get(place) : lag.firstUnreadMs();
+    }
+
+    private List<TopicPartition> ownTopics(MetadataImage image) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (TopicImage topic : image.topics()) {
+            if (!topic.name().equals(CoordinatedTopics.CONSUMER_OFFSETS)
+                    && isOwn(topic.name(), image)) {
+                for (PartitionImage partition : topic.partitions()) {
+                    partitions.add(new TopicPartition(topic.name(), partition.partition()));
+                }
+            }
+        }
+        return partitions;
+    }
+
+    private boolean isOwn(String topic, MetadataImage image) {
+        PartitionImage shard = CoordinatorShards.shardOf(topic, image);
+        boolean hasOwner = shard != null && image.node(shard.coordinator()) != null;
+        if (shard != null && hasOwner) {
+            return shard.coordinator() == nodeId;
+        }
+        return image.gateways().stream().mapToInt(NodeImage::id).min().orElse(nodeId) == nodeId;
+    }
+}
