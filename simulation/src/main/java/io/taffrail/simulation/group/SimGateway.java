@@ -59,6 +59,7 @@ final class SimGateway {
                 4_000,
                 1_000,
                 usual.consumerMaxSize(),
+                usual.migrationPolicy(),
                 usual.offsetMetadataBytesMax(),
                 usual.offsetsRetentionMs(),
                 usual.offsetsCheckIntervalMs());
