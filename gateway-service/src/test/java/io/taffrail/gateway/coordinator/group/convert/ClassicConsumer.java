@@ -44,6 +44,7 @@ final class ClassicConsumer {
     final TreeSet<Integer> owned = new TreeSet<>();
     @Nullable Asked<JoinAnswer> joining;
     private @Nullable Asked<Assigned> syncing;
+    private boolean hasStarted;
     final List<Rejection> refusals = new ArrayList<>();
 
     ClassicConsumer(MixedGroup group, String name, boolean isCooperative) {
@@ -62,6 +63,7 @@ final class ClassicConsumer {
     }
 
     void join() {
+        hasStarted = true;
         joining = group.ask(request());
         go();
     }
@@ -104,7 +106,7 @@ final class ClassicConsumer {
     }
 
     void beat() {
-        if (joining == null && syncing == null) {
+        if (hasStarted && joining == null && syncing == null) {
             took(group.ask(beatRequest()), () -> {});
         }
         go();

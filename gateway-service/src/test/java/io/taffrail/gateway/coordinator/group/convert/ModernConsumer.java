@@ -35,6 +35,9 @@ final class ModernConsumer {
     }
 
     void beat() {
+        if (epoch == Heartbeat.JOIN) {
+            return;
+        }
         took(group.ask(heartbeat(epoch)).value());
     }
 
