@@ -31,8 +31,10 @@ public final class GroupSimulation {
     private final SimOwnership ownership;
     private final SimShardLog log;
     private final List<SimGateway> gateways = new ArrayList<>();
-    private final List<SimMember> members = new ArrayList<>();
+    private final List<SimConsumer> members = new ArrayList<>();
     private final int partitions;
+    private final SimAssignor assignor;
+    private final int classicPercent;
     private long nextProducerId;
     private int nextAddress = 1;
     private int owner;
@@ -41,6 +43,8 @@ public final class GroupSimulation {
     public GroupSimulation(long seed) {
         random = new Random(seed);
         partitions = 1 + random.nextInt(6);
+        assignor = random.nextBoolean() ? SimAssignor.EAGER : SimAssignor.COOPERATIVE;
+        classicPercent = List.of(0, 20, 50, 80, 100).get(random.nextInt(5));
         scheduler = new SimScheduler(new Random(random.nextLong()));
         network = new SimNetwork(scheduler, new Random(random.nextLong()));
         network.delay((1 + random.nextInt(20)) * MS);
@@ -94,6 +98,7 @@ public final class GroupSimulation {
         if (!scheduler.step()) {
             throw new GroupViolation("nothing will ever happen again");
         }
+        truth.check();
     }
 
     private void strikeOn(long untilNs, int everyMs) {
@@ -151,18 +156,20 @@ public final class GroupSimulation {
 
     private void addMember() {
         if (living().size() < MEMBERS_MAX) {
-            var member =
-                    new SimMember(
-                            nextAddress++,
-                            scheduler,
-                            network,
-                            this::find,
-                            new Random(random.nextLong()),
-                            truth);
+            SimConsumer member = newMember(random.nextInt(100) < classicPercent);
             members.add(member);
             ownership.follow(member::learn);
             member.start();
         }
+    }
+
+    private SimConsumer newMember(boolean isClassic) {
+        int address = nextAddress++;
+        var itsRandom = new Random(random.nextLong());
+        return isClassic
+                ? new SimClassicMember(
+                        address, assignor, scheduler, network, this::find, itsRandom, truth)
+                : new SimMember(address, scheduler, network, this::find, itsRandom, truth);
     }
 
     private @Nullable SimGateway find(int id) {
@@ -170,13 +177,13 @@ public final class GroupSimulation {
         return index < 0 || index >= GATEWAYS ? null : gateways.get(index);
     }
 
-    private @Nullable SimMember anyMember() {
-        List<SimMember> living = living();
+    private @Nullable SimConsumer anyMember() {
+        List<SimConsumer> living = living();
         return living.size() < 2 ? null : living.get(random.nextInt(living.size()));
     }
 
     private void leave() {
-        SimMember member = anyMember();
+        SimConsumer member = anyMember();
         if (member != null) {
             truth.mark(GroupMark.MEMBER_LEFT);
             members.remove(member);
@@ -185,7 +192,7 @@ public final class GroupSimulation {
     }
 
     private void kill() {
-        SimMember member = anyMember();
+        SimConsumer member = anyMember();
         if (member != null) {
             truth.mark(GroupMark.MEMBER_CRASHED);
             member.process().kill();
@@ -193,7 +200,7 @@ public final class GroupSimulation {
     }
 
     private void pauseMember() {
-        SimMember member = anyMember();
+        SimConsumer member = anyMember();
         if (member != null) {
             truth.mark(GroupMark.MEMBER_PAUSED);
             member.process().pause();
@@ -201,7 +208,7 @@ public final class GroupSimulation {
         }
     }
 
-    private List<SimMember> living() {
+    private List<SimConsumer> living() {
         return members.stream().filter(member -> member.process().isAlive()).toList();
     }
 
@@ -218,7 +225,7 @@ public final class GroupSimulation {
         int count = 0;
         int least = partitions;
         int most = 0;
-        for (SimMember member : living()) {
+        for (SimConsumer member : living()) {
             all.addAll(member.owned());
             count += member.owned().size();
             least = Math.min(least, member.owned().size());

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,27 @@ final class GroupTruth {
     private final Map<String, CurrentAssignment> assigned = new TreeMap<>();
     private final Map<Integer, List<Long>> history = new HashMap<>();
     private final EnumMap<GroupMark, Integer> marks = new EnumMap<>(GroupMark.class);
+    private @Nullable Throwable violation;
+    private final GenerationTruth generations = new GenerationTruth(this::mark);
+
+    /** What a future's callback throws would be lost in the future. */
+    CompletableFuture<?> watch(CompletableFuture<?> done) {
+        return done.whenComplete((_, failure) -> {
+            if (failure != null && violation == null) {
+                violation = failure instanceof CompletionException ? failure.getCause() : failure;
+            }
+        });
+    }
+
+    /** Throws what a member has found. */
+    void check() {
+        if (violation instanceof Error error) {
+            throw error;
+        }
+        if (violation != null) {
+            throw new IllegalStateException("a member failed", violation);
+        }
+    }
 
     void mark(GroupMark mark) {
         marks.merge(mark, 1, Integer::sum);
@@ -46,6 +69,7 @@ final class GroupTruth {
                     "gateway %d wrote in epoch %d, which is that of %s", gateway, epoch, owner);
         }
         for (GroupEntry entry : entries) {
+            generations.onAppended(entry);
             switch (entry) {
                 case OffsetCommitted committed -> onCommitted(committed);
                 case MemberAssigned member -> onAssigned(member);

@@ -98,12 +98,18 @@ final class Heartbeats {
     private @Nullable Rejected objectionToNewGroup(
             Heartbeat heartbeat, @Nullable Membership other) {
         String groupId = heartbeat.groupId();
-        if (!heartbeat.isJoin()) {
-            return other == null ? Refusals.unknownGroup(groupId) : Refusals.otherProtocol(groupId);
+        Rejected ofOther =
+                other != null && other.hasMembers()
+                        ? conversions.objectionToUpgrade(groupId, other, heartbeat)
+                        : null;
+        if (heartbeat.isJoin() || ofOther != null) {
+            return ofOther;
         }
-        return other != null && other.hasMembers()
-                ? conversions.objectionToUpgrade(groupId, other, heartbeat)
-                : null;
+        // Kafka answers GROUP_ID_NOT_FOUND to both, which ends the client. One that slept while the
+        // group went back to the classic protocol may come again.
+        return other == null
+                ? Refusals.unknownGroup(groupId)
+                : Refusals.unknownMember(groupId, heartbeat.memberId());
     }
 
     /** Tells whether its members, if it has any, have what is theirs. */
