@@ -34,7 +34,7 @@ public final class GroupSimulation {
     private final List<SimConsumer> members = new ArrayList<>();
     private final int partitions;
     private final SimAssignor assignor;
-    private final int classicPercent;
+    private int classicPercent;
     private long nextProducerId;
     private int nextAddress = 1;
     private int owner;
@@ -44,7 +44,7 @@ public final class GroupSimulation {
         random = new Random(seed);
         partitions = 1 + random.nextInt(6);
         assignor = random.nextBoolean() ? SimAssignor.EAGER : SimAssignor.COOPERATIVE;
-        classicPercent = List.of(0, 20, 50, 80, 100).get(random.nextInt(5));
+        classicPercent = random.nextBoolean() ? 100 : 0;
         scheduler = new SimScheduler(new Random(random.nextLong()));
         network = new SimNetwork(scheduler, new Random(random.nextLong()));
         network.delay((1 + random.nextInt(20)) * MS);
@@ -156,6 +156,10 @@ public final class GroupSimulation {
 
     private void addMember() {
         if (living().size() < MEMBERS_MAX) {
+            if (random.nextInt(3) == 0) {
+                // Somebody changes what new clients are set to, as in a rolling migration.
+                classicPercent = random.nextInt(101);
+            }
             SimConsumer member = newMember(random.nextInt(100) < classicPercent);
             members.add(member);
             ownership.follow(member::learn);

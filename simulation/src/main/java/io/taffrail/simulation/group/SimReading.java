@@ -124,7 +124,7 @@ final class SimReading {
     CompletableFuture<?> letGo(Set<TopicPartition> partitions) {
         truth.mark(GroupMark.REVOKED);
         var committed = new ArrayList<CompletableFuture<?>>();
-        Set.copyOf(partitions)
+        new ArrayList<>(partitions)
                 .forEach(partition -> {
                     committed.add(commit(partition));
                     owned.remove(partition);
@@ -136,7 +136,7 @@ final class SimReading {
     /** These may be another's by now. */
     void lose(Set<TopicPartition> partitions) {
         truth.mark(GroupMark.LOST);
-        Set.copyOf(partitions)
+        new ArrayList<>(partitions)
                 .forEach(partition -> {
                     owned.remove(partition);
                     positions.remove(partition);

@@ -128,11 +128,19 @@ public final class ClassicProtocol {
         offers.forEach((memberId, protocols) -> {
             ClassicMember member = group.find(memberId);
             if (member != null) {
-                member.offer(protocols);
-                Sessions.renew(group, member, turn);
+                adopted(group, member, protocols, turn);
             }
         });
         rebalance.beginOrGoOn(group, "nobody speaks the consumer protocol any more", turn);
+    }
+
+    private static void adopted(
+            ClassicGroup group,
+            ClassicMember member,
+            List<OfferedProtocol> protocols,
+            Turn<GroupEntry> turn) {
+        member.offer(protocols);
+        Sessions.renew(group, member, turn);
     }
 
     /** Topics are the leader's business: it sees new partitions, and joins again. */

@@ -155,9 +155,7 @@ final class Upgrade {
                                     MemberState.STABLE,
                                     HeldPartitions.since(generation, assigned(each, turn)),
                                     HeldPartitions.NONE)));
-            turn.schedule(
-                    new SessionTimer(groupId, each.member().id()),
-                    each.member().sessionTimeoutMs());
+            beginSession(groupId, each.member(), turn);
         }
         LOG.info(
                 "group {} of {} members goes on as a consumer group from epoch {}",
@@ -165,6 +163,10 @@ final class Upgrade {
                 members.size(),
                 generation);
         return classic.isAtRest();
+    }
+
+    private static void beginSession(String groupId, ClassicMember member, Turn<GroupEntry> turn) {
+        turn.schedule(new SessionTimer(groupId, member.id()), member.sessionTimeoutMs());
     }
 
     private ConsumerGroup made(String groupId) {
