@@ -64,13 +64,27 @@ final class ClassicJoins {
             turn.refuse(reply, unreadable(group, join, e));
             return;
         }
-        if (!join.memberId().isEmpty()) {
+        if (hasBeenThrownOut(group, join, subscription)) {
+            turn.refuse(reply, Refusals.unknownMember(group.id(), join.memberId()));
+        } else if (!join.memberId().isEmpty()) {
             join(group, join, subscription, reply, turn);
         } else if (join.instanceId() == null && join.canBeToldItsId()) {
             turn.grant(reply, new ComeAgain(newMemberId(join, turn)));
         } else {
             join(group, join.withMemberId(newMemberId(join, turn)), subscription, reply, turn);
         }
+    }
+
+    /**
+     * Ids that are given away are not remembered, so an unknown one may be new. Not so if it says
+     * that it reads something: that may be another's by now, and whoever is let in could commit for
+     * it. Kafka lets it in; here it is told, so that it drops what it had.
+     */
+    private static boolean hasBeenThrownOut(
+            ConsumerGroup group, Join join, EmbeddedSubscription subscription) {
+        return join.instanceId() == null
+                && group.member(join.memberId()) == null
+                && !subscription.ownsNothing();
     }
 
     private static String newMemberId(Join join, Turn<GroupEntry> turn) {

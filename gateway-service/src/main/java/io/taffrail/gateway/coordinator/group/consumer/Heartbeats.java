@@ -11,6 +11,7 @@ import io.taffrail.gateway.coordinator.group.assign.PartitionSet;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.MemberSubscribed;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.RegexResolved;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.RegexResolved.Resolution;
+import io.taffrail.gateway.link.Answer;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import java.util.Objects;
@@ -59,6 +60,12 @@ final class Heartbeats {
                         ? objectionToNewGroup(heartbeat, membership)
                         : MemberChecks.objection(
                                 group, heartbeat, before, settings.get().consumerMaxSize());
+        if (objection != null && objection.reason() == Rejection.GROUP_ID_NOT_FOUND) {
+            // It ends the client, so it must not come from one who only believes that it owns the
+            // shard.
+            turn.answerIfCurrent(reply, Answer.refused(objection));
+            return;
+        }
         if (objection != null) {
             turn.refuse(reply, objection);
             return;

@@ -31,6 +31,10 @@ public record EmbeddedSubscription(
         return EmbeddedBytes.read(bytes, "a subscription", EmbeddedSubscription::read);
     }
 
+    public boolean ownsNothing() {
+        return owned.values().stream().allMatch(List::isEmpty);
+    }
+
     private static EmbeddedSubscription read(EmbeddedBytes bytes) throws MalformedEmbedded {
         short version = bytes.version();
         List<String> topics = bytes.strings();

@@ -189,6 +189,24 @@ class ClassicMembersTest {
                 .isEqualTo(Rejection.UNKNOWN_MEMBER_ID);
     }
 
+    /** It would be given a new epoch, and with it commit for what another one reads by now. */
+    @Test
+    void whoWasThrownOutAndSaysThatItStillReadsIsToldSo() {
+        modern.join();
+        ClassicConsumer cooperative = group.cooperative("d");
+        cooperative.join();
+        group.settle();
+        group.shard.advance(10_000);
+        modern.beat();
+
+        assertThat(cooperative.owned).isNotEmpty();
+        assertThat(group.ask(cooperative.request()).refusal())
+                .isEqualTo(Rejection.UNKNOWN_MEMBER_ID);
+
+        cooperative.owned.clear();
+        assertThat(group.ask(cooperative.request()).value()).isInstanceOf(Joined.class);
+    }
+
     @Test
     void anAdminSendsMembersOfBothProtocolsAway() {
         modern.named("i1").join();
