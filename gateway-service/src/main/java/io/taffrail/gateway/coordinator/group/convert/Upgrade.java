@@ -15,6 +15,7 @@ import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.MemberSubscr
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.MemberTarget;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.TargetEpoch;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerGroup;
+import io.taffrail.gateway.coordinator.group.consumer.ConsumerTimer.RevocationTimer;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerTimer.SessionTimer;
 import io.taffrail.gateway.coordinator.group.consumer.CurrentAssignment;
 import io.taffrail.gateway.coordinator.group.consumer.Heartbeat;
@@ -144,18 +145,24 @@ final class Upgrade {
             turn.write(new MemberTarget(groupId, each.member().id(), assigned(each, turn)));
         }
         turn.write(new TargetEpoch(groupId, new TargetEpoch.Value(generation, 0)));
+        PartitionSet taken = PartitionSet.EMPTY;
         for (Read each : members) {
+            taken = taken.plus(assigned(each, turn));
+        }
+        for (Read each : members) {
+            PartitionSet pending = owned(each, turn).minus(taken);
+            taken = taken.plus(pending);
             turn.write(
                     new MemberAssigned(
                             groupId,
                             each.member().id(),
-                            new CurrentAssignment(
-                                    generation,
-                                    generation,
-                                    MemberState.STABLE,
-                                    HeldPartitions.since(generation, assigned(each, turn)),
-                                    HeldPartitions.NONE)));
+                            current(generation, assigned(each, turn), pending)));
             beginSession(groupId, each.member(), turn);
+            if (!pending.isEmpty()) {
+                turn.schedule(
+                        new RevocationTimer(groupId, each.member().id()),
+                        each.member().rebalanceTimeoutMs());
+            }
         }
         LOG.info(
                 "group {} of {} members goes on as a consumer group from epoch {}",
@@ -163,6 +170,24 @@ final class Upgrade {
                 members.size(),
                 generation);
         return classic.isAtRest();
+    }
+
+    /**
+     * @param pending what a cooperative member said that it reads when it joined, and was not given
+     *     again: its leader waits until it has given that up, and so must whoever comes after
+     */
+    private static CurrentAssignment current(
+            int generation, PartitionSet assigned, PartitionSet pending) {
+        return new CurrentAssignment(
+                generation,
+                generation,
+                pending.isEmpty() ? MemberState.STABLE : MemberState.UNREVOKED_PARTITIONS,
+                HeldPartitions.since(generation, assigned),
+                HeldPartitions.since(generation, pending));
+    }
+
+    private static PartitionSet owned(Read read, Turn<GroupEntry> turn) {
+        return EmbeddedAssignment.partitionSet(read.subscription().owned(), turn.image());
     }
 
     private static void beginSession(String groupId, ClassicMember member, Turn<GroupEntry> turn) {

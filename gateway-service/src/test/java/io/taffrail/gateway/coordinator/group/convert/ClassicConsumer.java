@@ -127,6 +127,23 @@ final class ClassicConsumer {
                 Map.of());
     }
 
+    /** What it syncs as the leader of the next generation, in which everybody gets nothing. */
+    Sync syncOf(List<String> others) {
+        Map<String, Opaque> nothing = new HashMap<>();
+        Opaque empty =
+                new Opaque(bytes(ConsumerProtocol.serializeAssignment(new Assignment(List.of()))));
+        nothing.put(memberId, empty);
+        others.forEach(id -> nothing.put(id, empty));
+        return new Sync(
+                MixedGroup.GROUP,
+                memberId,
+                instanceId,
+                generation + 1,
+                "consumer",
+                protocol(),
+                nothing);
+    }
+
     void leave() {
         group.ask(
                         new Leave(

@@ -240,6 +240,31 @@ class UpgradeTest {
         assertThat(back.owned.size()).isEqualTo(3);
     }
 
+    /** The leader has taken partitions from it, and it has not heard of that yet. */
+    @Test
+    void whatACooperativeMemberStillReadsIsGivenToNobody() {
+        ClassicConsumer first = group.cooperative("c1");
+        first.join();
+        group.settle();
+        ClassicConsumer second = group.cooperative("c2");
+        second.join();
+        group.ask(first.request());
+        second.go();
+        Sync ofLeader = first.syncOf(List.of(second.memberId));
+        group.ask(ofLeader).value();
+        second.go();
+
+        group.modern("m").join();
+        second.beat();
+
+        assertThat(first.owned).as("it has not seen the answer").hasSize(MixedGroup.PARTITIONS);
+        assertThat(second.owned).isEmpty();
+        assertThat(group.describe().members())
+                .filteredOn(member -> member.memberId().equals(first.memberId))
+                .allSatisfy(member ->
+                        assertThat(member.assigned().size()).isEqualTo(MixedGroup.PARTITIONS));
+    }
+
     @Test
     void theMembersAreDescribedWithTheProtocolThatTheySpeak() {
         twoConsumers();
