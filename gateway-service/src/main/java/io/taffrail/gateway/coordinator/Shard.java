@@ -7,8 +7,7 @@ import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.MetadataImage;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -36,7 +35,8 @@ final class Shard<Q extends ShardRequest<?>, E> {
     private final TopicPartition partition;
     private final Supplier<ShardMachine<Q, E>> newMachine;
     private final EntryCodec<E> codec;
-    private final Set<Reply<?>> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    // In the order in which they came, so that a simulation is the same each time.
+    private final Set<Reply<?>> open = new LinkedHashSet<>();
     private final ShardTimers timers;
     private final Ownership ownership;
     private final List<Runnable> held = new ArrayList<>();

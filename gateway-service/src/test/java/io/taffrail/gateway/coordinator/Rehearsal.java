@@ -148,6 +148,16 @@ public final class Rehearsal<Q extends ShardRequest<?>, E> {
         machine.onLoaded(turn);
     }
 
+    /** What another gateway would answer that has loaded the log; nothing changes here. */
+    @SuppressWarnings("unchecked") // Q is the kind of request that the machine takes
+    public <R> Asked<R> askLoaded(ShardRequest<R> request) {
+        ShardMachine<Q, E> other = factory.get();
+        log.forEach(other::replay);
+        var answer = new CompletableFuture<Answer<R>>();
+        other.handle((Call<? extends Q>) (Call<?>) Call.of(request, answer), turn);
+        return new Asked<>(answer);
+    }
+
     /** All that was ever written, in its order. */
     public List<E> log() {
         return List.copyOf(log);

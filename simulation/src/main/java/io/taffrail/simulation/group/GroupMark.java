@@ -16,5 +16,11 @@ public enum GroupMark {
     GATEWAY_PAUSED,
     MEMBER_CRASHED,
     MEMBER_PAUSED,
-    MEMBER_LEFT
+    MEMBER_LEFT,
+    /** A member of the classic protocol is in a generation. */
+    JOINED_CLASSIC,
+    /** A classic group with members became one of KIP-848. */
+    UPGRADED,
+    /** A group in which only classic members were left became a classic one. */
+    DOWNGRADED
 }

@@ -31,8 +31,10 @@ public final class GroupSimulation {
     private final SimOwnership ownership;
     private final SimShardLog log;
     private final List<SimGateway> gateways = new ArrayList<>();
-    private final List<SimMember> members = new ArrayList<>();
+    private final List<SimConsumer> members = new ArrayList<>();
     private final int partitions;
+    private final SimAssignor assignor;
+    private int classicPercent;
     private long nextProducerId;
     private int nextAddress = 1;
     private int owner;
@@ -41,6 +43,8 @@ public final class GroupSimulation {
     public GroupSimulation(long seed) {
         random = new Random(seed);
         partitions = 1 + random.nextInt(6);
+        assignor = random.nextBoolean() ? SimAssignor.EAGER : SimAssignor.COOPERATIVE;
+        classicPercent = random.nextBoolean() ? 100 : 0;
         scheduler = new SimScheduler(new Random(random.nextLong()));
         network = new SimNetwork(scheduler, new Random(random.nextLong()));
         network.delay((1 + random.nextInt(20)) * MS);
@@ -163,18 +167,24 @@ public final class GroupSimulation {
 
     private void addMember() {
         if (living().size() < MEMBERS_MAX) {
-            var member =
-                    new SimMember(
-                            nextAddress++,
-                            scheduler,
-                            network,
-                            this::find,
-                            new Random(random.nextLong()),
-                            truth);
+            if (random.nextInt(3) == 0) {
+                // Somebody changes what new clients are set to, as in a rolling migration.
+                classicPercent = random.nextInt(101);
+            }
+            SimConsumer member = newMember(random.nextInt(100) < classicPercent);
             members.add(member);
             ownership.follow(member::learn);
             member.start();
         }
+    }
+
+    private SimConsumer newMember(boolean isClassic) {
+        int address = nextAddress++;
+        var itsRandom = new Random(random.nextLong());
+        return isClassic
+                ? new SimClassicMember(
+                        address, assignor, scheduler, network, this::find, itsRandom, truth)
+                : new SimMember(address, scheduler, network, this::find, itsRandom, truth);
     }
 
     private @Nullable SimGateway find(int id) {
@@ -182,13 +192,13 @@ public final class GroupSimulation {
         return index < 0 || index >= GATEWAYS ? null : gateways.get(index);
     }
 
-    private @Nullable SimMember anyMember() {
-        List<SimMember> living = living();
+    private @Nullable SimConsumer anyMember() {
+        List<SimConsumer> living = living();
         return living.size() < 2 ? null : living.get(random.nextInt(living.size()));
     }
 
     private void leave() {
-        SimMember member = anyMember();
+        SimConsumer member = anyMember();
         if (member != null) {
             truth.mark(GroupMark.MEMBER_LEFT);
             members.remove(member);
@@ -197,7 +207,7 @@ public final class GroupSimulation {
     }
 
     private void kill() {
-        SimMember member = anyMember();
+        SimConsumer member = anyMember();
         if (member != null) {
             truth.mark(GroupMark.MEMBER_CRASHED);
             member.process().kill();
@@ -205,7 +215,7 @@ public final class GroupSimulation {
     }
 
     private void pauseMember() {
-        SimMember member = anyMember();
+        SimConsumer member = anyMember();
         if (member != null) {
             truth.mark(GroupMark.MEMBER_PAUSED);
             member.process().pause();
@@ -213,7 +223,7 @@ public final class GroupSimulation {
         }
     }
 
-    private List<SimMember> living() {
+    private List<SimConsumer> living() {
         return members.stream().filter(member -> member.process().isAlive()).toList();
     }
 
@@ -230,7 +240,7 @@ public final class GroupSimulation {
         int count = 0;
         int least = partitions;
         int most = 0;
-        for (SimMember member : living()) {
+        for (SimConsumer member : living()) {
             all.addAll(member.owned());
             count += member.owned().size();
             least = Math.min(least, member.owned().size());

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,21 +27,25 @@ final class GroupTruth {
     private final Map<String, CurrentAssignment> assigned = new TreeMap<>();
     private final Map<Integer, List<Long>> history = new HashMap<>();
     private final EnumMap<GroupMark, Integer> marks = new EnumMap<>(GroupMark.class);
-    private @Nullable GroupViolation first;
+    private @Nullable Throwable violation;
+    private final GenerationTruth generations = new GenerationTruth(this::mark);
 
-    /** Whoever answers may swallow it, so it is kept as well. */
-    GroupViolation violated(String message, @Nullable Object... values) {
-        var violation = new GroupViolation(message, values);
-        if (first == null) {
-            first = violation;
-        }
-        return violation;
+    /** What a future's callback throws would be lost in the future. */
+    CompletableFuture<?> watch(CompletableFuture<?> done) {
+        return done.whenComplete((_, failure) -> {
+            if (failure != null && violation == null) {
+                violation = failure instanceof CompletionException ? failure.getCause() : failure;
+            }
+        });
     }
 
-    /** Throws what was violated first, if anything was. */
+    /** Throws what a member has found. */
     void check() {
-        if (first != null) {
-            throw first;
+        if (violation instanceof Error error) {
+            throw error;
+        }
+        if (violation != null) {
+            throw new IllegalStateException("a member failed", violation);
         }
     }
 
@@ -59,10 +65,11 @@ final class GroupTruth {
     void onAppended(int gateway, int epoch, List<GroupEntry> entries) {
         Integer owner = ownerOfEpoch.get(epoch);
         if (owner == null || owner != gateway) {
-            throw violated(
+            throw new GroupViolation(
                     "gateway %d wrote in epoch %d, which is that of %s", gateway, epoch, owner);
         }
         for (GroupEntry entry : entries) {
+            generations.onAppended(entry);
             switch (entry) {
                 case OffsetCommitted committed -> onCommitted(committed);
                 case MemberAssigned member -> onAssigned(member);
@@ -76,7 +83,7 @@ final class GroupTruth {
         List<Long> offsets = offsets(entry.partition().partition());
         long now = value == null ? NOTHING : value.offset();
         if (now < offsets.getLast()) {
-            throw violated(
+            throw new GroupViolation(
                     "the offset of partition %d goes back from %d to %d",
                     entry.partition().partition(), offsets.getLast(), now);
         }
@@ -102,7 +109,8 @@ final class GroupTruth {
                                             .partitions()
                                             .overlaps(now.assigned().partitions()));
             if (isShared) {
-                throw violated("%s has %s while %s has %s", entry.memberId(), now, other, theirs);
+                throw new GroupViolation(
+                        "%s has %s while %s has %s", entry.memberId(), now, other, theirs);
             }
         });
     }
@@ -116,7 +124,7 @@ final class GroupTruth {
     void onCommitAcknowledged(int partition, long offset, int sentAt) {
         List<Long> offsets = offsets(partition);
         if (!offsets.subList(sentAt - 1, offsets.size()).contains(offset)) {
-            throw violated(
+            throw new GroupViolation(
                     "the commit of %d in partition %d was acknowledged and is not in the log: %s",
                     offset, partition, offsets.subList(sentAt - 1, offsets.size()));
         }
@@ -128,7 +136,7 @@ final class GroupTruth {
         List<Long> offsets = offsets(partition);
         long told = offset == null ? NOTHING : offset;
         if (!offsets.subList(askedAt - 1, offsets.size()).contains(told)) {
-            throw violated(
+            throw new GroupViolation(
                     "partition %d was told to be at %d, and was at %s since the question",
                     partition, told, offsets.subList(askedAt - 1, offsets.size()));
         }

@@ -52,13 +52,14 @@ final class SimGateway {
 
     private static GroupSettings impatient(GroupSettings usual) {
         return new GroupSettings(
-                usual.minSessionTimeoutMs(),
+                1_000,
                 usual.maxSessionTimeoutMs(),
-                usual.initialRebalanceDelayMs(),
+                500,
                 usual.maxSize(),
                 4_000,
                 1_000,
                 usual.consumerMaxSize(),
+                usual.migrationPolicy(),
                 usual.offsetMetadataBytesMax(),
                 usual.offsetsRetentionMs(),
                 usual.offsetsCheckIntervalMs());

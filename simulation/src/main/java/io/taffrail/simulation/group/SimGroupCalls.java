@@ -149,7 +149,14 @@ final class SimGroupCalls implements GroupCalls {
         return known;
     }
 
-    private <R> CompletableFuture<Answer<R>> ask(GroupRequest<R> request) {
+    <R> CompletableFuture<Answer<R>> ask(GroupRequest<R> request) {
+        return ask(request, TIMEOUT_MS);
+    }
+
+    /**
+     * @param timeoutMs after which the member gives the answer up
+     */
+    <R> CompletableFuture<Answer<R>> ask(GroupRequest<R> request, long timeoutMs) {
         var answer = new CompletableFuture<Answer<R>>();
         MetadataImage known = image.get();
         int owner = known == MetadataImage.EMPTY ? -1 : SimOwnership.shard(known).coordinator();
@@ -171,7 +178,7 @@ final class SimGroupCalls implements GroupCalls {
                                                 process,
                                                 () -> answer.complete(given))));
         process.after(
-                TIMEOUT_MS * MS,
+                timeoutMs * MS,
                 () -> answer.complete(Answer.refused(Rejection.NETWORK_EXCEPTION, "no answer")));
         return answer;
     }

@@ -58,17 +58,18 @@ final class SimObserver {
     private void lookOn() {
         int[] moments =
                 partitions.stream().mapToInt(each -> truth.moment(each.partition())).toArray();
-        calls.committed(SimMember.GROUP, partitions)
-                .thenAccept(answer -> {
-                    if (answer instanceof Answer.Given<Map<TopicPartition, Long>> given) {
-                        for (TopicPartition each : partitions) {
-                            truth.onFetched(
-                                    each.partition(),
-                                    given.value().get(each),
-                                    moments[each.partition()]);
-                        }
-                    }
-                });
+        truth.watch(
+                calls.committed(SimMember.GROUP, partitions)
+                        .thenAccept(answer -> {
+                            if (answer instanceof Answer.Given<Map<TopicPartition, Long>> given) {
+                                for (TopicPartition each : partitions) {
+                                    truth.onFetched(
+                                            each.partition(),
+                                            given.value().get(each),
+                                            moments[each.partition()]);
+                                }
+                            }
+                        }));
         process.after(1 + random.nextLong(200 * MS), this::lookOn);
     }
 }

@@ -31,6 +31,7 @@ import org.apache.kafka.common.protocol.Errors;
 final class ConsumerGroupDescribeHandler implements ApiHandler {
 
     private static final int MEMBER_TYPES_FROM = 1;
+    private static final byte CLASSIC_MEMBER = 0;
     private static final byte CONSUMER_MEMBER = 1;
 
     private final Shards shards;
@@ -127,7 +128,8 @@ final class ConsumerGroupDescribeHandler implements ApiHandler {
                         .setSubscribedTopicRegex(subscription.topicRegex())
                         .setAssignment(assignment(member.assigned(), topics))
                         .setTargetAssignment(assignment(member.target(), topics));
-        return hasTypes ? described.setMemberType(CONSUMER_MEMBER) : described;
+        byte type = subscription.classic() == null ? CONSUMER_MEMBER : CLASSIC_MEMBER;
+        return hasTypes ? described.setMemberType(type) : described;
     }
 
     /** A topic that is gone has no name to tell any more, and is left out. */

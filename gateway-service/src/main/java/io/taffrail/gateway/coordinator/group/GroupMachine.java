@@ -11,6 +11,7 @@ import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerProtocol;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerRequest;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerTimer;
+import io.taffrail.gateway.coordinator.group.convert.OnlineMigration;
 import io.taffrail.gateway.coordinator.group.offsets.GroupOffsets;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetCommitted;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetExpiry;
@@ -31,7 +32,9 @@ public final class GroupMachine implements ShardMachine<GroupRequest<?>, GroupEn
     public GroupMachine(Supplier<GroupSettings> settings) {
         var groups = new Groups();
         classic = new ClassicProtocol(groups, settings);
-        consumer = new ConsumerProtocol(groups, settings);
+        consumer =
+                new ConsumerProtocol(
+                        groups, settings, new OnlineMigration(groups, classic, settings));
         offsets = new GroupOffsets(groups, settings);
         expiry = new OffsetExpiry(groups, settings);
         directory = new GroupDirectory(groups, offsets);
@@ -40,7 +43,13 @@ public final class GroupMachine implements ShardMachine<GroupRequest<?>, GroupEn
     @Override
     public void handle(Call<? extends GroupRequest<?>> call, Turn<GroupEntry> turn) {
         switch (call.request()) {
-            case ClassicRequest<?> request -> classic.handle(call, request, turn);
+            case ClassicRequest<?> request -> {
+                if (consumer.serves(request.groupId())) {
+                    consumer.handleClassic(call, request, turn);
+                } else {
+                    classic.handle(call, request, turn);
+                }
+            }
             case ConsumerRequest<?> request -> consumer.handle(call.narrowedTo(request), turn);
             case OffsetRequest<?> request -> offsets.handle(call, request, turn);
             case DirectoryRequest<?> request -> directory.handle(call, request, turn);

@@ -13,6 +13,7 @@ import io.taffrail.kernel.config.EffectiveConfigs;
  * @param consumerSessionTimeoutMs group.consumer.session.timeout.ms
  * @param consumerHeartbeatIntervalMs group.consumer.heartbeat.interval.ms
  * @param consumerMaxSize group.consumer.max.size
+ * @param migrationPolicy group.consumer.migration.policy
  * @param offsetMetadataBytesMax offset.metadata.max.bytes
  * @param offsetsRetentionMs offsets.retention.minutes
  * @param offsetsCheckIntervalMs offsets.retention.check.interval.ms
@@ -25,6 +26,7 @@ public record GroupSettings(
         int consumerSessionTimeoutMs,
         int consumerHeartbeatIntervalMs,
         int consumerMaxSize,
+        MigrationPolicy migrationPolicy,
         int offsetMetadataBytesMax,
         long offsetsRetentionMs,
         long offsetsCheckIntervalMs) {
@@ -38,6 +40,7 @@ public record GroupSettings(
                     45_000,
                     5_000,
                     Integer.MAX_VALUE,
+                    MigrationPolicy.BIDIRECTIONAL,
                     4_096,
                     7L * 24 * 60 * 60 * 1000,
                     600_000);
@@ -52,6 +55,8 @@ public record GroupSettings(
                 configs.brokerInt(CoordinatorConfigs.CONSUMER_SESSION_TIMEOUT_MS),
                 configs.brokerInt(CoordinatorConfigs.CONSUMER_HEARTBEAT_INTERVAL_MS),
                 configs.brokerInt(CoordinatorConfigs.CONSUMER_MAX_SIZE),
+                MigrationPolicy.of(
+                        configs.brokerValue(CoordinatorConfigs.CONSUMER_MIGRATION_POLICY).value()),
                 configs.brokerInt(CoordinatorConfigs.OFFSET_METADATA_MAX_BYTES),
                 60_000L * configs.brokerInt(CoordinatorConfigs.OFFSETS_RETENTION_MINUTES),
                 configs.brokerLong(CoordinatorConfigs.OFFSETS_RETENTION_CHECK_INTERVAL_MS));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taffrail.gateway.coordinator.group.GroupEntry;
 import io.taffrail.gateway.coordinator.group.assign.PartitionSet;
+import io.taffrail.gateway.coordinator.group.classic.OfferedProtocol;
+import io.taffrail.gateway.coordinator.group.classic.Opaque;
+import io.taffrail.gateway.coordinator.group.consumer.ClassicSide;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.GroupEpoch;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.MemberAssigned;
@@ -46,6 +49,24 @@ class ConsumerRecordsTest {
                         "g",
                         "m",
                         new MemberSubscription("i", "r", "c", "h", List.of(), "x.*", 1, null)),
+                new MemberSubscribed(
+                        "g",
+                        "m",
+                        new MemberSubscription(
+                                null,
+                                "r",
+                                "c",
+                                "h",
+                                List.of("a"),
+                                "",
+                                1,
+                                null,
+                                new ClassicSide(
+                                        10_000,
+                                        List.of(
+                                                new OfferedProtocol(
+                                                        "range", new Opaque(new byte[] {1, 2})),
+                                                new OfferedProtocol("x", Opaque.EMPTY))))),
                 new MemberSubscribed("g", "m", null),
                 new TargetEpoch("g", new TargetEpoch.Value(7, 1_000)),
                 new TargetEpoch("g", null),

@@ -58,7 +58,7 @@ public final class ClassicGroup implements Membership {
         this.stateSinceMs = nowMs;
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
@@ -107,11 +107,11 @@ public final class ClassicGroup implements Membership {
         return state == asked;
     }
 
-    int generation() {
+    public int generation() {
         return generation;
     }
 
-    @Nullable String protocolName() {
+    public @Nullable String protocolName() {
         return protocolName;
     }
 
@@ -123,7 +123,7 @@ public final class ClassicGroup implements Membership {
         return memberId.equals(leader);
     }
 
-    Collection<ClassicMember> members() {
+    public Collection<ClassicMember> members() {
         return Collections.unmodifiableCollection(members.values());
     }
 
@@ -131,7 +131,7 @@ public final class ClassicGroup implements Membership {
         return members.containsKey(memberId);
     }
 
-    @Nullable ClassicMember find(String memberId) {
+    public @Nullable ClassicMember find(String memberId) {
         return members.get(memberId);
     }
 
@@ -264,6 +264,25 @@ public final class ClassicGroup implements Membership {
     private void enter(ClassicState next, long nowMs) {
         state = next;
         stateSinceMs = nowMs;
+    }
+
+    /** Whether every member has, or can have, what the last generation assigned to it. */
+    public boolean isAtRest() {
+        return state == ClassicState.STABLE && leader != null;
+    }
+
+    /**
+     * Ends what is under way in memory, for a group whose members go on by another protocol: who
+     * waits is asked to join again, and whoever was promised an id may come with it all the same.
+     */
+    public void dissolve(Turn<GroupEntry> turn) {
+        turn.cancel(new ClassicTimer.JoinPhaseEnds(id));
+        turn.cancel(new ClassicTimer.SyncPhaseEnds(id));
+        promisedIds.forEach(promised -> Sessions.end(this, promised, turn));
+        for (ClassicMember member : members.values()) {
+            Waiting.refuseAll(member, Standing.rebalancing(this), turn);
+            Sessions.end(this, member.id(), turn);
+        }
     }
 
     // What is written.

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One member of one group. Its identity stands still; what it offers, and what it waits for, is
  * changed by {@link ClassicGroup} alone, which counts both.
  */
-final class ClassicMember {
+public final class ClassicMember {
 
     private final String id;
     private final @Nullable String instanceId;
@@ -104,11 +104,11 @@ final class ClassicMember {
                 && toWritten(protocolName, written.assignment()).equals(written);
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
-    @Nullable String instanceId() {
+    public @Nullable String instanceId() {
         return instanceId;
     }
 
@@ -116,23 +116,23 @@ final class ClassicMember {
         return instanceId != null;
     }
 
-    String clientId() {
+    public String clientId() {
         return clientId;
     }
 
-    String clientHost() {
+    public String clientHost() {
         return clientHost;
     }
 
-    int sessionTimeoutMs() {
+    public int sessionTimeoutMs() {
         return sessionTimeoutMs;
     }
 
-    int rebalanceTimeoutMs() {
+    public int rebalanceTimeoutMs() {
         return rebalanceTimeoutMs;
     }
 
-    List<OfferedProtocol> protocols() {
+    public List<OfferedProtocol> protocols() {
         return protocols;
     }
 
@@ -141,7 +141,7 @@ final class ClassicMember {
     }
 
     /** Empty when it does not offer that protocol. */
-    Opaque metadata(@Nullable String protocolName) {
+    public Opaque metadata(@Nullable String protocolName) {
         return protocols.stream()
                 .filter(offered -> offered.name().equals(protocolName))
                 .map(OfferedProtocol::metadata)
@@ -149,7 +149,7 @@ final class ClassicMember {
                 .orElse(Opaque.EMPTY);
     }
 
-    Opaque assignment() {
+    public Opaque assignment() {
         return assignment;
     }
 
@@ -169,6 +169,10 @@ final class ClassicMember {
         sessionTimeoutMs = join.sessionTimeoutMs();
         rebalanceTimeoutMs = join.rebalanceTimeoutMs();
         protocols = join.protocols();
+    }
+
+    void offer(List<OfferedProtocol> offers) {
+        protocols = offers;
     }
 
     void assign(Opaque given) {

@@ -21,6 +21,8 @@ import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.MetadataImage;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -105,14 +107,47 @@ public final class ClassicProtocol {
             }
             if (group.members().size() > settings.get().maxSize()) {
                 rebalance.beginOrGoOn(group, "it is larger than group.max.size", turn);
+            } else if (group.leader() == null) {
+                rebalance.beginOrGoOn(group, "nobody has led it yet", turn);
             }
         }
+    }
+
+    /**
+     * Takes over members that lived by another protocol, and begins a rebalance.
+     *
+     * @param written without a leader: whoever reads it must begin that rebalance, too
+     * @param offers what each member can do besides the protocol that was written
+     */
+    public void adopt(
+            ClassicGroupWritten written,
+            Map<String, List<OfferedProtocol>> offers,
+            Turn<GroupEntry> turn) {
+        turn.write(written);
+        ClassicGroup group = Objects.requireNonNull(find(written.groupId()), "it was written");
+        offers.forEach((memberId, protocols) -> {
+            ClassicMember member = group.find(memberId);
+            if (member != null) {
+                adopted(group, member, protocols, turn);
+            }
+        });
+        rebalance.beginOrGoOn(group, "nobody speaks the consumer protocol any more", turn);
+    }
+
+    private static void adopted(
+            ClassicGroup group,
+            ClassicMember member,
+            List<OfferedProtocol> protocols,
+            Turn<GroupEntry> turn) {
+        member.offer(protocols);
+        Sessions.renew(group, member, turn);
     }
 
     /** Topics are the leader's business: it sees new partitions, and joins again. */
     public void onMetadata(MetadataImage before, Turn<GroupEntry> turn) {}
 
-    private void join(Join join, Reply<JoinAnswer> reply, Turn<GroupEntry> turn) {
+    /** Answers a join, now or when its generation begins. */
+    public void join(Join join, Reply<JoinAnswer> reply, Turn<GroupEntry> turn) {
         Rejected wrong = nameless(join.groupId());
         if (wrong == null) {
             wrong = joining.judge(join);

@@ -42,7 +42,24 @@ public sealed interface ClassicRequest<R> extends GroupRequest<R> {
             List<OfferedProtocol> protocols,
             boolean canBeToldItsId,
             boolean canSkipAssignment)
-            implements ClassicRequest<JoinAnswer> {}
+            implements ClassicRequest<JoinAnswer> {
+
+        /** The same of a member that has its id. */
+        public Join withMemberId(String id) {
+            return new Join(
+                    groupId,
+                    id,
+                    instanceId,
+                    clientId,
+                    clientHost,
+                    sessionTimeoutMs,
+                    rebalanceTimeoutMs,
+                    protocolType,
+                    protocols,
+                    canBeToldItsId,
+                    canSkipAssignment);
+        }
+    }
 
     /**
      * A member wants its assignment; the leader brings all of them. Refused with INVALID_GROUP_ID,

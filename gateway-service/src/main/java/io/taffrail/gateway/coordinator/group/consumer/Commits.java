@@ -28,7 +28,9 @@ final class Commits {
             return null;
         }
         Rejection reason =
-                isTransactional ? Rejection.ILLEGAL_GENERATION : Rejection.STALE_MEMBER_EPOCH;
+                isTransactional || member.speaksClassic()
+                        ? Rejection.ILLEGAL_GENERATION
+                        : Rejection.STALE_MEMBER_EPOCH;
         return stale(reason, member, memberEpoch);
     }
 
@@ -43,7 +45,12 @@ final class Commits {
         }
         return member.epoch() == memberEpoch
                 ? null
-                : stale(Rejection.STALE_MEMBER_EPOCH, member, memberEpoch);
+                : stale(
+                        member.speaksClassic()
+                                ? Rejection.ILLEGAL_GENERATION
+                                : Rejection.STALE_MEMBER_EPOCH,
+                        member,
+                        memberEpoch);
     }
 
     static boolean hasHeldSince(

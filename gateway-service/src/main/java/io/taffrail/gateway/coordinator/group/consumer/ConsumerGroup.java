@@ -6,6 +6,7 @@ import io.taffrail.gateway.coordinator.group.GroupType;
 import io.taffrail.gateway.coordinator.group.Membership;
 import io.taffrail.gateway.coordinator.group.assign.Assignor;
 import io.taffrail.gateway.coordinator.group.assign.PartitionSet;
+import io.taffrail.gateway.coordinator.group.classic.OfferedProtocol;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.metadata.MetadataImage;
@@ -14,7 +15,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -42,6 +45,8 @@ public final class ConsumerGroup implements Membership {
     private long topicsHash;
     private @Nullable MetadataImage checkedImage;
     private long regexesCheckedAt = -1;
+    // Classic members that were told to rejoin; their timers are not in the log either.
+    private final Set<String> awaitedJoins = new HashSet<>();
 
     ConsumerGroup(String id) {
         this.id = id;
@@ -128,8 +133,13 @@ public final class ConsumerGroup implements Membership {
     @Override
     public void onCommit(String memberId, Turn<GroupEntry> turn) {}
 
+    /** In the order in which Kafka takes it in: a member goes when nothing of it is left. */
     @Override
     public void erase(Turn<GroupEntry> turn) {
+        List<String> memberIds = List.copyOf(members.keySet());
+        memberIds.forEach(m -> turn.write(new ConsumerEntry.MemberAssigned(id, m, null)));
+        memberIds.forEach(m -> turn.write(new ConsumerEntry.MemberTarget(id, m, null)));
+        memberIds.forEach(m -> turn.write(new ConsumerEntry.MemberSubscribed(id, m, null)));
         for (String regex : interests.resolvedRegexes()) {
             turn.write(new ConsumerEntry.RegexResolved(id, regex, null));
         }
@@ -138,7 +148,7 @@ public final class ConsumerGroup implements Membership {
     }
 
     /** The group epoch: rises when subscriptions or their topics change. */
-    int epoch() {
+    public int epoch() {
         return epoch;
     }
 
@@ -152,11 +162,16 @@ public final class ConsumerGroup implements Membership {
         return topicsHash;
     }
 
+    /** What {@link #topicsHash} would be of these topics. */
+    public long topicsHashOf(MetadataImage image) {
+        return TopicsHash.of(interests, image);
+    }
+
     int size() {
         return members.size();
     }
 
-    Collection<ConsumerMember> members() {
+    public Collection<ConsumerMember> members() {
         return Collections.unmodifiableCollection(members.values());
     }
 
@@ -167,6 +182,41 @@ public final class ConsumerGroup implements Membership {
     @Nullable ConsumerMember staticMember(String instanceId) {
         String memberId = staticMembers.get(instanceId);
         return memberId == null ? null : members.get(memberId);
+    }
+
+    /** Whether a classic member with one of these protocols can be among those that are in. */
+    boolean sharesProtocolWith(List<OfferedProtocol> offers) {
+        List<ClassicSide> others =
+                members.values().stream()
+                        .map(member -> member.subscription().classic())
+                        .filter(Objects::nonNull)
+                        .toList();
+        return offers.stream()
+                .anyMatch(offer -> others.stream().allMatch(each -> each.offers(offer.name())));
+    }
+
+    /** Whether somebody holds what a member that waits for partitions is still to get. */
+    boolean mustWait(ConsumerMember member) {
+        PartitionSet missing =
+                target(member.id()).minus(member.assignment().assigned().partitions());
+        return !missing.where((topicId, p) -> !isFreeFor(member.id(), topicId, p)).isEmpty();
+    }
+
+    /** Nothing that is waited for of that member happens any more. */
+    public static void endTimers(String groupId, String memberId, Turn<GroupEntry> turn) {
+        turn.cancel(new ConsumerTimer.SessionTimer(groupId, memberId));
+        turn.cancel(new ConsumerTimer.RevocationTimer(groupId, memberId));
+        turn.cancel(new ConsumerTimer.JoinTimer(groupId, memberId));
+        turn.cancel(new ConsumerTimer.SyncTimer(groupId, memberId));
+    }
+
+    /** False when it was told to rejoin before, and has not. */
+    boolean beginAwaitingJoin(String memberId) {
+        return awaitedJoins.add(memberId);
+    }
+
+    void endAwaitingJoin(String memberId) {
+        awaitedJoins.remove(memberId);
     }
 
     PartitionSet target(String memberId) {
@@ -238,6 +288,7 @@ public final class ConsumerGroup implements Membership {
             replayAssignment(memberId, null);
             members.remove(memberId);
             early.remove(memberId);
+            awaitedJoins.remove(memberId);
             return;
         }
         CurrentAssignment assignment =

@@ -1,9 +1,19 @@
 package io.taffrail.gateway.coordinator.group.consumer;
 
 /** A member as the log has it. Immutable. */
-record ConsumerMember(String id, MemberSubscription subscription, CurrentAssignment assignment) {
+public record ConsumerMember(
+        String id, MemberSubscription subscription, CurrentAssignment assignment) {
 
     int epoch() {
         return assignment.epoch();
+    }
+
+    boolean isStatic() {
+        return subscription.instanceId() != null;
+    }
+
+    /** Whether it joins and syncs, where others send the heartbeats of this protocol. */
+    boolean speaksClassic() {
+        return subscription.classic() != null;
     }
 }

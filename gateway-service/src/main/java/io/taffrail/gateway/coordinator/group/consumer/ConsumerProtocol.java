@@ -7,10 +7,13 @@ import io.taffrail.gateway.coordinator.group.Group;
 import io.taffrail.gateway.coordinator.group.GroupEntry;
 import io.taffrail.gateway.coordinator.group.GroupSettings;
 import io.taffrail.gateway.coordinator.group.Groups;
+import io.taffrail.gateway.coordinator.group.classic.ClassicRequest;
 import io.taffrail.kernel.fault.Rejected;
+import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.MetadataImage;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,9 @@ public final class ConsumerProtocol {
     private final Groups groups;
     private final Heartbeats heartbeats;
     private final Sessions sessions;
+    private final Departures departures;
+    private final ClassicJoins classicJoins;
+    private final ClassicSigns classicSigns;
     private final Replay replay;
     private final Regexes regexes = new Regexes();
 
@@ -28,10 +34,58 @@ public final class ConsumerProtocol {
      * @param groups of the shard, shared with the other protocol
      */
     public ConsumerProtocol(Groups groups, Supplier<GroupSettings> settings) {
+        this(groups, settings, Conversions.NONE);
+    }
+
+    /**
+     * @param groups of the shard, shared with the other protocol
+     * @param conversions from and to the other protocol
+     */
+    public ConsumerProtocol(
+            Groups groups, Supplier<GroupSettings> settings, Conversions conversions) {
         this.groups = groups;
-        this.sessions = new Sessions(settings);
-        this.heartbeats = new Heartbeats(groups, settings, new Epochs(regexes), sessions);
+        this.departures = new Departures(conversions);
+        this.sessions = new Sessions(settings, departures);
+        var epochs = new Epochs(regexes);
+        var reconciler = new Reconciler(sessions);
+        this.heartbeats =
+                new Heartbeats(
+                        groups, settings, epochs, sessions, departures, reconciler, conversions);
+        this.classicJoins =
+                new ClassicJoins(settings, epochs, sessions, departures, reconciler, conversions);
+        this.classicSigns = new ClassicSigns(epochs, sessions, departures);
         this.replay = new Replay(groups, regexes);
+    }
+
+    /** Whether what classic members ask of that group is answered here. */
+    public boolean serves(String groupId) {
+        ConsumerGroup group = find(groupId);
+        return group != null && group.hasMembers();
+    }
+
+    /**
+     * Answers a member that talks the classic protocol.
+     *
+     * @param request of a group that {@link #serves} tells of
+     */
+    public void handleClassic(Call<?> call, ClassicRequest<?> request, Turn<GroupEntry> turn) {
+        ConsumerGroup group =
+                Objects.requireNonNull(find(request.groupId()), "a group that is served");
+        switch (request) {
+            case ClassicRequest.Join join ->
+                    classicJoins.handle(group, join, call.replyTo(join), turn);
+            case ClassicRequest.Sync sync ->
+                    classicSigns.sync(group, sync, call.replyTo(sync), turn);
+            case ClassicRequest.Heartbeat beat ->
+                    classicSigns.heartbeat(group, beat, call.replyTo(beat), turn);
+            case ClassicRequest.Leave leave ->
+                    classicSigns.leave(group, leave, call.replyTo(leave), turn);
+            case ClassicRequest.Describe describe ->
+                    turn.refuse(
+                            call.replyTo(describe),
+                            Rejection.GROUP_ID_NOT_FOUND,
+                            "Group " + describe.groupId() + " is not a classic group.");
+        }
     }
 
     public void handle(Call<? extends ConsumerRequest<?>> call, Turn<GroupEntry> turn) {
@@ -65,7 +119,7 @@ public final class ConsumerProtocol {
         if (group == null) {
             turn.refuse(reply, absence(heartbeat.groupId()));
         } else {
-            Departures.leave(group, heartbeat, reply, turn);
+            departures.leave(group, heartbeat, reply, turn);
         }
     }
 
@@ -81,7 +135,7 @@ public final class ConsumerProtocol {
     public void expire(ConsumerTimer timer, Turn<GroupEntry> turn) {
         ConsumerGroup group = find(timer.groupId());
         if (group != null) {
-            Sessions.expire(group, timer, turn);
+            sessions.expire(group, timer, turn);
         }
     }
 

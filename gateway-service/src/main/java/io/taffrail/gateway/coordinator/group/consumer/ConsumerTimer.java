@@ -12,4 +12,10 @@ public sealed interface ConsumerTimer {
 
     /** The member has not given partitions up within its rebalance timeout. */
     record RevocationTimer(String groupId, String memberId) implements ConsumerTimer {}
+
+    /** A classic member was told to rejoin, and did not within its rebalance timeout. */
+    record JoinTimer(String groupId, String memberId) implements ConsumerTimer {}
+
+    /** A classic member has joined, and did not sync within its rebalance timeout. */
+    record SyncTimer(String groupId, String memberId) implements ConsumerTimer {}
 }

@@ -7,14 +7,21 @@ import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.MemberAssign
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.MemberSubscribed;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.MemberTarget;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerTimer.RevocationTimer;
-import io.taffrail.gateway.coordinator.group.consumer.ConsumerTimer.SessionTimer;
+import java.util.List;
 
-/** How members go: by their own wish, for a while, or because they were not heard of in time. */
+/**
+ * How members go: by their own wish, for a while, or because they were not heard of in time. When
+ * nobody is left who speaks this protocol, the others go on in the classic one.
+ */
 final class Departures {
 
-    private Departures() {}
+    private final Conversions conversions;
 
-    static void leave(
+    Departures(Conversions conversions) {
+        this.conversions = conversions;
+    }
+
+    void leave(
             ConsumerGroup group,
             Heartbeat heartbeat,
             Reply<HeartbeatAnswer> reply,
@@ -38,33 +45,43 @@ final class Departures {
             turn.write(new MemberAssigned(group.id(), member.id(), member.assignment().away()));
             turn.cancel(new RevocationTimer(group.id(), member.id()));
         } else {
-            remove(group, member, turn);
+            remove(group, List.of(member), turn);
         }
         turn.grant(reply, new HeartbeatAnswer(member.id(), heartbeat.memberEpoch(), 0, null));
     }
 
-    /** Takes the member out; the others get its partitions with the next epoch. */
-    static void remove(ConsumerGroup group, ConsumerMember member, Turn<GroupEntry> turn) {
-        forget(group, member, turn);
-        Regexes.dropIfUnused(group, member.subscription().regex(), turn);
-        Epochs.rise(group, turn);
+    /** Takes members out; the others get their partitions with the next epoch or generation. */
+    void remove(ConsumerGroup group, List<ConsumerMember> gone, Turn<GroupEntry> turn) {
+        if (gone.isEmpty()) {
+            return;
+        }
+        for (ConsumerMember member : gone) {
+            forget(group, member, turn);
+            Regexes.dropIfUnused(group, member.subscription().regex(), turn);
+        }
+        // The epoch does not rise then: members of another generation would have to throw away
+        // what they read before they could commit it.
+        if (conversions.canDowngrade(List.copyOf(group.members()))) {
+            conversions.downgrade(group, turn);
+        } else {
+            Epochs.rise(group, turn);
+        }
     }
 
     /** A static member is back under another id: it gets all that its former self had. */
-    static void replace(
-            ConsumerGroup group, ConsumerMember away, String memberId, Turn<GroupEntry> turn) {
-        var target = group.target(away.id());
-        forget(group, away, turn);
-        turn.write(new MemberSubscribed(group.id(), memberId, away.subscription()));
+    void replace(
+            ConsumerGroup group, ConsumerMember former, String memberId, Turn<GroupEntry> turn) {
+        var target = group.target(former.id());
+        forget(group, former, turn);
+        turn.write(new MemberSubscribed(group.id(), memberId, former.subscription()));
         turn.write(new MemberTarget(group.id(), memberId, target));
-        turn.write(new MemberAssigned(group.id(), memberId, away.assignment().inherited()));
+        turn.write(new MemberAssigned(group.id(), memberId, former.assignment().inherited()));
     }
 
     private static void forget(ConsumerGroup group, ConsumerMember member, Turn<GroupEntry> turn) {
         turn.write(new MemberAssigned(group.id(), member.id(), null));
         turn.write(new MemberTarget(group.id(), member.id(), null));
         turn.write(new MemberSubscribed(group.id(), member.id(), null));
-        turn.cancel(new SessionTimer(group.id(), member.id()));
-        turn.cancel(new RevocationTimer(group.id(), member.id()));
+        Sessions.endAll(group, member, turn);
     }
 }

@@ -8,11 +8,10 @@ import io.taffrail.gateway.coordinator.group.GroupSettings;
 import io.taffrail.gateway.coordinator.group.Groups;
 import io.taffrail.gateway.coordinator.group.Membership;
 import io.taffrail.gateway.coordinator.group.assign.PartitionSet;
-import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.MemberAssigned;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.MemberSubscribed;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.RegexResolved;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.RegexResolved.Resolution;
-import io.taffrail.gateway.coordinator.group.consumer.ConsumerTimer.RevocationTimer;
+import io.taffrail.gateway.link.Answer;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import java.util.Objects;
@@ -30,12 +29,25 @@ final class Heartbeats {
     private final Supplier<GroupSettings> settings;
     private final Epochs epochs;
     private final Sessions sessions;
+    private final Departures departures;
+    private final Reconciler reconciler;
+    private final Conversions conversions;
 
-    Heartbeats(Groups groups, Supplier<GroupSettings> settings, Epochs epochs, Sessions sessions) {
+    Heartbeats(
+            Groups groups,
+            Supplier<GroupSettings> settings,
+            Epochs epochs,
+            Sessions sessions,
+            Departures departures,
+            Reconciler reconciler,
+            Conversions conversions) {
         this.groups = groups;
         this.settings = settings;
         this.epochs = epochs;
         this.sessions = sessions;
+        this.departures = departures;
+        this.reconciler = reconciler;
+        this.conversions = conversions;
     }
 
     void take(Heartbeat heartbeat, Reply<HeartbeatAnswer> reply, Turn<GroupEntry> turn) {
@@ -48,15 +60,19 @@ final class Heartbeats {
                         ? objectionToNewGroup(heartbeat, membership)
                         : MemberChecks.objection(
                                 group, heartbeat, before, settings.get().consumerMaxSize());
+        if (objection != null && objection.reason() == Rejection.GROUP_ID_NOT_FOUND) {
+            // It ends the client, so it must not come from one who only believes that it owns the
+            // shard.
+            turn.answerIfCurrent(reply, Answer.refused(objection));
+            return;
+        }
         if (objection != null) {
             turn.refuse(reply, objection);
             return;
         }
-        MemberSubscription wanted =
-                MemberSubscription.after(before == null ? null : before.subscription(), heartbeat);
         Resolution resolution;
         try {
-            resolution = newResolution(group, wanted.regex(), turn);
+            resolution = newResolution(group, after(before, heartbeat).regex(), turn);
         } catch (UnusableRegex e) {
             turn.refuse(
                     reply,
@@ -64,27 +80,58 @@ final class Heartbeats {
                     Objects.requireNonNullElse(e.getMessage(), ""));
             return;
         }
+        boolean isAtRest = true;
         if (group == null && membership != null) {
-            // A group of the other protocol that nobody is in any more.
-            membership.erase(turn);
+            isAtRest = takeOver(membership, heartbeat.groupId(), turn);
+            group = find(heartbeat.groupId());
+            before = group == null ? null : MemberChecks.find(group, heartbeat);
         }
-        if (group != null && before != null && before.assignment().isAway()) {
-            Departures.replace(group, before, heartbeat.memberId(), turn);
+        MemberSubscription wanted = after(before, heartbeat);
+        if (group != null && before != null && isReplaced(before, heartbeat)) {
+            departures.replace(group, before, heartbeat.memberId(), turn);
         }
         ConsumerGroup joined = subscribe(heartbeat, wanted, resolution, turn);
         String regexBefore = before == null ? null : before.subscription().regex();
         Regexes.dropIfUnused(joined, regexBefore, turn);
         boolean hasChanged = !wanted.wantsTheSameAs(before == null ? null : before.subscription());
-        epochs.advance(joined, hasChanged, turn);
+        epochs.advance(joined, hasChanged || !isAtRest, turn);
         turn.grant(reply, reconcile(joined, heartbeat, turn));
     }
 
-    private static @Nullable Rejected objectionToNewGroup(
+    private static MemberSubscription after(@Nullable ConsumerMember before, Heartbeat heartbeat) {
+        return MemberSubscription.after(before == null ? null : before.subscription(), heartbeat);
+    }
+
+    private @Nullable Rejected objectionToNewGroup(
             Heartbeat heartbeat, @Nullable Membership other) {
-        if (other != null && (!heartbeat.isJoin() || other.hasMembers())) {
-            return Refusals.otherProtocol(heartbeat.groupId());
+        String groupId = heartbeat.groupId();
+        Rejected ofOther =
+                other != null && other.hasMembers()
+                        ? conversions.objectionToUpgrade(groupId, other, heartbeat)
+                        : null;
+        if (heartbeat.isJoin() || ofOther != null) {
+            return ofOther;
         }
-        return heartbeat.isJoin() ? null : Refusals.unknownGroup(heartbeat.groupId());
+        // Kafka answers GROUP_ID_NOT_FOUND to both, which ends the client. One that slept while the
+        // group went back to the classic protocol may come again.
+        return other == null
+                ? Refusals.unknownGroup(groupId)
+                : Refusals.unknownMember(groupId, heartbeat.memberId());
+    }
+
+    /** Tells whether its members, if it has any, have what is theirs. */
+    private boolean takeOver(Membership other, String groupId, Turn<GroupEntry> turn) {
+        if (other.hasMembers()) {
+            return conversions.upgrade(groupId, other, turn);
+        }
+        other.erase(turn);
+        return true;
+    }
+
+    /** A static member that was away is back, or one that talked the classic protocol. */
+    private static boolean isReplaced(ConsumerMember before, Heartbeat heartbeat) {
+        boolean isOther = !before.id().equals(heartbeat.memberId());
+        return before.assignment().isAway() || (before.speaksClassic() && isOther);
     }
 
     /** The topics of an expression that the group does not know yet, or else null. */
@@ -125,28 +172,11 @@ final class Heartbeats {
         String memberId = heartbeat.memberId();
         ConsumerMember member =
                 Objects.requireNonNull(group.member(memberId), "it has just subscribed");
-        CurrentAssignment now = member.assignment();
-        CurrentAssignment next =
-                new Reconciliation(
-                                group.targetEpoch(),
-                                group.target(memberId),
-                                heartbeat.owned(),
-                                (topicId, p) -> group.isFreeFor(memberId, topicId, p))
-                        .next(now);
-        if (!next.equals(now)) {
-            turn.write(new MemberAssigned(group.id(), memberId, next));
-            if (next.state() == MemberState.UNREVOKED_PARTITIONS) {
-                sessions.awaitRevocation(group, member, turn);
-            } else {
-                turn.cancel(new RevocationTimer(group.id(), memberId));
-            }
-        }
-        sessions.renew(group.id(), memberId, turn);
+        PartitionSet before = member.assignment().assigned().partitions();
+        CurrentAssignment next = reconciler.step(group, memberId, heartbeat.owned(), turn);
+        sessions.renew(group, member, turn);
         PartitionSet assigned = next.assigned().partitions();
-        boolean isTold =
-                heartbeat.isJoin()
-                        || heartbeat.isFull()
-                        || !assigned.equals(now.assigned().partitions());
+        boolean isTold = heartbeat.isJoin() || heartbeat.isFull() || !assigned.equals(before);
         return new HeartbeatAnswer(
                 memberId,
                 next.epoch(),

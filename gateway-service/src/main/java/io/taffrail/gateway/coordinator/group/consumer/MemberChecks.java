@@ -36,6 +36,7 @@ final class MemberChecks {
             return instanceId == null
                             || !isNamed(member, instanceId)
                             || member.assignment().isAway()
+                            || member.speaksClassic()
                     ? null
                     : unreleased(heartbeat.memberId(), instanceId, member.id());
         }
@@ -50,13 +51,13 @@ final class MemberChecks {
     }
 
     private static @Nullable Rejected objectionToSize(ConsumerGroup group, int sizeMax) {
-        return group.size() < sizeMax
-                ? null
-                : new Rejected(
-                        Rejection.GROUP_MAX_SIZE_REACHED,
-                        "The consumer group has reached its maximum capacity of "
-                                + sizeMax
-                                + " members.");
+        return group.size() < sizeMax ? null : full(sizeMax);
+    }
+
+    static Rejected full(int sizeMax) {
+        return new Rejected(
+                Rejection.GROUP_MAX_SIZE_REACHED,
+                "The consumer group has reached its maximum capacity of " + sizeMax + " members.");
     }
 
     private static Rejected unknown(Heartbeat heartbeat) {

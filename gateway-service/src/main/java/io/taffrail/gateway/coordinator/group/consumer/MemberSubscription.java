@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param topicNames in order, each once
  * @param topicRegex empty for none
  * @param assignor that it votes for, or null
+ * @param classic what there is more of one who talks the classic protocol; null for all others
  */
 public record MemberSubscription(
         @Nullable String instanceId,
@@ -20,12 +21,34 @@ public record MemberSubscription(
         List<String> topicNames,
         String topicRegex,
         int rebalanceTimeoutMs,
-        @Nullable String assignor) {
+        @Nullable String assignor,
+        @Nullable ClassicSide classic) {
 
     private static final int NO_TIMEOUT_MS = -1;
 
     public MemberSubscription {
         topicNames = topicNames.stream().distinct().sorted().toList();
+    }
+
+    public MemberSubscription(
+            @Nullable String instanceId,
+            @Nullable String rackId,
+            String clientId,
+            String clientHost,
+            List<String> topicNames,
+            String topicRegex,
+            int rebalanceTimeoutMs,
+            @Nullable String assignor) {
+        this(
+                instanceId,
+                rackId,
+                clientId,
+                clientHost,
+                topicNames,
+                topicRegex,
+                rebalanceTimeoutMs,
+                assignor,
+                null);
     }
 
     /** What a heartbeat leaves of it; {@code before} is null for a new member. */

@@ -18,6 +18,12 @@ final class Refusals {
                 Rejection.GROUP_ID_NOT_FOUND, "Group " + groupId + " is not a consumer group.");
     }
 
+    static Rejected notClassic(String memberId) {
+        return new Rejected(
+                Rejection.UNKNOWN_MEMBER_ID,
+                "Member " + memberId + " does not use the classic protocol.");
+    }
+
     static Rejected unknownMember(String groupId, String memberId) {
         return new Rejected(
                 Rejection.UNKNOWN_MEMBER_ID,

@@ -62,6 +62,7 @@ final class Transcript {
                 all.consumerSessionTimeoutMs(),
                 all.consumerHeartbeatIntervalMs(),
                 all.consumerMaxSize(),
+                all.migrationPolicy(),
                 all.offsetMetadataBytesMax(),
                 all.offsetsRetentionMs(),
                 all.offsetsCheckIntervalMs());

@@ -158,6 +158,7 @@ class MembershipRulesTest {
                 all.consumerSessionTimeoutMs(),
                 all.consumerHeartbeatIntervalMs(),
                 size,
+                all.migrationPolicy(),
                 all.offsetMetadataBytesMax(),
                 all.offsetsRetentionMs(),
                 all.offsetsCheckIntervalMs());
