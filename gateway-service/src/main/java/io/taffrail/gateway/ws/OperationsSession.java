@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperationsSession implements Session {
 
-    static final String NO_FILTER =
-            "bin.v1 sends whole batches as they are stored and cannot filter: leave out the filter,"
-                    + " or offer json.v1.taffrail.io";
+    static final String AS_STORED =
+            "bin.v1 sends whole batches as they are stored, so it cannot filter them or make events"
+                    + " of them: leave that out, or offer json.v1.taffrail.io";
     private static final int NUMBERS = 1 << 16;
 
     private final Socket socket;
@@ -118,8 +118,8 @@ final class OperationsSession implements Session {
                                             + " subscriptions, which is the limit: end one first")));
             return;
         }
-        if (isBinary && command.options().filter() != null) {
-            send(Answers.error(command.id(), Problem.badRequest(NO_FILTER)));
+        if (isBinary && !command.options().isAsStored()) {
+            send(Answers.error(command.id(), Problem.badRequest(AS_STORED)));
             return;
         }
         var credit = new Credit(command.creditRecords(), command.creditBytes());

@@ -72,6 +72,27 @@ class OperationsTest {
     }
 
     @Test
+    void eventsStandInTheirPlace() throws Exception {
+        addTopic("evented", 1);
+        String event = "\"offset\":0,\"event\":{\"specversion\":\"1.0\",\"id\":\"evented:0:0\",";
+        try (var probe =
+                SocketProbe.open(gateway, "/topics/evented/ws?from=earliest&format=cloudevents")) {
+            assertThat(probe.hear())
+                    .startsWith("{\"type\":\"record\",\"topic\":\"evented\",\"partition\":0,")
+                    .contains(event)
+                    .endsWith(",\"data\":0}}");
+        }
+        try (var probe = SocketProbe.open(gateway, "/ws")) {
+            probe.say(subscribe("evented", ",\"from\":\"earliest\",\"format\":\"cloudevents\""));
+            assertThat(probe.hear("records"))
+                    .contains("[{\"topic\":\"evented\",\"partition\":0," + event)
+                    .endsWith("}}],\"resume\":\"evented:0=1\"}");
+            probe.say(subscribe("evented", ",\"format\":\"xml\"").replace("\"s\"", "\"t\""));
+            assertThat(probe.hear("error")).contains("\"format\\\" is xml");
+        }
+    }
+
+    @Test
     void creditIsAHardBoundAndIsToppedUp() throws Exception {
         addTopic("credit", 5);
         try (var probe = SocketProbe.open(gateway, "/ws")) {
