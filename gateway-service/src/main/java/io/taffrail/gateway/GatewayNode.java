@@ -20,6 +20,7 @@ import io.taffrail.gateway.rest.TopicsServlet;
 import io.taffrail.gateway.rest.v2.ConsumersServlet;
 import io.taffrail.gateway.rest.v3.Cluster;
 import io.taffrail.gateway.rest.v3.ConsumerGroups;
+import io.taffrail.gateway.rest.v3.RecordSender;
 import io.taffrail.gateway.stream.Feeds;
 import io.taffrail.gateway.stream.Subscriptions;
 import io.taffrail.gateway.ws.OpenSockets;
@@ -44,6 +45,7 @@ public final class GatewayNode implements AutoCloseable {
     private final GatewayConfig config;
     private final TopicDirectory topics;
     private final Cluster cluster;
+    private final RecordSender recordSender;
     private final BatchingProducer producer;
     private final Subscriptions subscriptions;
     private final OpenSockets sockets;
@@ -87,6 +89,18 @@ public final class GatewayNode implements AutoCloseable {
                 new ConsumerGroups(cluster, groupDirectory, new GroupLags(reader, clock));
         this.producer =
                 new BatchingProducer(writer, admin, config.producer(), clock, timers, random);
+        Counter recordsIn =
+                Counter.builder("taffrail.http.records.in")
+                        .description("Records taken over HTTP")
+                        .register(meters);
+        this.recordSender =
+                new RecordSender(
+                        cluster,
+                        topics,
+                        producer,
+                        clock,
+                        config.bodyBytesMax(),
+                        recordsIn::increment);
         this.subscriptions = new Subscriptions(metadata, new Feeds(reader, config.feeds()), clock);
         var groups =
                 new GroupServices(
@@ -122,6 +136,7 @@ public final class GatewayNode implements AutoCloseable {
                         upgrades,
                         clock,
                         config.bodyBytesMax(),
+                        recordsIn::increment,
                         meters);
         this.socketServlet = new SocketServlet(upgrades);
         this.pulls = new PullConsumers(groups, config.pulls());
@@ -184,6 +199,11 @@ public final class GatewayNode implements AutoCloseable {
     /** The cluster as administrators see it. */
     public Cluster cluster() {
         return cluster;
+    }
+
+    /** Records that come by version 3. */
+    public RecordSender recordSender() {
+        return recordSender;
     }
 
     /** The cluster's groups as administrators see them. */

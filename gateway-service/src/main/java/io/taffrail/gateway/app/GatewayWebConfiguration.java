@@ -15,6 +15,7 @@ import io.taffrail.gateway.rest.v3.GroupLagsController;
 import io.taffrail.gateway.rest.v3.PartitionsController;
 import io.taffrail.gateway.rest.v3.QuorumController;
 import io.taffrail.gateway.rest.v3.ReassignmentsController;
+import io.taffrail.gateway.rest.v3.RecordsController;
 import io.taffrail.gateway.rest.v3.TopicConfigsController;
 import io.taffrail.gateway.rest.v3.TopicsController;
 import io.taffrail.gateway.ws.SocketServlet;
@@ -96,6 +97,11 @@ public class GatewayWebConfiguration {
     @Bean
     PartitionsController partitionsController(GatewayNode node) {
         return new PartitionsController(node.cluster());
+    }
+
+    @Bean
+    RecordsController recordsController(GatewayNode node) {
+        return new RecordsController(node.recordSender());
     }
 
     @Bean

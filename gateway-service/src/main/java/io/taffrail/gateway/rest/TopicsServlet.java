@@ -1,6 +1,5 @@
 package io.taffrail.gateway.rest;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.taffrail.gateway.consume.GroupServices;
@@ -50,20 +49,16 @@ public final class TopicsServlet extends HttpServlet {
             SocketDoor sockets,
             Clock clock,
             int bodyBytesMax,
+            IntConsumer recordsIn,
             MeterRegistry meters) {
-        Counter recordsIn =
-                Counter.builder("taffrail.http.records.in")
-                        .description("Records taken over HTTP")
-                        .register(meters);
         this.requestTime =
                 Timer.builder("taffrail.request")
                         .description(
                                 "Requests to produce over HTTP, from the first byte to the last")
                         .register(meters);
-        IntConsumer count = recordsIn::increment;
-        this.produce = new ProduceDoor(topics, producer, clock, bodyBytesMax, count);
+        this.produce = new ProduceDoor(topics, producer, clock, bodyBytesMax, recordsIn);
         this.read = new ReadDoor(subscriptions, groups, clock);
-        this.proxyProduce = new ProxyProduce(topics, producer, clock, bodyBytesMax, count);
+        this.proxyProduce = new ProxyProduce(topics, producer, clock, bodyBytesMax, recordsIn);
         this.proxyTopics = new ProxyTopics(topics, subscriptions.feeds().reader());
         this.sockets = sockets;
         this.clock = clock;
