@@ -5,6 +5,7 @@ import io.taffrail.gateway.GatewayNode;
 import io.taffrail.gateway.rest.Aliases;
 import io.taffrail.gateway.rest.DoorsDescription;
 import io.taffrail.gateway.rest.TopicsServlet;
+import io.taffrail.gateway.rest.v2.BrokersController;
 import io.taffrail.gateway.rest.v2.ConsumersServlet;
 import io.taffrail.gateway.rest.v3.BrokerOperationsController;
 import io.taffrail.gateway.rest.v3.ClustersController;
@@ -97,6 +98,11 @@ public class GatewayWebConfiguration {
     @Bean
     PartitionsController partitionsController(GatewayNode node) {
         return new PartitionsController(node.cluster());
+    }
+
+    @Bean
+    BrokersController brokersController(GatewayNode node) {
+        return new BrokersController(node.topics()::image);
     }
 
     @Bean

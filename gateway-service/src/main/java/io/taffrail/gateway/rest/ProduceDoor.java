@@ -84,10 +84,10 @@ final class ProduceDoor {
     }
 
     void delete(HttpCall call, String topicName) throws IOException, InterruptedException {
-        if (call.query("key") == null && call.header("Kafka-Key") == null) {
+        NewRecord tombstone = ProduceRequest.of(call).record(null, clock.nowMs());
+        if (tombstone.key() == null) {
             throw new ProblemException(Problem.badRequest("a tombstone needs a key: add ?key=.."));
         }
-        NewRecord tombstone = ProduceRequest.of(call).record(null, clock.nowMs());
         single(call, topic(topicName), tombstone);
     }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicsServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+
+    /** The paths that the proxies' version 2 does not have, and so no form of error for them. */
+    private static final Pattern OWN_DOOR =
+            Pattern.compile("/topics/[^/]*/((partitions/[^/]*/)?records|sse|ws|produce)/?");
+
     private static final Logger LOG = LoggerFactory.getLogger(TopicsServlet.class);
 
     private final transient ProduceDoor produce;
@@ -99,17 +105,11 @@ public final class TopicsServlet extends HttpServlet {
     private static void answer(
             HttpServletRequest request, HttpServletResponse response, Problem problem)
             throws IOException {
-        if (response.isCommitted()) {
-            return;
+        if (OWN_DOOR.matcher(request.getRequestURI()).matches()) {
+            ProxyErrors.answerProblem(request, response, problem);
+        } else {
+            ProxyErrors.answer(request, response, problem);
         }
-        if (problem.retryable()) {
-            response.setHeader("Retry-After", "1");
-        }
-        byte[] body = problem.toJson(request.getRequestURI());
-        response.setStatus(problem.status());
-        response.setContentType(Problem.MEDIA_TYPE);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
     }
 
     private void route(HttpCall call) throws IOException, InterruptedException, ServletException {

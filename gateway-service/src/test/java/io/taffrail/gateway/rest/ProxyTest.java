@@ -110,6 +110,24 @@ class ProxyTest {
     }
 
     @Test
+    void brokersAreListedByTheirIds() throws Exception {
+        assertThat(http.get("/brokers", "Accept", "application/vnd.kafka.v2+json").body())
+                .isEqualTo("{\"brokers\":[1]}");
+    }
+
+    @Test
+    void errorsAreInVersionTwosOwnFormOrAsWhoAsksWants() throws Exception {
+        var own = http.get("/topics/nowhere", "Accept", "application/vnd.kafka.v2+json");
+        assertThat(own.headers().firstValue("Content-Type"))
+                .hasValue("application/vnd.kafka.v2+json");
+        assertThat(own.body()).startsWith("{\"error_code\":40401,\"message\":\"");
+        var problem = http.get("/topics/nowhere", "Accept", "application/problem+json");
+        assertThat(problem.body()).startsWith("{\"type\":");
+        var plain = http.get("/topics/proxied/partitions/0", "Accept", "application/json");
+        assertThat(plain.headers().firstValue("Content-Type")).hasValue("application/json");
+    }
+
+    @Test
     void whatIsNotThereOrNotAllowedIsAProblem() throws Exception {
         assertThat(http.get("/topics/proxied/what").statusCode()).isEqualTo(404);
         var answer = http.post("/topics", "x");
