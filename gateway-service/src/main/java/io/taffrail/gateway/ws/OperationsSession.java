@@ -10,6 +10,7 @@ import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.gateway.produce.AwaitedDeliveries;
 import io.taffrail.gateway.rest.Problem;
 import io.taffrail.gateway.stream.Credit;
+import io.taffrail.gateway.stream.StartPosition;
 import io.taffrail.gateway.stream.SubscribeOptions;
 import io.taffrail.gateway.stream.Subscription;
 import io.taffrail.gateway.stream.SubscriptionRunner;
@@ -134,13 +135,27 @@ final class OperationsSession implements Session {
                 int number = isBinary ? freeNumber() : 0;
                 if (isAnswered) {
                     send(
-                            isBinary
-                                    ? Answers.subscribed(command.id(), number, given.value())
-                                    : Answers.subscribed(command.id(), given.value()));
+                            Answers.subscribed(
+                                    command.id(),
+                                    isBinary ? number : -1,
+                                    given.value(),
+                                    ends(command.options())));
                 }
                 start(command, number, given.value());
             }
         }
+    }
+
+    /** Where the partitions end now, so that a client knows what lies before it. */
+    private Map<TopicPartition, Long> ends(SubscribeOptions options) {
+        var ends =
+                services.subscriptions()
+                        .positions(
+                                options.topics(), options.partitions(), new StartPosition.Latest());
+        return switch (ends) {
+            case Answer.Given<Map<TopicPartition, Long>> given -> given.value();
+            case Answer.Refused<Map<TopicPartition, Long>> _ -> Map.of();
+        };
     }
 
     /** The group decides what is read, so the partitions are told when they are assigned. */

@@ -62,7 +62,7 @@ class OperationsTest {
             assertThat(probe.hear())
                     .isEqualTo(
                             "{\"type\":\"subscribed\",\"id\":\"s\",\"partitions\":[{\"topic\":"
-                                    + "\"followed\",\"partition\":0,\"position\":0}],"
+                                    + "\"followed\",\"partition\":0,\"position\":0,\"end\":2}],"
                                     + "\"resume\":\"followed:0=0\"}");
             assertThat(probe.hear("records")).startsWith("{\"type\":\"records\",\"id\":\"s\",");
             assertThat(probe.hear("caught_up")).contains("\"id\":\"s\"");
