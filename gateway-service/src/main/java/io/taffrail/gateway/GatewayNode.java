@@ -201,6 +201,10 @@ public final class GatewayNode implements AutoCloseable {
         return cluster;
     }
 
+    public PartitionReader reader() {
+        return subscriptions.feeds().reader();
+    }
+
     /** Records that come by version 3. */
     public RecordSender recordSender() {
         return recordSender;

@@ -8,6 +8,7 @@ import io.taffrail.gateway.rest.TopicsServlet;
 import io.taffrail.gateway.rest.v2.BrokersController;
 import io.taffrail.gateway.rest.v2.ConsumersServlet;
 import io.taffrail.gateway.rest.v3.BrokerOperationsController;
+import io.taffrail.gateway.rest.v3.ClusterConfigsController;
 import io.taffrail.gateway.rest.v3.ClustersController;
 import io.taffrail.gateway.rest.v3.ConsumerGroupsController;
 import io.taffrail.gateway.rest.v3.ElectionsController;
@@ -97,7 +98,12 @@ public class GatewayWebConfiguration {
 
     @Bean
     PartitionsController partitionsController(GatewayNode node) {
-        return new PartitionsController(node.cluster());
+        return new PartitionsController(node.cluster(), node.reader());
+    }
+
+    @Bean
+    ClusterConfigsController clusterConfigsController(GatewayNode node) {
+        return new ClusterConfigsController(node.cluster());
     }
 
     @Bean
