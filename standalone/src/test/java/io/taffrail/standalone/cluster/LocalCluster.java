@@ -83,6 +83,11 @@ public final class LocalCluster implements AutoCloseable {
                 .formatted(KAFKA_PORT, KAFKA_PORT + 2, KAFKA_PORT + 4);
     }
 
+    /** The gateways alone, as a client may be told who knows of no broker. */
+    public String gatewayServers() {
+        return "127.0.0.1:%d,127.0.0.1:%d".formatted(KAFKA_PORT + 6, KAFKA_PORT + 8);
+    }
+
     int brokerPort(int broker) {
         return KAFKA_PORT + 2 * (broker - 1);
     }
