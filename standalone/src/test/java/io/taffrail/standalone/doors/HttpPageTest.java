@@ -1,12 +1,16 @@
 package io.taffrail.standalone.doors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.taffrail.standalone.Node;
 import io.taffrail.standalone.Program;
 import io.taffrail.standalone.Standalone;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,7 +23,9 @@ class HttpPageTest {
     private static final Path PAGE = Path.of("..", "docs", "HTTP.md");
 
     /** A stream goes on until somebody ends it. */
-    private static final int STREAM_S = 3;
+    private static final int STREAM_S = 5;
+
+    private static final Duration WAIT = Duration.ofSeconds(30);
 
     /** The smallest picture: one pixel. */
     private static final String PICTURE =
@@ -29,7 +35,6 @@ class HttpPageTest {
 
     @Test
     void everyCommandPrintsWhatThePageSays() throws Exception {
-        Files.writeString(directory.resolve("app.log"), "started\nready\n");
         Files.write(directory.resolve("pic.png"), Base64.getDecoder().decode(PICTURE));
         try (Standalone node = Standalone.start(Node.options(directory.resolve("data")))) {
             String address = node.httpUrl().replace("http://127.0.0.1", "localhost");
@@ -39,6 +44,8 @@ class HttpPageTest {
                 String output = step.output().replace("localhost:8080", address);
                 if (command.startsWith("wscat")) {
                     converse(command, output);
+                } else if (command.startsWith("tail -f app.log")) {
+                    follow(command, output, address);
                 } else {
                     String printed = Program.shell(line(command)).output();
                     assertThat(printed.strip().replace("\r", ""))
@@ -66,10 +73,23 @@ class HttpPageTest {
         }
     }
 
+    /** The log has two lines, and a third when they were sent: curl then shows their reports. */
+    private void follow(String command, String lines, String address) throws IOException {
+        Path log = directory.resolve("app.log");
+        Files.writeString(log, "started\nready\n");
+        String ends = "curl -s " + address + "/topics/t1/partitions/0/offsets";
+        String before = Program.shell(ends).output();
+        try (Terminal terminal = Terminal.run("cd " + directory + "; " + command)) {
+            await().atMost(WAIT).until(() -> !Program.shell(ends).output().equals(before));
+            Files.writeString(log, "working\n", StandardOpenOption.APPEND);
+            lines.lines().forEach(terminal::prints);
+        }
+    }
+
     private String line(String command) {
         // Curl's progress goes to the terminal and not into a pipe; what never ends is ended.
         String quiet = command.replaceAll("curl (?!-s)", "curl -s ");
-        boolean isEndless = quiet.contains("curl -s -N") || quiet.startsWith("tail -f");
+        boolean isEndless = quiet.contains("curl -s -N");
         String typed = "cd " + directory + "; " + quiet;
         return isEndless
                 ? "timeout " + STREAM_S + " bash -c '" + typed.replace("'", "'\\''") + "'"
