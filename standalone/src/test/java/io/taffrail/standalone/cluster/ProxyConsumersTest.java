@@ -134,8 +134,7 @@ class ProxyConsumersTest {
         HttpResponse<String> answer =
                 send("POST", "/topics/" + topic, JSON, "{\"records\":[" + records + "]}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        List<Object> failed = JsonPath.read(answer.body(), "$.offsets[?(@.error_code)]");
-        assertThat(failed).as(answer.body()).isEmpty();
+        assertThat(answer.body()).doesNotContain("\"offset\":null");
     }
 
     private static String post(String path, String body, int status) throws Exception {
