@@ -85,21 +85,24 @@ final class ProxyTopics {
         TopicImage topic = ReadDoor.orProblem(topics.find(name));
         PartitionImage partition = topic.partition(number);
         if (partition == null) {
-            throw new ProblemException(
-                    new Problem(
-                            404,
-                            40402,
-                            "unknown-partition",
-                            "Partition not found",
-                            "topic "
-                                    + name
-                                    + " has no partition "
-                                    + number
-                                    + ": it has 0 to "
-                                    + (topic.partitions().size() - 1),
-                            false));
+            throw new ProblemException(unknownPartition(topic, number));
         }
         return partition;
+    }
+
+    static Problem unknownPartition(TopicImage topic, int number) {
+        return new Problem(
+                404,
+                Problem.UNKNOWN_PARTITION,
+                "unknown-partition",
+                "Partition not found",
+                "topic "
+                        + topic.name()
+                        + " has no partition "
+                        + number
+                        + ": it has 0 to "
+                        + (topic.partitions().size() - 1),
+                false);
     }
 
     private static void appendPartitions(JsonBytes out, TopicImage topic) {

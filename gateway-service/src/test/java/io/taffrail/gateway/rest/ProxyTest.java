@@ -43,7 +43,7 @@ class ProxyTest {
                 .hasValue("application/vnd.kafka.v2+json");
         assertThat(answer.body())
                 .startsWith("{\"offsets\":[{\"partition\":0,\"offset\":0,\"error_code\":null,")
-                .contains("{\"partition\":null,\"offset\":null,\"error_code\":40401,");
+                .contains("{\"partition\":null,\"offset\":null,\"error_code\":40402,");
     }
 
     @Test
@@ -68,6 +68,14 @@ class ProxyTest {
                         "Content-Type",
                         JSON_V2);
         assertThat(answer.body()).contains("\"partition\":1");
+        var beyond =
+                http.post(
+                        "/topics/proxied/partitions/7",
+                        "{\"records\":[{\"value\":\"x\"}]}",
+                        "Content-Type",
+                        JSON_V2);
+        assertThat(beyond.statusCode()).isEqualTo(404);
+        assertThat(beyond.body()).contains("40402");
     }
 
     @Test

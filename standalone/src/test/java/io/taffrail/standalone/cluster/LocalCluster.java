@@ -39,18 +39,24 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     public static LocalCluster up(Path directory) {
-        Program up =
-                taffrail(
-                        directory,
-                        "up",
-                        "--kafka-port",
-                        Integer.toString(KAFKA_PORT),
-                        "--http-port",
-                        Integer.toString(HTTP_PORT),
-                        "--port-base",
-                        Integer.toString(PORT_BASE));
-        assertThat(up.output()).contains("the cluster is up: http://127.0.0.1:" + HTTP_PORT);
-        return new LocalCluster(directory);
+        try {
+            Program up =
+                    taffrail(
+                            directory,
+                            "up",
+                            "--kafka-port",
+                            Integer.toString(KAFKA_PORT),
+                            "--http-port",
+                            Integer.toString(HTTP_PORT),
+                            "--port-base",
+                            Integer.toString(PORT_BASE));
+            assertThat(up.output()).contains("the cluster is up: http://127.0.0.1:" + HTTP_PORT);
+            return new LocalCluster(directory);
+        } catch (AssertionError e) {
+            // Nodes that did start would keep the ports from every test that follows.
+            taffrail(directory, "down");
+            throw e;
+        }
     }
 
     private static Program taffrail(Path directory, String command, String... more) {

@@ -79,8 +79,13 @@ final class RecordReports implements ReportFormat {
 
     /** The status as the code, and what says more in the text, as Confluent's proxy has it. */
     static void error(JsonBytes out, Problem problem) {
-        // A record that nobody can write has a number of its own.
-        int code = problem.errorCode() == 422 ? RecordSender.PAYLOAD : problem.errorCode();
+        int code =
+                switch (problem.errorCode()) {
+                    // A record that nobody can write has a number of its own.
+                    case 422 -> RecordSender.PAYLOAD;
+                    case Problem.UNKNOWN_TOPIC -> Problem.UNKNOWN_TOPIC_PARTITION;
+                    default -> problem.errorCode();
+                };
         out.ascii("\"error_code\":").number(problem.status()).ascii(",\"message\":");
         out.string(
                 code == problem.status()

@@ -110,7 +110,8 @@ class RecordsTest {
                                                 "{\"error_code\":422,\"message\":\"Error: 42206 : "),
                         third -> assertThat(third).contains("AVRO", "schema registry"),
                         fourth -> assertThat(fourth).contains("value has no type"),
-                        fifth -> assertThat(fifth).contains("\"error_code\":404"),
+                        fifth ->
+                                assertThat(fifth).contains("\"error_code\":404", "Error: 40403 : "),
                         sixth -> assertThat(sixth).contains("\"offset\":1"));
     }
 
