@@ -26,6 +26,7 @@ import io.taffrail.gateway.rest.v2.ConsumersServlet;
 import io.taffrail.gateway.rest.v3.Cluster;
 import io.taffrail.gateway.rest.v3.ConsumerGroups;
 import io.taffrail.gateway.rest.v3.GroupResets;
+import io.taffrail.gateway.rest.v3.RecordSender;
 import io.taffrail.gateway.stream.Feeds;
 import io.taffrail.gateway.stream.Subscriptions;
 import io.taffrail.gateway.ws.OpenSockets;
@@ -50,6 +51,7 @@ public final class GatewayNode implements AutoCloseable {
     private final GatewayConfig config;
     private final TopicDirectory topics;
     private final Cluster cluster;
+    private final RecordSender recordSender;
     private final BatchingProducer producer;
     private final Subscriptions subscriptions;
     private final OpenSockets sockets;
@@ -109,6 +111,18 @@ public final class GatewayNode implements AutoCloseable {
                         new LagSeries(meters, config.lags().partitionsMax()));
         this.producer =
                 new BatchingProducer(writer, admin, config.producer(), clock, timers, random);
+        Counter recordsIn =
+                Counter.builder("taffrail.http.records.in")
+                        .description("Records taken over HTTP")
+                        .register(meters);
+        this.recordSender =
+                new RecordSender(
+                        cluster,
+                        topics,
+                        producer,
+                        clock,
+                        config.bodyBytesMax(),
+                        recordsIn::increment);
         this.subscriptions = new Subscriptions(metadata, new Feeds(reader, config.feeds()), clock);
         var groups =
                 new GroupServices(
@@ -145,6 +159,7 @@ public final class GatewayNode implements AutoCloseable {
                         upgrades,
                         clock,
                         config.bodyBytesMax(),
+                        recordsIn::increment,
                         meters);
         this.socketServlet = new SocketServlet(upgrades);
         this.pulls = new PullConsumers(groups, config.pulls());
@@ -209,6 +224,15 @@ public final class GatewayNode implements AutoCloseable {
     /** The cluster as administrators see it. */
     public Cluster cluster() {
         return cluster;
+    }
+
+    public PartitionReader reader() {
+        return subscriptions.feeds().reader();
+    }
+
+    /** Records that come by version 3. */
+    public RecordSender recordSender() {
+        return recordSender;
     }
 
     /** The cluster's groups as administrators see them. */

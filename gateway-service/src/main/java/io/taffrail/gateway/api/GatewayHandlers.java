@@ -11,6 +11,7 @@ import io.taffrail.protocol.api.InitProducerIdHandler;
 import io.taffrail.protocol.api.MetadataHandler;
 import io.taffrail.protocol.api.NoGroupsHandler;
 import io.taffrail.protocol.api.NoLogDirsHandler;
+import io.taffrail.protocol.api.NotLeaderHandler;
 import io.taffrail.protocol.api.ProducerIdBlock;
 import io.taffrail.protocol.api.TopicCreation;
 import io.taffrail.protocol.link.ControllerLink;
@@ -46,6 +47,7 @@ final class GatewayHandlers {
         handlers.add(new InitProducerIdHandler(new ProducerIdBlock(nodeId, link)));
         handlers.add(new NoLogDirsHandler());
         handlers.add(new NoGroupsHandler());
+        handlers.addAll(NotLeaderHandler.all());
         handlers.addAll(ForwardingHandler.all(link));
         return handlers;
     }

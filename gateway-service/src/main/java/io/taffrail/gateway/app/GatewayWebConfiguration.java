@@ -5,8 +5,10 @@ import io.taffrail.gateway.GatewayNode;
 import io.taffrail.gateway.rest.Aliases;
 import io.taffrail.gateway.rest.DoorsDescription;
 import io.taffrail.gateway.rest.TopicsServlet;
+import io.taffrail.gateway.rest.v2.BrokersController;
 import io.taffrail.gateway.rest.v2.ConsumersServlet;
 import io.taffrail.gateway.rest.v3.BrokerOperationsController;
+import io.taffrail.gateway.rest.v3.ClusterConfigsController;
 import io.taffrail.gateway.rest.v3.ClustersController;
 import io.taffrail.gateway.rest.v3.ConsumerGroupsController;
 import io.taffrail.gateway.rest.v3.ElectionsController;
@@ -16,6 +18,7 @@ import io.taffrail.gateway.rest.v3.GroupOffsetsController;
 import io.taffrail.gateway.rest.v3.PartitionsController;
 import io.taffrail.gateway.rest.v3.QuorumController;
 import io.taffrail.gateway.rest.v3.ReassignmentsController;
+import io.taffrail.gateway.rest.v3.RecordsController;
 import io.taffrail.gateway.rest.v3.TopicConfigsController;
 import io.taffrail.gateway.rest.v3.TopicsController;
 import io.taffrail.gateway.ws.SocketServlet;
@@ -96,7 +99,22 @@ public class GatewayWebConfiguration {
 
     @Bean
     PartitionsController partitionsController(GatewayNode node) {
-        return new PartitionsController(node.cluster());
+        return new PartitionsController(node.cluster(), node.reader());
+    }
+
+    @Bean
+    ClusterConfigsController clusterConfigsController(GatewayNode node) {
+        return new ClusterConfigsController(node.cluster());
+    }
+
+    @Bean
+    BrokersController brokersController(GatewayNode node) {
+        return new BrokersController(node.topics()::image);
+    }
+
+    @Bean
+    RecordsController recordsController(GatewayNode node) {
+        return new RecordsController(node.recordSender());
     }
 
     @Bean

@@ -11,6 +11,7 @@ import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.taffrail.gateway.cloudevents.StructuredEvent;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
 /**
@@ -51,7 +52,14 @@ public final class DoorsDescription implements OpenApiCustomizer {
                         .addParametersItem(
                                 query("acks", "all (default), 1 or 0; 0 learns no offset"))
                         .addParametersItem(query("mode", "value or record: what an NDJSON line is"))
+                        .addParametersItem(
+                                query(
+                                        "key_from",
+                                        "the attribute of a CloudEvent that is its key, such as"
+                                                + " partitionkey"))
                         .addParametersItem(header("Kafka-Key", "the record's key"))
+                        .addParametersItem(
+                                header("ce-NAME", "an attribute of a CloudEvent in binary mode"))
                         .addParametersItem(header("Kafka-Header-NAME", "a header of the record"))
                         .addParametersItem(header("Prefer", "return=minimal or respond-async"))
                         .requestBody(
@@ -61,7 +69,12 @@ public final class DoorsDescription implements OpenApiCustomizer {
                                                 new Content()
                                                         .addMediaType("*/*", text())
                                                         .addMediaType(
-                                                                "application/x-ndjson", text())))
+                                                                "application/x-ndjson", text())
+                                                        .addMediaType(
+                                                                StructuredEvent.MEDIA_TYPE, text())
+                                                        .addMediaType(
+                                                                StructuredEvent.BATCH_MEDIA_TYPE,
+                                                                text())))
                         .responses(
                                 answers("201", "partition, offset and timestamp")
                                         .addApiResponse("200", answer("a result for each line"))
@@ -77,12 +90,15 @@ public final class DoorsDescription implements OpenApiCustomizer {
                                         .addApiResponse(
                                                 "503", answer("try again, as Retry-After")));
         Operation get =
-                operation("Read", "Reads records, as JSON, NDJSON or events by Accept.")
+                operation(
+                                "Read",
+                                "Reads records, as JSON, NDJSON, server-sent events or CloudEvents by Accept.")
                         .addParametersItem(topic())
                         .addParametersItem(query("from", FROM))
                         .addParametersItem(query("partition", "only this partition"))
                         .addParametersItem(query("limit", "how many records at most"))
                         .addParametersItem(query("wait", "seconds to wait for the first record"))
+                        .addParametersItem(format())
                         .responses(answers("200", "records, and the token to go on with"));
         Operation delete =
                 operation("Append a tombstone", "Appends a record with a key and no value.")
@@ -110,6 +126,7 @@ public final class DoorsDescription implements OpenApiCustomizer {
                 .addParametersItem(query("from", FROM))
                 .addParametersItem(query("filter", "key, key_prefix, header.NAME or /json/pointer"))
                 .addParametersItem(header("Last-Event-ID", "the id of the last event seen"))
+                .addParametersItem(format())
                 .responses(answers("200", "events"));
     }
 
@@ -117,6 +134,7 @@ public final class DoorsDescription implements OpenApiCustomizer {
         return operation("WebSocket", what)
                 .addParametersItem(topic())
                 .addParametersItem(query("from", FROM))
+                .addParametersItem(format())
                 .responses(
                         answers(
                                 "101",
@@ -157,6 +175,10 @@ public final class DoorsDescription implements OpenApiCustomizer {
 
     private static MediaType text() {
         return new MediaType().schema(new StringSchema());
+    }
+
+    private static Parameter format() {
+        return query("format", "records (default), or cloudevents for each record as an event");
     }
 
     private static Parameter topic() {

@@ -139,6 +139,12 @@ public final class HttpCall {
         send(status, JSON, body, body.length);
     }
 
+    /** The same in the proxies' own type, unless plain JSON is asked for. */
+    public void proxyJson(byte[] body) throws IOException {
+        boolean isPlain = accepts(JSON) && !accepts("application/vnd.kafka");
+        send(200, isPlain ? JSON : ProxyErrors.MEDIA_TYPE, body, body.length);
+    }
+
     public void send(int status, String mediaType, byte[] body, int length) throws IOException {
         response.setStatus(status);
         response.setContentType(mediaType);

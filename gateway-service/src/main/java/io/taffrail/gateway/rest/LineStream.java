@@ -48,7 +48,7 @@ final class LineStream {
         call.response().setStatus(200);
         call.response().setContentType("application/x-ndjson");
         call.response().flushBuffer();
-        var reports = new ReportWindow(call.response().getOutputStream());
+        var reports = new ReportWindow(call.response().getOutputStream(), new LineReports());
         Thread writer = Thread.ofVirtual().name("reports-" + topic.name()).start(reports::run);
         try (InputStream body = RequestBody.open(call.request())) {
             read(body, lines, topic, acks, reports);

@@ -16,6 +16,14 @@ import io.taffrail.protocol.errors.ErrorTable;
 public record Problem(
         int status, int errorCode, String kind, String title, String detail, boolean retryable) {
 
+    /** Of version 2, and of our own paths. */
+    public static final int UNKNOWN_TOPIC = 40401;
+
+    public static final int UNKNOWN_PARTITION = 40402;
+
+    /** Version 3 has one code for both. */
+    public static final int UNKNOWN_TOPIC_PARTITION = 40403;
+
     public static final String MEDIA_TYPE = "application/problem+json";
     private static final String TYPE_BASE = "https://taffrail.io/problems/";
 
@@ -48,7 +56,8 @@ public record Problem(
         String detail = rejected.message();
         return switch (rejected.reason()) {
             case UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID ->
-                    new Problem(404, 40401, "unknown-topic", "Topic not found", detail, false);
+                    new Problem(
+                            404, UNKNOWN_TOPIC, "unknown-topic", "Topic not found", detail, false);
             case TOPIC_ALREADY_EXISTS ->
                     new Problem(400, 40002, "topic-exists", "Topic already exists", detail, false);
             case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE -> tooLarge(detail);

@@ -15,11 +15,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /topics/{t}/records}: any body is one record, as its bytes; NDJSON is a batch, and
- * NDJSON of unknown length a stream. {@code DELETE} writes a tombstone.
+ * NDJSON of unknown length a stream. A CloudEvent is stored as Kafka's clients of it expect. {@code
+ * DELETE} writes a tombstone.
  */
 final class ProduceDoor {
 
@@ -56,7 +56,14 @@ final class ProduceDoor {
 
     void post(HttpCall call, String topicName) throws IOException, InterruptedException {
         TopicImage topic = topic(topicName);
-        if (!LINES.contains(call.mediaType())) {
+        if (EventRequest.isBatch(call)) {
+            byte[] body = RequestBody.read(call.request(), bodyBytesMax);
+            List<NewRecord> events = EventRequest.batch(call, body, clock.nowMs());
+            batch(call, topic, events, ProduceRequest.acks(call));
+        } else if (EventRequest.isEvent(call)) {
+            byte[] body = RequestBody.read(call.request(), bodyBytesMax);
+            single(call, topic, EventRequest.event(call, body, clock.nowMs()));
+        } else if (!LINES.contains(call.mediaType())) {
             byte[] body = RequestBody.read(call.request(), bodyBytesMax);
             boolean isTombstone = "true".equalsIgnoreCase(call.header("Kafka-Tombstone"));
             if (isTombstone && body.length > 0) {
@@ -66,19 +73,22 @@ final class ProduceDoor {
                                         + body.length
                                         + " bytes: send no body, or no such header"));
             }
-            single(call, topic, isTombstone ? null : body);
+            NewRecord record =
+                    ProduceRequest.of(call).record(isTombstone ? null : body, clock.nowMs());
+            single(call, topic, record);
         } else if (call.request().getContentLengthLong() < 0) {
             lineStream.run(call, topic);
         } else {
-            batch(call, topic);
+            lines(call, topic);
         }
     }
 
     void delete(HttpCall call, String topicName) throws IOException, InterruptedException {
-        if (call.query("key") == null && call.header("Kafka-Key") == null) {
+        NewRecord tombstone = ProduceRequest.of(call).record(null, clock.nowMs());
+        if (tombstone.key() == null) {
             throw new ProblemException(Problem.badRequest("a tombstone needs a key: add ?key=.."));
         }
-        single(call, topic(topicName), null);
+        single(call, topic(topicName), tombstone);
     }
 
     private TopicImage topic(String name) {
@@ -89,14 +99,12 @@ final class ProduceDoor {
         };
     }
 
-    private void single(HttpCall call, TopicImage topic, byte @Nullable [] value)
+    private void single(HttpCall call, TopicImage topic, NewRecord record)
             throws IOException, InterruptedException {
-        ProduceRequest asked = ProduceRequest.of(call);
-        NewRecord record = asked.record(value, clock.nowMs());
+        Acks acks = ProduceRequest.acks(call);
         requireKeyIfCompacted(topic, record);
         var delivery = new AwaitedDeliveries(1);
-        producer.sendOne(
-                topic, record, asked.acks(), topics.recordBytesMax(topic.name()), delivery);
+        producer.sendOne(topic, record, acks, topics.recordBytesMax(topic.name()), delivery);
         if (isAsync(call)) {
             recordsIn.accept(1);
             // What is refused at once is still said; the rest is not waited for.
@@ -162,7 +170,7 @@ final class ProduceDoor {
         call.send(status, "application/json", out.array(), out.size());
     }
 
-    private void batch(HttpCall call, TopicImage topic) throws IOException, InterruptedException {
+    private void lines(HttpCall call, TopicImage topic) throws IOException, InterruptedException {
         Acks acks = ProduceRequest.acks(call);
         byte[] body = RequestBody.read(call.request(), bodyBytesMax);
         List<NewRecord> records = NdjsonLines.of(call).parse(body, 0, body.length, clock.nowMs());
@@ -170,6 +178,11 @@ final class ProduceDoor {
             throw new ProblemException(
                     Problem.badRequest("the body has no line: send one record per line"));
         }
+        batch(call, topic, records, acks);
+    }
+
+    private void batch(HttpCall call, TopicImage topic, List<NewRecord> records, Acks acks)
+            throws IOException, InterruptedException {
         for (NewRecord record : records) {
             requireKeyIfCompacted(topic, record);
         }

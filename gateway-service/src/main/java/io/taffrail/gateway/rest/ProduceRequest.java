@@ -19,14 +19,12 @@ record ProduceRequest(
         byte @Nullable [] key,
         int partition,
         @Nullable Long timestampMs,
-        List<RecordHeader> headers,
-        Acks acks) {
+        List<RecordHeader> headers) {
 
     private static final String HEADER_PREFIX = "kafka-header-";
 
     static ProduceRequest of(HttpCall call) {
-        return new ProduceRequest(
-                key(call), partition(call), timestamp(call), headers(call), acks(call));
+        return new ProduceRequest(key(call), partition(call), timestamp(call), headers(call));
     }
 
     /** The record of that value, in which nothing else is left to say. */

@@ -59,6 +59,9 @@ final class ProxyProduce {
         byte[] body = RequestBody.read(call.request(), bodyBytesMax);
         List<NewRecord> records = records(body, format, partition, topicName);
         TopicImage topic = ReadDoor.orProblem(topics.findOrCreate(topicName));
+        if (partition >= 0 && topic.partition(partition) == null) {
+            throw new ProblemException(ProxyTopics.unknownPartition(topic, partition));
+        }
         var deliveries = new AwaitedDeliveries(records.size());
         producer.send(topic, records, Acks.ALL, topics.recordBytesMax(topicName), deliveries, 0);
         if (call.flag("async")) {
@@ -88,8 +91,12 @@ final class ProxyProduce {
             out.ascii(",\"error_code\":null,\"error\":null}");
         } else {
             Problem problem = Problem.of(refusal);
+            // The topic was found, so what is not there is a partition of it.
+            boolean isPartition = problem.errorCode() == Problem.UNKNOWN_TOPIC;
             out.ascii("{\"partition\":null,\"offset\":null,\"error_code\":");
-            out.number(problem.errorCode()).ascii(",\"error\":").string(problem.detail());
+            out.number(isPartition ? Problem.UNKNOWN_PARTITION : problem.errorCode())
+                    .ascii(",\"error\":")
+                    .string(problem.detail());
             out.raw((byte) '}');
         }
     }

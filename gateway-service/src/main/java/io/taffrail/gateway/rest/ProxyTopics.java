@@ -33,7 +33,7 @@ final class ProxyTopics {
             out.string(topic.name());
         }
         out.raw((byte) ']');
-        call.json(200, out.toByteArray());
+        call.proxyJson(out.toByteArray());
     }
 
     void describe(HttpCall call, String name) throws IOException {
@@ -53,20 +53,20 @@ final class ProxyTopics {
         out.ascii("},\"partitions\":");
         appendPartitions(out, topic);
         out.raw((byte) '}');
-        call.json(200, out.toByteArray());
+        call.proxyJson(out.toByteArray());
     }
 
     void partitions(HttpCall call, String name) throws IOException {
         TopicImage topic = ReadDoor.orProblem(topics.find(name));
         var out = new JsonBytes(512);
         appendPartitions(out, topic);
-        call.json(200, out.toByteArray());
+        call.proxyJson(out.toByteArray());
     }
 
     void partition(HttpCall call, String name, int number) throws IOException {
         var out = new JsonBytes(256);
         append(out, require(name, number));
-        call.json(200, out.toByteArray());
+        call.proxyJson(out.toByteArray());
     }
 
     void offsets(HttpCall call, String name, int number) throws IOException {
@@ -78,28 +78,31 @@ final class ProxyTopics {
         out.ascii("{\"beginning_offset\":").number(ReadDoor.orProblem(earliest.join()));
         out.ascii(",\"end_offset\":").number(ReadDoor.orProblem(latest.join()));
         out.raw((byte) '}');
-        call.json(200, out.toByteArray());
+        call.proxyJson(out.toByteArray());
     }
 
     private PartitionImage require(String name, int number) {
         TopicImage topic = ReadDoor.orProblem(topics.find(name));
         PartitionImage partition = topic.partition(number);
         if (partition == null) {
-            throw new ProblemException(
-                    new Problem(
-                            404,
-                            40402,
-                            "unknown-partition",
-                            "Partition not found",
-                            "topic "
-                                    + name
-                                    + " has no partition "
-                                    + number
-                                    + ": it has 0 to "
-                                    + (topic.partitions().size() - 1),
-                            false));
+            throw new ProblemException(unknownPartition(topic, number));
         }
         return partition;
+    }
+
+    static Problem unknownPartition(TopicImage topic, int number) {
+        return new Problem(
+                404,
+                Problem.UNKNOWN_PARTITION,
+                "unknown-partition",
+                "Partition not found",
+                "topic "
+                        + topic.name()
+                        + " has no partition "
+                        + number
+                        + ": it has 0 to "
+                        + (topic.partitions().size() - 1),
+                false);
     }
 
     private static void appendPartitions(JsonBytes out, TopicImage topic) {

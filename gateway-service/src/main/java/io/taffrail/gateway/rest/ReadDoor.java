@@ -1,5 +1,6 @@
 package io.taffrail.gateway.rest;
 
+import io.taffrail.gateway.cloudevents.StructuredEvent;
 import io.taffrail.gateway.consume.GroupOptions;
 import io.taffrail.gateway.consume.GroupServices;
 import io.taffrail.gateway.consume.GroupSubscription.Notices;
@@ -10,6 +11,7 @@ import io.taffrail.gateway.stream.Credit;
 import io.taffrail.gateway.stream.EncodedRecords;
 import io.taffrail.gateway.stream.Encoding;
 import io.taffrail.gateway.stream.Framing;
+import io.taffrail.gateway.stream.Shape;
 import io.taffrail.gateway.stream.StartPosition;
 import io.taffrail.gateway.stream.StatelessReader;
 import io.taffrail.gateway.stream.StatelessReader.Page;
@@ -58,6 +60,9 @@ final class ReadDoor {
                     call,
                     positions(call, topics, SubscribeQuery.partitions(call)),
                     call.number("timeout", 0, 0, WAIT_MS_MAX));
+        } else if (call.accepts(StructuredEvent.BATCH_MEDIA_TYPE)
+                || SubscribeQuery.isCloudEvents(call)) {
+            eventBatch(call, topics);
         } else {
             page(call, topics);
         }
@@ -106,20 +111,34 @@ final class ReadDoor {
     }
 
     private void page(HttpCall call, String topics) throws IOException {
-        int limit = call.number("limit", LIMIT_DEFAULT, 1, LIMIT_MAX);
-        Page page =
-                orProblem(
-                        reader.read(
-                                positions(call, topics, SubscribeQuery.partitions(call)),
-                                limit,
-                                call.number("max_bytes", BYTES_DEFAULT, 1, BYTES_MAX),
-                                waitMs(call)));
+        Page page = read(call, topics);
         var out = new JsonBytes(4096);
         out.ascii("{\"records\":[");
         appendRecords(out, page, SubscribeQuery.encoding(call, Framing.ELEMENT));
         out.ascii("],\"next\":").string(page.next().toString()).ascii("}\n");
         call.response().setHeader("Cache-Control", "no-store");
         call.send(200, "application/json", out.array(), out.size());
+    }
+
+    /** A page in the batch format of CloudEvents, which has no place for where the next begins. */
+    private void eventBatch(HttpCall call, String topics) throws IOException {
+        Page page = read(call, topics);
+        var out = new JsonBytes(4096);
+        out.raw((byte) '[');
+        appendRecords(out, page, Encoding.events(Framing.ELEMENT, Shape.EVENT));
+        out.raw((byte) ']').raw((byte) '\n');
+        call.response().setHeader("Kafka-Next", page.next().toString());
+        call.response().setHeader("Cache-Control", "no-store");
+        call.send(200, StructuredEvent.BATCH_MEDIA_TYPE, out.array(), out.size());
+    }
+
+    private Page read(HttpCall call, String topics) {
+        return orProblem(
+                reader.read(
+                        positions(call, topics, SubscribeQuery.partitions(call)),
+                        call.number("limit", LIMIT_DEFAULT, 1, LIMIT_MAX),
+                        call.number("max_bytes", BYTES_DEFAULT, 1, BYTES_MAX),
+                        waitMs(call)));
     }
 
     /** The bare array of the proxies' version 2. */

@@ -1,6 +1,5 @@
 package io.taffrail.gateway.rest;
 
-import io.taffrail.gateway.json.IsoTime;
 import io.taffrail.gateway.json.JsonBytes;
 import io.taffrail.gateway.produce.Deliveries;
 import io.taffrail.gateway.produce.NewRecord;
@@ -17,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  * which tells them in the order of the lines. Bounded: as many records may be on their way as the
  * window has places. The lock guards all fields; the writing happens outside of it.
  */
-final class ReportWindow implements Deliveries {
+public final class ReportWindow implements Deliveries {
 
-    private static final int PLACES = 4096;
+    /** How many records may be under way; their places are numbered from 0. */
+    public static final int PLACES = 4096;
+
     private static final int MASK = PLACES - 1;
 
     private final OutputStream out;
+    private final ReportFormat format;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -39,12 +41,13 @@ final class ReportWindow implements Deliveries {
     private long okCount;
     private long failedCount;
 
-    ReportWindow(OutputStream out) {
+    public ReportWindow(OutputStream out, ReportFormat format) {
         this.out = out;
+        this.format = format;
     }
 
     /** Waits for a free place and tells how many of the wanted there are; 0 when it broke. */
-    int awaitRoom(int wanted) throws InterruptedException {
+    public int awaitRoom(int wanted) throws InterruptedException {
         lock.lock();
         try {
             while (nextExpected - nextReported == PLACES && !isBroken) {
@@ -59,7 +62,7 @@ final class ReportWindow implements Deliveries {
     /**
      * @return the tag of the first of the records
      */
-    int expect(List<NewRecord> records) {
+    public int expect(List<NewRecord> records) {
         lock.lock();
         try {
             int firstTag = nextExpected;
@@ -68,6 +71,7 @@ final class ReportWindow implements Deliveries {
                 isTold[place] = false;
                 refusals[place] = null;
                 timestampsMs[place] = record.timestampMs();
+                format.expected(place, record);
             }
             return firstTag;
         } finally {
@@ -110,7 +114,7 @@ final class ReportWindow implements Deliveries {
     }
 
     /** No more records will be expected. */
-    void end() {
+    public void end() {
         lock.lock();
         try {
             isEnded = true;
@@ -121,7 +125,7 @@ final class ReportWindow implements Deliveries {
     }
 
     /** The stream ends because of its sender; the problem is told after the reports. */
-    void endWith(Problem problem) {
+    public void endWith(Problem problem) {
         lock.lock();
         try {
             lastProblem = problem;
@@ -131,7 +135,7 @@ final class ReportWindow implements Deliveries {
         end();
     }
 
-    boolean isBroken() {
+    public boolean isBroken() {
         lock.lock();
         try {
             return isBroken;
@@ -141,11 +145,10 @@ final class ReportWindow implements Deliveries {
     }
 
     /** Writes the reports, until the last one is out or the receiver is gone. */
-    void run() {
+    public void run() {
         var lines = new JsonBytes(8 * 1024);
-        var time = new IsoTime();
         try {
-            while (gather(lines, time)) {
+            while (gather(lines)) {
                 write(lines);
             }
             summarize(lines);
@@ -166,7 +169,7 @@ final class ReportWindow implements Deliveries {
     }
 
     /** Takes the reports that are due; false when all are out. */
-    private boolean gather(JsonBytes lines, IsoTime time) throws InterruptedException {
+    private boolean gather(JsonBytes lines) throws InterruptedException {
         lock.lock();
         try {
             while (!isTold[nextReported & MASK] || nextReported == nextExpected) {
@@ -176,7 +179,7 @@ final class ReportWindow implements Deliveries {
                 changed.await();
             }
             while (nextReported != nextExpected && isTold[nextReported & MASK]) {
-                report(lines, time, nextReported & MASK);
+                report(lines, nextReported & MASK);
                 nextReported++;
             }
             changed.signalAll();
@@ -186,30 +189,21 @@ final class ReportWindow implements Deliveries {
         }
     }
 
-    private void report(JsonBytes lines, IsoTime time, int place) {
+    private void report(JsonBytes lines, int place) {
         Rejected refusal = refusals[place];
-        lines.raw((byte) '{');
         if (refusal != null) {
             failedCount++;
-            lines.ascii("\"error\":");
-            Problem.of(refusal).appendError(lines);
+            format.refused(lines, Problem.of(refusal));
         } else {
             okCount++;
-            ProduceDoor.place(lines, partitions[place], offsets[place], timestampsMs[place], time);
+            format.delivered(lines, place, partitions[place], offsets[place], timestampsMs[place]);
         }
-        lines.ascii("}\n");
     }
 
     private void summarize(JsonBytes lines) {
         lock.lock();
         try {
-            if (lastProblem != null) {
-                lines.ascii("{\"error\":");
-                lastProblem.appendError(lines);
-                lines.ascii("}\n");
-            }
-            lines.ascii("{\"summary\":{\"ok\":").number(okCount);
-            lines.ascii(",\"failed\":").number(failedCount).ascii("}}\n");
+            format.ended(lines, okCount, failedCount, lastProblem);
         } finally {
             lock.unlock();
         }

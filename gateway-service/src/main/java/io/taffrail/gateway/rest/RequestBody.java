@@ -48,7 +48,7 @@ public final class RequestBody {
      * @throws ZipException from here or from reading, when the body is not encoded as it says;
      *     {@link #notAsEncoded} puts it in words
      */
-    static InputStream open(HttpServletRequest request) throws IOException {
+    public static InputStream open(HttpServletRequest request) throws IOException {
         return switch (encoding(request)) {
             case IDENTITY -> request.getInputStream();
             case GZIP -> new GZIPInputStream(request.getInputStream(), FIRST_BYTES);
@@ -57,11 +57,11 @@ public final class RequestBody {
     }
 
     /** Refuses an encoding that {@link #open} cannot undo, without touching the body. */
-    static void requireKnownEncoding(HttpServletRequest request) {
+    public static void requireKnownEncoding(HttpServletRequest request) {
         encoding(request);
     }
 
-    static ProblemException notAsEncoded(HttpServletRequest request) {
+    public static ProblemException notAsEncoded(HttpServletRequest request) {
         String name = encoding(request).name().toLowerCase(Locale.ROOT);
         return new ProblemException(
                 Problem.badRequest(

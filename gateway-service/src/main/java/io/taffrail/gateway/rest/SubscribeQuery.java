@@ -7,6 +7,7 @@ import io.taffrail.gateway.stream.Framing;
 import io.taffrail.gateway.stream.OnReset;
 import io.taffrail.gateway.stream.OnSlow;
 import io.taffrail.gateway.stream.RecordFilter;
+import io.taffrail.gateway.stream.Shape;
 import io.taffrail.gateway.stream.StartPosition;
 import io.taffrail.gateway.stream.SubscribeOptions;
 import java.util.ArrayList;
@@ -82,7 +83,15 @@ public final class SubscribeQuery {
     }
 
     static Encoding encoding(HttpCall call, Framing framing) {
+        if (isCloudEvents(call)) {
+            return Encoding.events(framing, Shape.ofEvents(framing));
+        }
         return new Encoding(format(call, "key_format"), format(call, "value"), framing);
+    }
+
+    /** Whether {@code format=cloudevents} asks for events in place of records. */
+    static boolean isCloudEvents(HttpCall call) {
+        return option(call, "format", false, Shape::isCloudEvents, "records or cloudevents");
     }
 
     private static DataFormat format(HttpCall call, String name) {

@@ -1,6 +1,5 @@
 package io.taffrail.gateway.rest;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.taffrail.gateway.consume.GroupServices;
@@ -16,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +25,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicsServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+
+    /** The paths that the proxies' version 2 does not have, and so no form of error for them. */
+    private static final Pattern OWN_DOOR =
+            Pattern.compile("/topics/[^/]*/((partitions/[^/]*/)?records|sse|ws|produce)/?");
+
     private static final Logger LOG = LoggerFactory.getLogger(TopicsServlet.class);
 
     private final transient ProduceDoor produce;
@@ -50,20 +55,16 @@ public final class TopicsServlet extends HttpServlet {
             SocketDoor sockets,
             Clock clock,
             int bodyBytesMax,
+            IntConsumer recordsIn,
             MeterRegistry meters) {
-        Counter recordsIn =
-                Counter.builder("taffrail.http.records.in")
-                        .description("Records taken over HTTP")
-                        .register(meters);
         this.requestTime =
                 Timer.builder("taffrail.request")
                         .description(
                                 "Requests to produce over HTTP, from the first byte to the last")
                         .register(meters);
-        IntConsumer count = recordsIn::increment;
-        this.produce = new ProduceDoor(topics, producer, clock, bodyBytesMax, count);
+        this.produce = new ProduceDoor(topics, producer, clock, bodyBytesMax, recordsIn);
         this.read = new ReadDoor(subscriptions, groups, clock);
-        this.proxyProduce = new ProxyProduce(topics, producer, clock, bodyBytesMax, count);
+        this.proxyProduce = new ProxyProduce(topics, producer, clock, bodyBytesMax, recordsIn);
         this.proxyTopics = new ProxyTopics(topics, subscriptions.feeds().reader());
         this.sockets = sockets;
         this.clock = clock;
@@ -104,17 +105,11 @@ public final class TopicsServlet extends HttpServlet {
     private static void answer(
             HttpServletRequest request, HttpServletResponse response, Problem problem)
             throws IOException {
-        if (response.isCommitted()) {
-            return;
+        if (OWN_DOOR.matcher(request.getRequestURI()).matches()) {
+            ProxyErrors.answerProblem(request, response, problem);
+        } else {
+            ProxyErrors.answer(request, response, problem);
         }
-        if (problem.retryable()) {
-            response.setHeader("Retry-After", "1");
-        }
-        byte[] body = problem.toJson(request.getRequestURI());
-        response.setStatus(problem.status());
-        response.setContentType(Problem.MEDIA_TYPE);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
     }
 
     private void route(HttpCall call) throws IOException, InterruptedException, ServletException {

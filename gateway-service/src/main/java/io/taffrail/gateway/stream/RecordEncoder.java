@@ -1,5 +1,6 @@
 package io.taffrail.gateway.stream;
 
+import io.taffrail.gateway.cloudevents.EventJson;
 import io.taffrail.gateway.json.DataFormat;
 import io.taffrail.gateway.json.IsoTime;
 import io.taffrail.gateway.json.JsonBytes;
@@ -30,6 +31,7 @@ public final class RecordEncoder {
     private static final byte[] VALUE = ascii(",\"value\":");
     private static final byte[] HEADERS = ascii(",\"headers\":{");
     private static final byte[] EVENT = ascii("event: record\ndata: ");
+    private static final byte[] CLOUD_EVENT = ascii(",\"event\":");
     private static final byte[] BASE64 = ascii("{\"base64\":\"");
     private static final byte[] NULL = ascii("null");
     private static final byte[] NO_BYTES = {};
@@ -38,6 +40,7 @@ public final class RecordEncoder {
     private final JsonBytes out;
     private final IsoTime time = new IsoTime();
     private final byte[] prefix;
+    private final EventJson events;
     private @Nullable String decodeError;
 
     RecordEncoder(Encoding encoding, String topic, int partition, JsonBytes out) {
@@ -50,6 +53,7 @@ public final class RecordEncoder {
         }
         fixed.raw(TOPIC).string(topic).raw(PARTITION).number(partition).raw(OFFSET);
         this.prefix = fixed.toByteArray();
+        this.events = new EventJson(topic, partition);
     }
 
     /** Writes the reader's present record with what its framing puts around it. */
@@ -79,6 +83,18 @@ public final class RecordEncoder {
     }
 
     private void object(BatchReader record) throws CorruptBatchException {
+        switch (encoding.shape()) {
+            case RECORD -> record(record);
+            case EVENT -> events.write(record, out);
+            case PLACED_EVENT -> {
+                out.raw(prefix).number(record.offset()).raw(CLOUD_EVENT);
+                events.write(record, out);
+                out.raw((byte) '}');
+            }
+        }
+    }
+
+    private void record(BatchReader record) throws CorruptBatchException {
         decodeError = null;
         out.raw(prefix).number(record.offset()).raw(TIMESTAMP);
         time.write(out, record.timestamp());

@@ -25,6 +25,11 @@ public record SubscribeOptions(
     public static final int BATCH_MAX_DEFAULT = 500;
     public static final long NO_LIMIT = -1;
 
+    /** Whether nothing is asked for that needs a look into the batches. */
+    public boolean isAsStored() {
+        return filter == null && encoding.shape() == Shape.RECORD;
+    }
+
     /** The same records as stored batches. */
     public SubscribeOptions asBatches() {
         return new SubscribeOptions(

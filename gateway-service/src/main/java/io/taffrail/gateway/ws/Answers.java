@@ -17,17 +17,16 @@ final class Answers {
 
     private Answers() {}
 
-    static JsonBytes subscribed(String id, Subscription subscription) {
-        return subscribed(begin("subscribed", id), subscription);
-    }
-
-    /** With the number by which binary frames name the subscription. */
-    static JsonBytes subscribed(String id, int number, Subscription subscription) {
-        JsonBytes out = begin("subscribed", id).ascii(",\"number\":").number(number);
-        return subscribed(out, subscription);
-    }
-
-    private static JsonBytes subscribed(JsonBytes out, Subscription subscription) {
+    /**
+     * @param number by which binary frames name the subscription, or -1
+     * @param ends of the partitions where they are known
+     */
+    static JsonBytes subscribed(
+            String id, int number, Subscription subscription, Map<TopicPartition, Long> ends) {
+        JsonBytes out = begin("subscribed", id);
+        if (number >= 0) {
+            out.ascii(",\"number\":").number(number);
+        }
         out.ascii(",\"partitions\":[");
         boolean isFirst = true;
         for (Subscription.Cursor cursor : subscription.cursors()) {
@@ -37,7 +36,12 @@ final class Answers {
             isFirst = false;
             out.ascii("{\"topic\":").string(cursor.partition().topic());
             out.ascii(",\"partition\":").number(cursor.partition().partition());
-            out.ascii(",\"position\":").number(cursor.position()).raw((byte) '}');
+            out.ascii(",\"position\":").number(cursor.position());
+            Long end = ends.get(cursor.partition());
+            if (end != null) {
+                out.ascii(",\"end\":").number(end);
+            }
+            out.raw((byte) '}');
         }
         out.ascii("],\"resume\":").string(subscription.resumeToken().toString());
         return out.raw((byte) '}');

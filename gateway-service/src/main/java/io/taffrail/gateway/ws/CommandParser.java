@@ -14,6 +14,7 @@ import io.taffrail.gateway.stream.Framing;
 import io.taffrail.gateway.stream.OnReset;
 import io.taffrail.gateway.stream.OnSlow;
 import io.taffrail.gateway.stream.RecordFilter;
+import io.taffrail.gateway.stream.Shape;
 import io.taffrail.gateway.stream.StartPosition;
 import io.taffrail.gateway.stream.SubscribeOptions;
 import java.util.ArrayList;
@@ -89,9 +90,6 @@ final class CommandParser {
         GroupOptions group =
                 GroupOptions.parse(
                         text(members, "group", ""), text(members, "ack", ""), partitions);
-        JsonObject format = members.get("format");
-        Map<String, JsonObject> formats =
-                format != null && format.isObject() ? members(format.object()) : Map.of();
         JsonObject batch = members.get("batch");
         Map<String, JsonObject> batching =
                 batch != null && batch.isObject() ? members(batch.object()) : Map.of();
@@ -111,10 +109,7 @@ final class CommandParser {
                         group != null && text(members, "from", "").equals(GroupOptions.COMMITTED)
                                 ? new StartPosition.Latest()
                                 : position(members, "latest", nowMs),
-                        new Encoding(
-                                option(formats, "key", DataFormat.AUTO, DataFormat::parse),
-                                option(formats, "value", DataFormat.AUTO, DataFormat::parse),
-                                Framing.ELEMENT),
+                        encoding(members),
                         filter(members.get("filter")),
                         option(members, "on_slow", OnSlow.BLOCK, OnSlow::parse),
                         option(members, "on_reset", OnReset.EARLIEST, OnReset::parse),
@@ -126,6 +121,22 @@ final class CommandParser {
                         : number(members, "credit", Credit.UNLIMITED);
         return new Command.Subscribe(
                 id, options, group, records, number(credits, "bytes", Credit.UNLIMITED));
+    }
+
+    /** {@code "format":{"key":"auto","value":"auto"}} for records, or {@code "cloudevents"}. */
+    private static Encoding encoding(Map<String, JsonObject> members) {
+        JsonObject format = members.get("format");
+        if (format != null && format.isString()) {
+            return option(members, "format", false, Shape::isCloudEvents)
+                    ? Encoding.events(Framing.ELEMENT, Shape.ofEvents(Framing.ELEMENT))
+                    : Encoding.auto(Framing.ELEMENT);
+        }
+        Map<String, JsonObject> formats =
+                format != null && format.isObject() ? members(format.object()) : Map.of();
+        return new Encoding(
+                option(formats, "key", DataFormat.AUTO, DataFormat::parse),
+                option(formats, "value", DataFormat.AUTO, DataFormat::parse),
+                Framing.ELEMENT);
     }
 
     private static Command produce(

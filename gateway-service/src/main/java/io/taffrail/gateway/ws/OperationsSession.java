@@ -10,6 +10,7 @@ import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.gateway.produce.AwaitedDeliveries;
 import io.taffrail.gateway.rest.Problem;
 import io.taffrail.gateway.stream.Credit;
+import io.taffrail.gateway.stream.StartPosition;
 import io.taffrail.gateway.stream.SubscribeOptions;
 import io.taffrail.gateway.stream.Subscription;
 import io.taffrail.gateway.stream.SubscriptionRunner;
@@ -27,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperationsSession implements Session {
 
-    static final String NO_FILTER =
-            "bin.v1 sends whole batches as they are stored and cannot filter: leave out the filter,"
-                    + " or offer json.v1.taffrail.io";
+    static final String AS_STORED =
+            "bin.v1 sends whole batches as they are stored, so it cannot filter them or make events"
+                    + " of them: leave that out, or offer json.v1.taffrail.io";
     private static final int NUMBERS = 1 << 16;
 
     private final Socket socket;
@@ -114,8 +115,8 @@ final class OperationsSession implements Session {
         if (!hasRoomFor(command.id())) {
             return;
         }
-        if (isBinary && command.options().filter() != null) {
-            send(Answers.error(command.id(), Problem.badRequest(NO_FILTER)));
+        if (isBinary && !command.options().isAsStored()) {
+            send(Answers.error(command.id(), Problem.badRequest(AS_STORED)));
             return;
         }
         var credit = new Credit(command.creditRecords(), command.creditBytes());
@@ -130,9 +131,11 @@ final class OperationsSession implements Session {
                 int number = isBinary ? freeNumber() : 0;
                 if (isAnswered) {
                     send(
-                            isBinary
-                                    ? Answers.subscribed(command.id(), number, given.value())
-                                    : Answers.subscribed(command.id(), given.value()));
+                            Answers.subscribed(
+                                    command.id(),
+                                    isBinary ? number : -1,
+                                    given.value(),
+                                    ends(command.options())));
                 }
                 start(command, number, given.value());
             }
@@ -157,6 +160,18 @@ final class OperationsSession implements Session {
             return false;
         }
         return true;
+    }
+
+    /** Where the partitions end now, so that a client knows what lies before it. */
+    private Map<TopicPartition, Long> ends(SubscribeOptions options) {
+        var ends =
+                services.subscriptions()
+                        .positions(
+                                options.topics(), options.partitions(), new StartPosition.Latest());
+        return switch (ends) {
+            case Answer.Given<Map<TopicPartition, Long>> given -> given.value();
+            case Answer.Refused<Map<TopicPartition, Long>> _ -> Map.of();
+        };
     }
 
     /** The group decides what is read, so the partitions are told when they are assigned. */

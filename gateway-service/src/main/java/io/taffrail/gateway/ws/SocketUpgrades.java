@@ -57,8 +57,8 @@ public final class SocketUpgrades implements SocketDoor {
                         SubscribeOptions.BATCH_MAX_DEFAULT,
                         services.clock().nowMs());
         GroupOptions group = SubscribeQuery.group(call);
-        if (subprotocol == Subprotocol.BIN_V1 && options.filter() != null) {
-            throw new ProblemException(Problem.badRequest(OperationsSession.NO_FILTER));
+        if (subprotocol == Subprotocol.BIN_V1 && !options.isAsStored()) {
+            throw new ProblemException(Problem.badRequest(OperationsSession.AS_STORED));
         }
         var partitions =
                 services.subscriptions().partitions(options.topics(), options.partitions());

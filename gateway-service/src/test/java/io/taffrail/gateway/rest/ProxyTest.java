@@ -43,7 +43,7 @@ class ProxyTest {
                 .hasValue("application/vnd.kafka.v2+json");
         assertThat(answer.body())
                 .startsWith("{\"offsets\":[{\"partition\":0,\"offset\":0,\"error_code\":null,")
-                .contains("{\"partition\":null,\"offset\":null,\"error_code\":40401,");
+                .contains("{\"partition\":null,\"offset\":null,\"error_code\":40402,");
     }
 
     @Test
@@ -68,6 +68,14 @@ class ProxyTest {
                         "Content-Type",
                         JSON_V2);
         assertThat(answer.body()).contains("\"partition\":1");
+        var beyond =
+                http.post(
+                        "/topics/proxied/partitions/7",
+                        "{\"records\":[{\"value\":\"x\"}]}",
+                        "Content-Type",
+                        JSON_V2);
+        assertThat(beyond.statusCode()).isEqualTo(404);
+        assertThat(beyond.body()).contains("40402");
     }
 
     @Test
@@ -107,6 +115,24 @@ class ProxyTest {
                 .isEqualTo("{\"beginning_offset\":0,\"end_offset\":0}");
         assertThat(http.get("/topics/proxied/partitions/2").statusCode()).isEqualTo(404);
         assertThat(http.get("/topics/nowhere").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void brokersAreListedByTheirIds() throws Exception {
+        assertThat(http.get("/brokers", "Accept", "application/vnd.kafka.v2+json").body())
+                .isEqualTo("{\"brokers\":[1]}");
+    }
+
+    @Test
+    void errorsAreInVersionTwosOwnFormOrAsWhoAsksWants() throws Exception {
+        var own = http.get("/topics/nowhere", "Accept", "application/vnd.kafka.v2+json");
+        assertThat(own.headers().firstValue("Content-Type"))
+                .hasValue("application/vnd.kafka.v2+json");
+        assertThat(own.body()).startsWith("{\"error_code\":40401,\"message\":\"");
+        var problem = http.get("/topics/nowhere", "Accept", "application/problem+json");
+        assertThat(problem.body()).startsWith("{\"type\":");
+        var plain = http.get("/topics/proxied/partitions/0", "Accept", "application/json");
+        assertThat(plain.headers().firstValue("Content-Type")).hasValue("application/json");
     }
 
     @Test

@@ -62,12 +62,33 @@ class OperationsTest {
             assertThat(probe.hear())
                     .isEqualTo(
                             "{\"type\":\"subscribed\",\"id\":\"s\",\"partitions\":[{\"topic\":"
-                                    + "\"followed\",\"partition\":0,\"position\":0}],"
+                                    + "\"followed\",\"partition\":0,\"position\":0,\"end\":2}],"
                                     + "\"resume\":\"followed:0=0\"}");
             assertThat(probe.hear("records")).startsWith("{\"type\":\"records\",\"id\":\"s\",");
             assertThat(probe.hear("caught_up")).contains("\"id\":\"s\"");
             post("followed", "2");
             assertThat(probe.hear()).contains("\"offset\":2,", "\"resume\":\"followed:0=3\"");
+        }
+    }
+
+    @Test
+    void eventsStandInTheirPlace() throws Exception {
+        addTopic("evented", 1);
+        String event = "\"offset\":0,\"event\":{\"specversion\":\"1.0\",\"id\":\"evented:0:0\",";
+        try (var probe =
+                SocketProbe.open(gateway, "/topics/evented/ws?from=earliest&format=cloudevents")) {
+            assertThat(probe.hear())
+                    .startsWith("{\"type\":\"record\",\"topic\":\"evented\",\"partition\":0,")
+                    .contains(event)
+                    .endsWith(",\"data\":0}}");
+        }
+        try (var probe = SocketProbe.open(gateway, "/ws")) {
+            probe.say(subscribe("evented", ",\"from\":\"earliest\",\"format\":\"cloudevents\""));
+            assertThat(probe.hear("records"))
+                    .contains("[{\"topic\":\"evented\",\"partition\":0," + event)
+                    .endsWith("}}],\"resume\":\"evented:0=1\"}");
+            probe.say(subscribe("evented", ",\"format\":\"xml\"").replace("\"s\"", "\"t\""));
+            assertThat(probe.hear("error")).contains("\"format\\\" is xml");
         }
     }
 

@@ -4,12 +4,11 @@ import io.taffrail.protocol.server.ApiHandler;
 import io.taffrail.protocol.server.ApiRange;
 import io.taffrail.protocol.server.Exchange;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.protocol.MessageUtil;
-import org.apache.kafka.common.requests.AbstractRequest;
 
 /**
  * Everything that members of groups ask, on a node that coordinates none: NOT_COORDINATOR, upon
@@ -57,10 +56,7 @@ public final class NotCoordinatorHandler implements ApiHandler {
 
     /** In the place that the API has for it, as Kafka's own requests know. */
     static ApiMessage refusal(ApiKeys api, short version, ApiMessage request) {
-        var bytes = MessageUtil.toByteBufferAccessor(request, version);
-        return AbstractRequest.parseRequest(api, version, bytes)
-                .request
-                .getErrorResponse(0, Errors.NOT_COORDINATOR.exception())
-                .data();
+        return Objects.requireNonNull(
+                Refusal.of(api, version, request, Errors.NOT_COORDINATOR), "an answer");
     }
 }

@@ -42,18 +42,24 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     public static LocalCluster up(Path directory) {
-        Program up =
-                taffrail(
-                        directory,
-                        "up",
-                        "--kafka-port",
-                        Integer.toString(KAFKA_PORT),
-                        "--http-port",
-                        Integer.toString(HTTP_PORT),
-                        "--port-base",
-                        Integer.toString(PORT_BASE));
-        assertThat(up.output()).contains("the cluster is up: http://127.0.0.1:" + HTTP_PORT);
-        return new LocalCluster(directory);
+        try {
+            Program up =
+                    taffrail(
+                            directory,
+                            "up",
+                            "--kafka-port",
+                            Integer.toString(KAFKA_PORT),
+                            "--http-port",
+                            Integer.toString(HTTP_PORT),
+                            "--port-base",
+                            Integer.toString(PORT_BASE));
+            assertThat(up.output()).contains("the cluster is up: http://127.0.0.1:" + HTTP_PORT);
+            return new LocalCluster(directory);
+        } catch (AssertionError e) {
+            // Nodes that did start would keep the ports from every test that follows.
+            taffrail(directory, "down");
+            throw e;
+        }
     }
 
     private static Program taffrail(Path directory, String command, String... more) {
@@ -84,6 +90,11 @@ public final class LocalCluster implements AutoCloseable {
     public String bootstrapServers() {
         return "127.0.0.1:%d,127.0.0.1:%d,127.0.0.1:%d"
                 .formatted(KAFKA_PORT, KAFKA_PORT + 2, KAFKA_PORT + 4);
+    }
+
+    /** The gateways alone, as a client may be told who knows of no broker. */
+    public String gatewayServers() {
+        return "127.0.0.1:%d,127.0.0.1:%d".formatted(KAFKA_PORT + 6, KAFKA_PORT + 8);
     }
 
     int brokerPort(int broker) {

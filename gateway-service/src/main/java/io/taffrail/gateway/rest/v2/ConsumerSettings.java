@@ -111,9 +111,9 @@ final class ConsumerSettings {
         if (text == null || text.equals("-1")) {
             return otherwise;
         }
-        int number;
+        long number;
         try {
-            number = Integer.parseInt(text);
+            number = Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw invalid(name + " " + text + " is no number");
         }
@@ -127,7 +127,7 @@ final class ConsumerSettings {
                             name + " " + text + " is not from 1 to " + max + ", nor -1",
                             false));
         }
-        return number;
+        return (int) number;
     }
 
     private static ProblemException invalid(String detail) {

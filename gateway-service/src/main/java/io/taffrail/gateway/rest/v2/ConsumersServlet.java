@@ -7,6 +7,7 @@ import io.taffrail.gateway.json.JsonBytes;
 import io.taffrail.gateway.rest.HttpCall;
 import io.taffrail.gateway.rest.Problem;
 import io.taffrail.gateway.rest.ProblemException;
+import io.taffrail.gateway.rest.ProxyErrors;
 import io.taffrail.gateway.rest.RequestBody;
 import io.taffrail.gateway.stream.StartPosition;
 import io.taffrail.gateway.stream.Subscriptions;
@@ -56,19 +57,20 @@ public final class ConsumersServlet extends HttpServlet {
             if (e.reason() == PullRefused.Reason.UNKNOWN_INSTANCE) {
                 response.setHeader(PeerGateways.NOT_HERE, "1");
             }
-            answer(request, response, PullProblems.of(e));
+            ProxyErrors.answer(request, response, PullProblems.of(e));
         } catch (ProblemException e) {
-            answer(request, response, e.problem());
+            ProxyErrors.answer(request, response, e.problem());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            answer(request, response, Problem.overloaded("the gateway is shutting down"));
+            ProxyErrors.answer(
+                    request, response, Problem.overloaded("the gateway is shutting down"));
         } catch (IOException e) {
             // The client has gone; there is nobody to tell.
             LOG.debug(
                     "{} {} ended: {}", request.getMethod(), request.getRequestURI(), e.toString());
         } catch (RuntimeException e) {
             LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
-            answer(
+            ProxyErrors.answer(
                     request,
                     response,
                     new Problem(
@@ -79,31 +81,6 @@ public final class ConsumersServlet extends HttpServlet {
                             "the gateway failed; its log says why",
                             true));
         }
-    }
-
-    private static void answer(
-            HttpServletRequest request, HttpServletResponse response, Problem problem)
-            throws IOException {
-        if (response.isCommitted()) {
-            return;
-        }
-        if (problem.retryable()) {
-            response.setHeader("Retry-After", "1");
-        }
-        String accept = request.getHeader("Accept");
-        boolean wantsProblem = accept != null && accept.contains(Problem.MEDIA_TYPE);
-        byte[] body = wantsProblem ? problem.toJson(request.getRequestURI()) : shortForm(problem);
-        response.setStatus(problem.status());
-        response.setContentType(wantsProblem ? Problem.MEDIA_TYPE : ConsumerDoor.MEDIA_TYPE);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
-    }
-
-    private static byte[] shortForm(Problem problem) {
-        var out = new JsonBytes(128);
-        out.ascii("{\"error_code\":").number(problem.errorCode());
-        out.ascii(",\"message\":").string(problem.detail());
-        return out.raw((byte) '}').toByteArray();
     }
 
     private void route(HttpCall call) throws IOException, InterruptedException {

@@ -65,6 +65,11 @@ final class Addresses {
         return new Metadata(of("brokers", id), "crn:///kafka=" + clusterId + "/broker=" + id);
     }
 
+    Metadata clusterConfig(String name) {
+        return new Metadata(
+                of("broker-configs", name), "crn:///kafka=" + clusterId + "/broker-config=" + name);
+    }
+
     Metadata topic(String name) {
         return new Metadata(of("topics", name), topicName(name));
     }

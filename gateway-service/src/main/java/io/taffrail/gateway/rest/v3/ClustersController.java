@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.taffrail.gateway.rest.v3.Resources.Broker;
 import io.taffrail.gateway.rest.v3.Resources.ListMetadata;
 import io.taffrail.gateway.rest.v3.Resources.Listing;
+import io.taffrail.gateway.rest.v3.Resources.Replica;
 import io.taffrail.kernel.metadata.Endpoint;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.NodeImage;
@@ -65,6 +66,31 @@ public final class ClustersController {
             throw Cluster.notFound(404, "broker " + id + " is not alive in this cluster");
         }
         return resource(node, Addresses.of(request, clusterId), image);
+    }
+
+    /** Every replica that the broker has, alive or not. */
+    @GetMapping("/{cluster}/brokers/{broker}/partition-replicas")
+    Listing<Replica> replicas(
+            HttpServletRequest request,
+            @PathVariable("cluster") String clusterId,
+            @PathVariable("broker") int id) {
+        cluster.broker(clusterId, id);
+        var addresses = Addresses.of(request, clusterId);
+        return new Listing<>(
+                "KafkaReplicaList",
+                addresses.list("brokers", id, "partition-replicas"),
+                cluster.image(clusterId).topics().stream()
+                        .flatMap(topic ->
+                                topic.partitions().stream()
+                                        .filter(partition -> partition.hasReplica(id))
+                                        .map(partition ->
+                                                PartitionsController.replica(
+                                                        partition,
+                                                        id,
+                                                        topic.name(),
+                                                        clusterId,
+                                                        addresses)))
+                        .toList());
     }
 
     private static Resources.Cluster resource(MetadataImage image, Addresses addresses) {

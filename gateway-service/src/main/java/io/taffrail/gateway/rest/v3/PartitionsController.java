@@ -1,8 +1,11 @@
 package io.taffrail.gateway.rest.v3;
 
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.taffrail.gateway.link.PartitionReader;
+import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.gateway.rest.v3.Resources.Listing;
 import io.taffrail.gateway.rest.v3.Resources.Partition;
+import io.taffrail.gateway.rest.v3.Resources.PartitionOffsets;
 import io.taffrail.gateway.rest.v3.Resources.Replica;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
@@ -10,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** A topic's partitions, and which brokers have them. */
@@ -21,9 +25,11 @@ import org.springframework.web.bind.annotation.RestController;
 public final class PartitionsController {
 
     private final Cluster cluster;
+    private final PartitionReader reader;
 
-    public PartitionsController(Cluster cluster) {
+    public PartitionsController(Cluster cluster, PartitionReader reader) {
         this.cluster = cluster;
+        this.reader = reader;
     }
 
     @GetMapping
@@ -94,6 +100,30 @@ public final class PartitionsController {
         return replica(partition, broker, name, clusterId, Addresses.of(request, clusterId));
     }
 
+    /**
+     * Where the partition begins and ends; {@code offset_type} may say which of the two is wanted.
+     */
+    @GetMapping("/{partition}/offset")
+    PartitionOffsets offset(
+            HttpServletRequest request,
+            @PathVariable("cluster") String clusterId,
+            @PathVariable("topic") String name,
+            @PathVariable("partition") int number,
+            @RequestParam(name = "offset_type", defaultValue = "") String type) {
+        cluster.partition(clusterId, name, number);
+        var key = new TopicPartition(name, number);
+        boolean isEarliest = !type.equalsIgnoreCase("latest");
+        boolean isLatest = !type.equalsIgnoreCase("earliest");
+        return new PartitionOffsets(
+                "KafkaPartition",
+                Addresses.of(request, clusterId).partition(name, number),
+                clusterId,
+                name,
+                number,
+                isEarliest ? cluster.answer(reader.offset(key, PartitionReader.EARLIEST)) : null,
+                isLatest ? cluster.answer(reader.offset(key, PartitionReader.LATEST)) : null);
+    }
+
     private static Partition resource(
             PartitionImage partition, String topic, String clusterId, Addresses addresses) {
         int number = partition.partition();
@@ -116,7 +146,7 @@ public final class PartitionsController {
                 addresses.link("topics", topic, "partitions", number, "reassignment"));
     }
 
-    private static Replica replica(
+    static Replica replica(
             PartitionImage partition,
             int broker,
             String topic,

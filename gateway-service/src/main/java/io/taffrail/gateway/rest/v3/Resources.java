@@ -97,6 +97,30 @@ final class Resources {
             String source,
             List<Synonym> synonyms) {}
 
+    /** A setting that all brokers were given. */
+    record ClusterConfig(
+            String kind,
+            Metadata metadata,
+            @JsonProperty("cluster_id") String clusterId,
+            @JsonProperty("config_type") String configType,
+            String name,
+            String value,
+            @JsonProperty("is_default") boolean isDefault,
+            @JsonProperty("is_read_only") boolean isReadOnly,
+            @JsonProperty("is_sensitive") boolean isSensitive,
+            String source,
+            List<Synonym> synonyms) {}
+
+    /** Where a partition begins and ends; an end that was not asked for is null. */
+    record PartitionOffsets(
+            String kind,
+            Metadata metadata,
+            @JsonProperty("cluster_id") String clusterId,
+            @JsonProperty("topic_name") String topicName,
+            @JsonProperty("partition_id") int partitionId,
+            @JsonProperty("earliest_offset") @Nullable Long earliestOffset,
+            @JsonProperty("latest_offset") @Nullable Long latestOffset) {}
+
     /** A place that has a value for a setting; the first one holds. */
     record Synonym(String name, String value, String source) {}
 }

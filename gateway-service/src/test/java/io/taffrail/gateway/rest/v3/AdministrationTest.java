@@ -182,6 +182,39 @@ class AdministrationTest {
     }
 
     @Test
+    void aPartitionTellsWhereItBeginsAndEnds() throws Exception {
+        gateway.cluster().addTopic("ends", 1);
+        String path = CLUSTER + "/topics/ends/partitions/0/offset";
+        assertThat(get(path).body()).contains("\"earliest_offset\":0,\"latest_offset\":0");
+        assertThat(get(path + "?offset_type=latest").body())
+                .contains("\"earliest_offset\":null,\"latest_offset\":0");
+        assertThat(get(CLUSTER + "/topics/ends/partitions/7/offset").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aBrokerNamesItsReplicas() throws Exception {
+        gateway.cluster().addTopic("replicated", 2);
+        assertThat(get(CLUSTER + "/brokers/1/partition-replicas").body())
+                .contains("\"kind\":\"KafkaReplicaList\"")
+                .contains("\"topic_name\":\"replicated\",\"partition_id\":1,\"broker_id\":1");
+        assertThat(get(CLUSTER + "/brokers/9/partition-replicas").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void allBrokersAreGivenASettingAndLoseIt() throws Exception {
+        String path = CLUSTER + "/broker-configs";
+        String change = "{\"data\":[{\"name\":\"log.retention.ms\",\"value\":\"5\"}]}";
+        assertThat(post(path + ":alter", change).statusCode()).isEqualTo(204);
+        assertThat(get(path).body()).contains("\"kind\":\"KafkaClusterConfigList\"");
+        assertThat(get(path + "/log.retention.ms").body())
+                .contains("\"config_type\":\"BROKER\",\"name\":\"log.retention.ms\"")
+                .contains("\"value\":\"5\"", "\"source\":\"DYNAMIC_DEFAULT_BROKER_CONFIG\"");
+        String back = "{\"data\":[{\"name\":\"log.retention.ms\",\"operation\":\"DELETE\"}]}";
+        assertThat(post(path + ":alter", back).statusCode()).isEqualTo(204);
+        assertThat(get(path + "/log.retention.ms").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void aBodyThatIsNoJsonIsRefusedInVersionThreesForm() throws Exception {
         HttpResponse<String> answer = post(CLUSTER + "/topics", "{\"topic_name\":");
         assertThat(answer.statusCode()).isEqualTo(400);
