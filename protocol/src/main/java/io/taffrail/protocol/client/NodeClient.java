@@ -14,6 +14,7 @@ import io.taffrail.protocol.wire.Transport;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.ApiMessage;
 
 /**
@@ -27,6 +28,7 @@ public final class NodeClient implements AutoCloseable {
     private static final int RESPONSE_BYTES_MIN = 4;
 
     private final ClientConfig config;
+    private final Supplier<String> clientId;
     private final EventLoopGroup group;
     private final ConcurrentHashMap<Lane, NodeConnection> connections = new ConcurrentHashMap<>();
 
@@ -41,7 +43,15 @@ public final class NodeClient implements AutoCloseable {
     private record Lane(NodeAddress address, int lane) {}
 
     public NodeClient(ClientConfig config) {
+        this(config, config::clientId);
+    }
+
+    /**
+     * @param clientId what each request says of its sender from now on; called on event loops
+     */
+    public NodeClient(ClientConfig config, Supplier<String> clientId) {
         this.config = config;
+        this.clientId = clientId;
         this.group = Transport.group(config.ioThreads(), config.clientId() + "-io");
     }
 
@@ -112,7 +122,11 @@ public final class NodeClient implements AutoCloseable {
         EventLoop loop = group.next();
         var connection =
                 new NodeConnection(
-                        lane.address(), config, loop, closed -> connections.remove(lane, closed));
+                        lane.address(),
+                        config,
+                        clientId,
+                        loop,
+                        closed -> connections.remove(lane, closed));
         new Bootstrap()
                 .group(loop)
                 .channel(Transport.channel())

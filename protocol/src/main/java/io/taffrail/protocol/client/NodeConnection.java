@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ResponseHeaderData;
@@ -40,6 +41,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
 
     private final NodeAddress address;
     private final ClientConfig config;
+    private final Supplier<String> clientId;
     private final EventLoop loop;
     private final Consumer<NodeConnection> onClose;
 
@@ -81,10 +83,12 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     NodeConnection(
             NodeAddress address,
             ClientConfig config,
+            Supplier<String> clientId,
             EventLoop loop,
             Consumer<NodeConnection> onClose) {
         this.address = address;
         this.config = config;
+        this.clientId = clientId;
         this.loop = loop;
         this.onClose = onClose;
     }
@@ -190,7 +194,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
                             waiting.api,
                             version,
                             waiting.correlationId,
-                            config.clientId(),
+                            clientId.get(),
                             waiting.request);
         } catch (RuntimeException failure) {
             waiting.answer.completeExceptionally(failure);

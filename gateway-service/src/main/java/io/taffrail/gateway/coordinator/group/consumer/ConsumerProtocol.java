@@ -51,6 +51,9 @@ public final class ConsumerProtocol {
 
     private void handle(Heartbeat asked, Reply<HeartbeatAnswer> reply, Turn<GroupEntry> turn) {
         Rejected objection = HeartbeatChecks.objection(asked);
+        if (objection == null) {
+            objection = Residents.objection(asked, turn.image());
+        }
         if (objection != null) {
             turn.refuse(reply, objection);
             return;
@@ -93,13 +96,18 @@ public final class ConsumerProtocol {
         for (Group group : groups.all()) {
             if (group.membership() instanceof ConsumerGroup ours) {
                 sessions.onLoaded(ours, turn);
+                Residents.onLoaded(ours, turn);
             }
         }
     }
 
-    /** A group's epoch follows at its next heartbeat, which then gets the new assignment. */
+    /**
+     * A group's epoch follows at its next heartbeat, which then gets the new assignment. Members
+     * that ended with their gateway are let go at once.
+     */
     public void onMetadata(MetadataImage before, Turn<GroupEntry> turn) {
         regexes.onMetadata(before, turn.image());
+        Residents.onMetadata(groups, before, turn);
     }
 
     private @Nullable ConsumerGroup find(String groupId) {

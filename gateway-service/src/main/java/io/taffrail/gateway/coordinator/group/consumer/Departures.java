@@ -8,8 +8,12 @@ import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.MemberSubscr
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.MemberTarget;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerTimer.RevocationTimer;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerTimer.SessionTimer;
+import java.util.List;
 
-/** How members go: by their own wish, for a while, or because they were not heard of in time. */
+/**
+ * How members go: by their own wish, for a while, because they were not heard of in time, or with
+ * the gateway that they live on.
+ */
 final class Departures {
 
     private Departures() {}
@@ -45,8 +49,15 @@ final class Departures {
 
     /** Takes the member out; the others get its partitions with the next epoch. */
     static void remove(ConsumerGroup group, ConsumerMember member, Turn<GroupEntry> turn) {
-        forget(group, member, turn);
-        Regexes.dropIfUnused(group, member.subscription().regex(), turn);
+        remove(group, List.of(member), turn);
+    }
+
+    /** Takes several out, at the price of one rebalance. */
+    static void remove(ConsumerGroup group, List<ConsumerMember> members, Turn<GroupEntry> turn) {
+        for (ConsumerMember member : members) {
+            forget(group, member, turn);
+            Regexes.dropIfUnused(group, member.subscription().regex(), turn);
+        }
         Epochs.rise(group, turn);
     }
 
