@@ -25,6 +25,7 @@ import org.apache.kafka.common.protocol.ApiMessage;
 public final class NodeClient implements AutoCloseable {
 
     static final int HIGHEST_COMMON = -1;
+    static final String CLOSED = "is not asked any more, since this node stops";
     private static final int RESPONSE_BYTES_MIN = 4;
 
     private final ClientConfig config;
@@ -35,6 +36,8 @@ public final class NodeClient implements AutoCloseable {
     /** Every open socket; closes what is added once it was closed itself. */
     private final ChannelGroup sockets =
             new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
+    private volatile boolean isClosed;
 
     /**
      * Requests that wait long (a fetch) must not stand before those that do not (a produce), since
@@ -95,6 +98,10 @@ public final class NodeClient implements AutoCloseable {
             long timeoutMs,
             Class<T> responseType) {
         var answer = new CompletableFuture<ApiMessage>();
+        if (isClosed) {
+            answer.completeExceptionally(closed(address));
+            return answer.thenApply(responseType::cast);
+        }
         // Requests go into the connection's own queue at once, so that they keep their order even
         // while it is being opened.
         connections
@@ -111,11 +118,18 @@ public final class NodeClient implements AutoCloseable {
      */
     public CompletableFuture<Void> sendUnanswered(
             NodeAddress address, int lane, ApiMessage request, long timeoutMs) {
+        if (isClosed) {
+            return CompletableFuture.failedFuture(closed(address));
+        }
         var written = new CompletableFuture<ApiMessage>();
         connections
                 .computeIfAbsent(new Lane(address, lane), this::open)
                 .sendUnanswered(request, timeoutMs, written);
         return written.thenAccept(sent -> {});
+    }
+
+    private static NodeUnavailable closed(NodeAddress address) {
+        return new NodeUnavailable("node " + address + " " + CLOSED, null);
     }
 
     private NodeConnection open(Lane lane) {
@@ -155,11 +169,13 @@ public final class NodeClient implements AutoCloseable {
     }
 
     /**
-     * Closes the connections, and waits until their loops have ended. An event loop may end without
-     * closing its sockets, and for the node at the other end this one would still be there.
+     * Closes the connections, and waits until their loops have ended; whatever is asked from then
+     * on fails at once. An event loop may end without closing its sockets, and for the node at the
+     * other end this one would still be there.
      */
     @Override
     public void close() {
+        isClosed = true;
         sockets.close().awaitUninterruptibly();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }

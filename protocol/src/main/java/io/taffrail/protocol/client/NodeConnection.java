@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -155,7 +156,11 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
         if (loop.inEventLoop()) {
             send(waiting);
         } else {
-            loop.execute(() -> send(waiting));
+            try {
+                loop.execute(() -> send(waiting));
+            } catch (RejectedExecutionException stopped) {
+                waiting.answer.completeExceptionally(unavailable(NodeClient.CLOSED, stopped));
+            }
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** The group coordinator of this gateway: the shards of {@code __consumer_offsets} that it owns. */
-public final class GroupCoordinator implements Shards {
+public final class GroupCoordinator implements Shards, AutoCloseable {
 
     private static final String TOPIC = CoordinatedTopics.CONSUMER_OFFSETS;
 
@@ -74,6 +74,12 @@ public final class GroupCoordinator implements Shards {
     private static boolean hasMoved(Answer<?> answer) {
         return answer instanceof Answer.Refused<?> refused
                 && refused.rejected().reason() == Rejection.NOT_COORDINATOR;
+    }
+
+    /** Ends its thread; what is asked from then on gets no answer. */
+    @Override
+    public void close() {
+        ports.loop().close();
     }
 
     private <R> CompletableFuture<Answer<R>> submit(int shard, GroupRequest<R> request) {
