@@ -170,6 +170,11 @@ final class Subscriber {
             case "assigned" -> text.partitions(partition -> change(partition, true));
             case "revoked" -> text.partitions(partition -> change(partition, false));
             case "caught_up" -> {}
+            case "error", "going_away" -> {
+                // Whoever is not served here asks elsewhere.
+                listener.surprised(this, text.toString());
+                isEnding = true;
+            }
             default -> listener.surprised(this, text.toString());
         }
     }

@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
 
+    /**
+     * Subscribers that come back all at once, each with a question for each of its partitions, are
+     * no reason to refuse any.
+     */
+    private static final int IN_FLIGHT_MAX = 20_000;
+
     private final int nodeId;
     private final NodeClient client;
     private final WirePartitions partitions;
@@ -37,7 +43,9 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
         this.nodeId = nodeId;
         this.client =
                 new NodeClient(
-                        ClientConfig.named(GatewayLife.clientIdBefore(nodeId)), this::clientId);
+                        ClientConfig.named(GatewayLife.clientIdBefore(nodeId))
+                                .withInFlightMax(IN_FLIGHT_MAX),
+                        this::clientId);
         this.partitions = new WirePartitions(client, this::image);
         this.admin = new WireAdmin(this::started, nodeId);
         this.operations = new WireOperations(this::started);
