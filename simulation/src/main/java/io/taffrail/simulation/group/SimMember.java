@@ -2,6 +2,7 @@ package io.taffrail.simulation.group;
 
 import io.taffrail.gateway.consume.GroupMember;
 import io.taffrail.gateway.link.Answer;
+import io.taffrail.gateway.link.GatewayLife;
 import io.taffrail.gateway.link.GroupCalls;
 import io.taffrail.gateway.link.GroupCalls.Committed;
 import io.taffrail.gateway.link.TopicPartition;
@@ -31,6 +32,7 @@ final class SimMember implements GroupMember.Listener {
     private final SimScheduler scheduler;
     private final Random random;
     private final GroupTruth truth;
+    private final @Nullable GatewayLife home;
     private final SimProcess process;
     private final GroupCalls calls;
     private final GroupMember member;
@@ -38,8 +40,12 @@ final class SimMember implements GroupMember.Listener {
     private final Set<TopicPartition> owned = new HashSet<>();
     private MetadataImage image = MetadataImage.EMPTY;
 
+    /**
+     * @param home the life of a gateway whose stream it is, or null for a client by itself
+     */
     SimMember(
             int address,
+            @Nullable GatewayLife home,
             SimScheduler scheduler,
             SimNetwork network,
             Function<Integer, @Nullable SimGateway> gateways,
@@ -49,7 +55,15 @@ final class SimMember implements GroupMember.Listener {
         this.random = random;
         this.truth = truth;
         this.process = new SimProcess(scheduler);
-        this.calls = new SimGroupCalls(address, process, network, () -> image, gateways);
+        this.home = home;
+        this.calls =
+                new SimGroupCalls(
+                        address,
+                        home == null ? "member" : home.clientId(),
+                        process,
+                        network,
+                        () -> image,
+                        gateways);
         this.member =
                 new GroupMember(
                         calls,
@@ -67,6 +81,10 @@ final class SimMember implements GroupMember.Listener {
     void start() {
         member.start();
         process.after(random.nextLong(100 * MS), this::workOn);
+    }
+
+    boolean livesOn(GatewayLife life) {
+        return life.equals(home);
     }
 
     SimProcess process() {
