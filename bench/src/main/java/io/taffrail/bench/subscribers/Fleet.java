@@ -148,9 +148,12 @@ final class Fleet implements AutoCloseable {
             lastFailure = subscriber + ": " + (why == null ? "the connection ended" : why);
         }
         subscriber.close();
-        int other = (subscriber.gateway() + 1) % gateways.size();
+        int next =
+                subscriber.isRefused()
+                        ? subscriber.gateway()
+                        : (subscriber.gateway() + 1) % gateways.size();
         long pauseNs = random.nextInt(PAUSE_MS_MAX) * 1_000_000L;
-        attempts.add(new Attempt(System.nanoTime() + pauseNs, subscriber, other));
+        attempts.add(new Attempt(System.nanoTime() + pauseNs, subscriber, next));
     }
 
     @Override

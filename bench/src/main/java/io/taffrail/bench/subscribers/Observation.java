@@ -3,6 +3,7 @@ package io.taffrail.bench.subscribers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** All that the fleet's subscribers got and heard. Owned by the fleet's thread. */
 final class Observation implements Subscriber.Listener {
@@ -102,7 +103,7 @@ final class Observation implements Subscriber.Listener {
     long lastResumedNs(boolean ofMembers) {
         long last = 0;
         for (int i = 0; i < wasThere.length; i++) {
-            if (wasThere[i] && i < members == ofMembers) {
+            if (wasThere[i] && (i < members) == ofMembers) {
                 if (resumedNs[i] == 0) {
                     return 0;
                 }
@@ -110,6 +111,13 @@ final class Observation implements Subscriber.Listener {
             }
         }
         return last;
+    }
+
+    /** How many were at the gateway that was killed. */
+    long wereThere(boolean asMembers) {
+        return IntStream.range(0, wasThere.length)
+                .filter(i -> wasThere[i] && (i < members) == asMembers)
+                .count();
     }
 
     GroupJournal group() {

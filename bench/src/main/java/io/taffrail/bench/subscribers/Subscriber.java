@@ -32,6 +32,7 @@ final class Subscriber {
     private @Nullable String token;
     private boolean isOpen;
     private boolean isEnding;
+    private boolean isRefused;
     private int gateway;
 
     /** Who takes note of what subscribers get. */
@@ -69,6 +70,11 @@ final class Subscriber {
         return gateway;
     }
 
+    /** Whether the gateway said that it cannot serve now, and not the connection ended. */
+    boolean isRefused() {
+        return isRefused;
+    }
+
     boolean isOpen() {
         return isOpen;
     }
@@ -77,6 +83,7 @@ final class Subscriber {
         gateway = toGateway;
         isOpen = false;
         isEnding = false;
+        isRefused = false;
         head.setLength(0);
         frames = new FrameAssembler();
         SocketChannel opening = SocketChannel.open();
@@ -171,8 +178,8 @@ final class Subscriber {
             case "revoked" -> text.partitions(partition -> change(partition, false));
             case "caught_up" -> {}
             case "error", "going_away" -> {
-                // Whoever is not served here asks elsewhere.
                 listener.surprised(this, text.toString());
+                isRefused = text.type().equals("error");
                 isEnding = true;
             }
             default -> listener.surprised(this, text.toString());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -92,16 +93,20 @@ public final class Trial {
         }
         long startNs = System.nanoTime();
         fleet.start();
+        Supplier<Boolean> areOpen = () -> fleet.subscribers().stream().allMatch(Subscriber::isOpen);
+        require(
+                await(JOIN_S_MAX, () -> fleet.ask(areOpen)),
+                "not all sockets opened within " + JOIN_S_MAX + " s");
+        measure("all sockets open (s)", secondsSince(startNs));
         boolean isThere =
                 await(
                         JOIN_S_MAX,
                         () ->
-                                fleet.ask(() ->
-                                        fleet.subscribers().stream().allMatch(Subscriber::isOpen))
+                                fleet.ask(areOpen)
                                         && fleet.ask(seen::isSpread)
                                         && watch.isWhole(plan.members()));
         require(isThere, "not everybody joined within " + JOIN_S_MAX + " s: " + watch.state());
-        measure("all sockets open and the group at rest (s)", secondsSince(startNs));
+        measure("and the group at rest (s)", secondsSince(startNs));
     }
 
     private void flow(Fleet fleet) throws IOException {
@@ -153,6 +158,9 @@ public final class Trial {
             seen.kills(victim, fleet.subscribers(), records.nextId());
             return true;
         });
+        measure(
+                "its members / subscribers without a group",
+                fleet.ask(() -> seen.wereThere(true) + " / " + seen.wereThere(false)));
         long killedNs = System.nanoTime();
         plan.gateways().get(victim).kill();
         long[] wholeNs = {0};
