@@ -52,7 +52,8 @@ final class GroupJournal {
             repeatedOtherwise++;
         }
         known[at] = (byte) gateway;
-        if (id >= sinceId && firstSinceNs[partition] == 0) {
+        // What the dead one had sent before may still arrive, and is no sign of anybody else.
+        if (id >= sinceId && !isDead[gateway] && firstSinceNs[partition] == 0) {
             firstSinceNs[partition] = nowNs;
         }
     }

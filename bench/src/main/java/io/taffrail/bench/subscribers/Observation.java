@@ -20,6 +20,7 @@ final class Observation implements Subscriber.Listener {
     private long openings;
     private long surprised;
     private boolean hasKilled;
+    private int victim;
 
     /** Numbers below {@code members} are the group's, the others read alone. */
     Observation(int members, int solos, int partitions, int gateways) {
@@ -58,7 +59,9 @@ final class Observation implements Subscriber.Listener {
 
     private void resumed(Subscriber subscriber) {
         int number = subscriber.number();
-        if (hasKilled && wasThere[number] && resumedNs[number] == 0) {
+        boolean isElsewhere = hasKilled && subscriber.gateway() != victim;
+        // What the victim had sent before may still arrive.
+        if (isElsewhere && wasThere[number] && resumedNs[number] == 0) {
             resumedNs[number] = System.nanoTime();
         }
     }
@@ -79,6 +82,7 @@ final class Observation implements Subscriber.Listener {
     /** From now on it counts when those who were at that gateway go on. */
     void kills(int gateway, List<Subscriber> subscribers, long nextId) {
         hasKilled = true;
+        victim = gateway;
         for (Subscriber each : subscribers) {
             wasThere[each.number()] = each.gateway() == gateway;
         }

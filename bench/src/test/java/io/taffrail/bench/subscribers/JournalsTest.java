@@ -53,9 +53,11 @@ class JournalsTest {
         group.received(2, 1, 0, 0, 100, 2);
         group.received(2, 1, 0, 1, 101, 3);
         assertThat(group.allWentOnNs()).isZero();
+        group.received(1, 0, 0, 2, 102, 3);
+        assertThat(group.allWentOnNs()).as("the dead one's last words").isZero();
         group.received(2, 1, 0, 2, 102, 4);
 
-        assertThat(group.repeatedAfterDeath()).isOne();
+        assertThat(group.repeatedAfterDeath()).isEqualTo(2);
         assertThat(group.repeatedOtherwise()).isOne();
         assertThat(group.distinct()).isEqualTo(3);
         assertThat(group.readers()).isEqualTo(2);
