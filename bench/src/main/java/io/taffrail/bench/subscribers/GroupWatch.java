@@ -1,5 +1,7 @@
 package io.taffrail.bench.subscribers;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -37,10 +39,8 @@ final class GroupWatch implements AutoCloseable {
 
     private @Nullable ConsumerGroupDescription description() throws InterruptedException {
         try {
-            return admin.describeConsumerGroups(List.of(group))
-                    .describedGroups()
-                    .get(group)
-                    .get(ANSWER_S_MAX, TimeUnit.SECONDS);
+            var described = admin.describeConsumerGroups(List.of(group)).describedGroups();
+            return requireNonNull(described.get(group)).get(ANSWER_S_MAX, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             return null;
         }
