@@ -35,6 +35,7 @@ final class Fleet implements AutoCloseable {
             new PriorityQueue<>(Comparator.comparingLong(Attempt::dueNs));
     private final ConcurrentLinkedQueue<Runnable> asked = new ConcurrentLinkedQueue<>();
     private final Thread thread = Thread.ofPlatform().name("subscribers").unstarted(this::run);
+    private final CompletableFuture<Boolean> broken = new CompletableFuture<>();
     private int connecting;
     private int failedAttempts;
     private @Nullable String lastFailure;
@@ -62,6 +63,10 @@ final class Fleet implements AutoCloseable {
     /** Looks at what belongs to the fleet's thread. */
     <T> T ask(Supplier<T> question) {
         var answer = new CompletableFuture<T>();
+        broken.exceptionally(why -> {
+            answer.completeExceptionally(why);
+            return true;
+        });
         asked.add(() -> answer.complete(question.get()));
         selector.wakeup();
         return answer.join();
@@ -98,8 +103,8 @@ final class Fleet implements AutoCloseable {
             subscribers.forEach(Subscriber::close);
             selector.close();
         } catch (IOException | RuntimeException e) {
-            e.printStackTrace();
-            System.exit(1);
+            // Whoever asks next is told.
+            broken.completeExceptionally(e);
         }
     }
 
