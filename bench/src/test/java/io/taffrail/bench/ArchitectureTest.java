@@ -21,6 +21,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.taffrail.bench.load",
                         "io.taffrail.bench.sockets",
+                        "io.taffrail.bench.subscribers",
                         "io.taffrail.bench.faults")
                 .should()
                 .dependOnClassesThat()

@@ -257,13 +257,21 @@ public final class GatewayNode implements AutoCloseable {
         return socketServlet;
     }
 
-    /** Says goodbye to sockets and stops. */
+    /**
+     * Says goodbye to sockets, and has every stream commit and leave its group; returns when that
+     * is done, or after some seconds.
+     */
+    public void farewell() {
+        sockets.closeAll();
+        pulls.close();
+        groupStreams.endAll(LEAVE_MS_MAX);
+    }
+
+    /** Says goodbye, if that was not done before, and stops. */
     @Override
     public void close() {
         isClosed = true;
-        sockets.closeAll();
-        pulls.close();
-        groupStreams.awaitNone(LEAVE_MS_MAX);
+        farewell();
         timers.close();
     }
 }

@@ -106,9 +106,16 @@ public class GatewayConfiguration {
             GatewayNode node,
             LinkedCluster cluster,
             KafkaDoor door,
+            GroupCoordinator coordinator,
             ObjectProvider<ControllerAddresses> inThisProcess,
             Environment environment) {
-        return new GatewayLifecycle(properties, node, cluster, door, inThisProcess, environment);
+        return new GatewayLifecycle(
+                properties, node, cluster, door, coordinator, inThisProcess, environment);
+    }
+
+    @Bean
+    GatewayFarewell gatewayFarewell(GatewayNode node) {
+        return new GatewayFarewell(node);
     }
 
     /** The gateway keeps no state that a failed task could have broken, so it serves on. */

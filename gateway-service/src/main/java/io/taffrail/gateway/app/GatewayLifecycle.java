@@ -2,9 +2,11 @@ package io.taffrail.gateway.app;
 
 import io.taffrail.gateway.GatewayNode;
 import io.taffrail.gateway.api.KafkaDoor;
+import io.taffrail.gateway.coordinator.api.GroupCoordinator;
 import io.taffrail.gateway.link.api.LinkedCluster;
 import io.taffrail.kernel.metadata.Endpoint;
 import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.kernel.runtime.Loop;
 import io.taffrail.kernel.runtime.ThreadLoop;
 import io.taffrail.protocol.client.ControllerAddresses;
 import io.taffrail.protocol.client.NodeAddress;
@@ -41,21 +43,25 @@ public final class GatewayLifecycle implements SmartLifecycle {
     private final GatewayNode node;
     private final LinkedCluster cluster;
     private final KafkaDoor door;
+    private final GroupCoordinator coordinator;
     private final ObjectProvider<ControllerAddresses> inThisProcess;
     private final Environment environment;
     private volatile @Nullable ControllerLink link;
+    private volatile @Nullable Loop linkLoop;
 
     GatewayLifecycle(
             GatewayProperties properties,
             GatewayNode node,
             LinkedCluster cluster,
             KafkaDoor door,
+            GroupCoordinator coordinator,
             ObjectProvider<ControllerAddresses> inThisProcess,
             Environment environment) {
         this.properties = properties;
         this.node = node;
         this.cluster = cluster;
         this.door = door;
+        this.coordinator = coordinator;
         this.inThisProcess = inThisProcess;
         this.environment = environment;
     }
@@ -63,6 +69,7 @@ public final class GatewayLifecycle implements SmartLifecycle {
     @Override
     public void start() {
         var loop = new ThreadLoop("gateway-link", MAILBOX_LIMIT, Clock.system(), this::failed);
+        linkLoop = loop;
         ControllerLink connected = cluster.connect(linkConfig(), loop);
         link = connected;
         // What it registers names the listener, so the listener comes first.
@@ -129,13 +136,20 @@ public final class GatewayLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         ControllerLink known = link;
-        node.close();
         if (known != null) {
+            // The controller gives the shards to others first, and clients are sent on to them.
             known.leave().completeOnTimeout(null, LEAVE_MS, TimeUnit.MILLISECONDS).join();
             link = null;
         }
         door.close();
+        // What still asks others stops before the client that it asks them with.
+        coordinator.close();
+        node.close();
         cluster.close();
+        Loop started = linkLoop;
+        if (started != null) {
+            started.close();
+        }
     }
 
     @Override

@@ -113,7 +113,7 @@ public final class GroupSubscription implements GroupMember.Listener {
      * @throws IOException when the receiver is gone
      */
     public void run() throws IOException {
-        CompletableFuture<Void> left = services.streams().opened();
+        CompletableFuture<Void> left = services.streams().opened(runner::stop);
         member.start();
         commitLater();
         try {

@@ -3,15 +3,19 @@ package io.taffrail.gateway.ws;
 import io.taffrail.gateway.json.JsonBytes;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** All sockets of this gateway: counts them, asks for signs of life, and says goodbye to them. */
 public final class OpenSockets {
 
     private static final int RECONNECT_AFTER_MS = 2000;
+    private static final long FAREWELL_MS_MAX = 1_000;
 
     private final SocketLimits limits;
     private final Map<Socket, Session> sockets = new ConcurrentHashMap<>();
+    private volatile boolean isClosing;
     private long ticks;
 
     public OpenSockets(SocketLimits limits) {
@@ -20,6 +24,9 @@ public final class OpenSockets {
 
     void opened(Socket socket, Session session) {
         sockets.put(socket, session);
+        if (isClosing) {
+            var _ = farewell(socket);
+        }
     }
 
     void closed(Socket socket) {
@@ -54,20 +61,35 @@ public final class OpenSockets {
         }
     }
 
-    /** Tells every client to come back later, and hangs up. */
+    /**
+     * Tells every client to come back later, also those that come now, and hangs up. Returns when
+     * all are told, or after a moment: one that does not read holds nobody up.
+     */
     public void closeAll() {
-        for (Socket socket : sockets.keySet()) {
-            Thread.ofVirtual()
-                    .start(() -> {
-                        try {
-                            JsonBytes farewell = Answers.goingAway(RECONNECT_AFTER_MS);
-                            socket.send(farewell);
-                        } catch (IOException e) {
-                            // It is gone already.
-                        }
-                        socket.close(CloseCode.GOING_AWAY, "the gateway stops");
-                        closed(socket);
-                    });
-        }
+        isClosing = true;
+        CompletableFuture.allOf(
+                        sockets.keySet().stream()
+                                .map(this::farewell)
+                                .toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, FAREWELL_MS_MAX, TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private CompletableFuture<?> farewell(Socket socket) {
+        var told = new CompletableFuture<Void>();
+        Thread.ofVirtual()
+                .name("farewell")
+                .start(() -> {
+                    try {
+                        JsonBytes farewell = Answers.goingAway(RECONNECT_AFTER_MS);
+                        socket.send(farewell);
+                    } catch (IOException e) {
+                        // It is gone already.
+                    }
+                    socket.close(CloseCode.GOING_AWAY, "the gateway stops");
+                    closed(socket);
+                    told.complete(null);
+                });
+        return told;
     }
 }

@@ -39,6 +39,7 @@ final class OperationsSession implements Session {
     private final Command.@Nullable Subscribe first;
     private final ConcurrentHashMap<String, Running> running = new ConcurrentHashMap<>();
     private final LagStreams lags;
+    private final NoticeQueue notices;
     private @Nullable Replies replies;
     private int nextNumber;
 
@@ -61,6 +62,7 @@ final class OperationsSession implements Session {
             Command.@Nullable Subscribe first) {
         this.isBinary = subprotocol == Subprotocol.BIN_V1;
         this.socket = socket;
+        this.notices = new NoticeQueue(socket);
         this.services = services;
         this.first = first;
         this.lags = new LagStreams(socket, services.lags());
@@ -202,19 +204,14 @@ final class OperationsSession implements Session {
         return new GroupSubscription.Notices() {
             @Override
             public void assigned(Set<TopicPartition> partitions) {
-                sendFromElsewhere(Answers.partitions("assigned", id, partitions));
+                notices.send(Answers.partitions("assigned", id, partitions));
             }
 
             @Override
             public void revoked(Set<TopicPartition> partitions) {
-                sendFromElsewhere(Answers.partitions("revoked", id, partitions));
+                notices.send(Answers.partitions("revoked", id, partitions));
             }
         };
-    }
-
-    /** The coordinator's word comes on threads that must not wait for a client to read. */
-    private void sendFromElsewhere(JsonBytes frame) {
-        Thread.ofVirtual().name("notice").start(() -> send(frame));
     }
 
     private SocketSink sink(String id, int number, SubscribeOptions options) {
@@ -239,9 +236,9 @@ final class OperationsSession implements Session {
                 .thenAccept(answer -> {
                     switch (answer) {
                         case Answer.Given<Committed> _ ->
-                                sendFromElsewhere(Answers.acked(ack.id(), ack.lastOffsets()));
+                                notices.send(Answers.acked(ack.id(), ack.lastOffsets()));
                         case Answer.Refused<Committed> refused ->
-                                sendFromElsewhere(Answers.error(ack.id(), refused.rejected()));
+                                notices.send(Answers.error(ack.id(), refused.rejected()));
                     }
                 });
     }

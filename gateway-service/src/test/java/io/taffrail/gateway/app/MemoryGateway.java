@@ -69,6 +69,11 @@ public final class MemoryGateway implements AutoCloseable {
             node.start();
             return node;
         }
+
+        @Bean
+        GatewayFarewell gatewayFarewell(GatewayNode node) {
+            return new GatewayFarewell(node);
+        }
     }
 
     public static MemoryGateway start(Map<String, Object> properties) {

@@ -142,6 +142,12 @@ public final class Rehearsal<Q extends ShardRequest<?>, E> {
 
     /** As when another gateway takes the shard over: all that was not written is gone. */
     public void reload() {
+        reload(image);
+    }
+
+    /** As when the other gateway knows more of the cluster than the one before has learnt. */
+    public void reload(MetadataImage known) {
+        image = known;
         timers.clear();
         machine = factory.get();
         log.forEach(machine::replay);

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taffrail.gateway.link.Acks;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.MemoryCluster;
+import io.taffrail.gateway.link.PartitionReader;
 import io.taffrail.gateway.link.TopicPartition;
+import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.protocol.records.BatchWriter;
 import io.taffrail.protocol.records.Compression;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,5 +57,44 @@ class PositionsTest {
     void aPartitionThatIsNotThereIsRefused(String from) {
         var answer = new Positions(cluster).resolve(StartPosition.parse(from, 0), List.of(ORDERS));
         assertThat(answer).isInstanceOf(Answer.Refused.class);
+    }
+
+    @Test
+    void aLeaderThatMovesIsAskedAgainAndTheOthersAreNot() {
+        var other = new TopicPartition("orders", 1);
+        var reader = new Moving(ORDERS, 2);
+
+        var answer =
+                new Positions(reader).resolve(new StartPosition.Earliest(), List.of(ORDERS, other));
+
+        assertThat(answer).isEqualTo(Answer.of(Map.of(ORDERS, 7L, other, 7L)));
+        assertThat(reader.asked).containsExactly(ORDERS, other, ORDERS, ORDERS);
+    }
+
+    /** Refuses so many questions about one partition, as while its leader moves. */
+    private static final class Moving implements PartitionReader {
+        private final List<TopicPartition> asked = new ArrayList<>();
+        private final TopicPartition moving;
+        private int refusals;
+
+        Moving(TopicPartition moving, int refusals) {
+            this.moving = moving;
+            this.refusals = refusals;
+        }
+
+        @Override
+        public CompletableFuture<Answer<Fetched>> fetch(
+                TopicPartition partition, long offset, int maxBytes, int maxWaitMs) {
+            throw new UnsupportedOperationException("positions fetch nothing");
+        }
+
+        @Override
+        public CompletableFuture<Answer<Long>> offset(TopicPartition partition, long timestampMs) {
+            asked.add(partition);
+            return CompletableFuture.completedFuture(
+                    partition.equals(moving) && refusals-- > 0
+                            ? Answer.refused(Rejection.FENCED_LEADER_EPOCH, "moved")
+                            : Answer.of(7L));
+        }
     }
 }

@@ -158,7 +158,25 @@ class GroupSocketTest {
             stopping.close();
 
             assertThat(groups.memberCount("stopping")).isZero();
+            assertThat(probe.hear("going_away")).contains("reconnect_after_ms");
         }
+    }
+
+    @Test
+    void aGatewayThatStopsEndsEventStreamsOfGroupsInOrder() throws Exception {
+        MemoryGateway stopping = MemoryGateway.start(Map.of());
+        var groups = stopping.groups();
+        stopping.cluster().addTopic("ending", 1);
+        var request =
+                HttpRequest.newBuilder(stopping.uri("/topics/ending/sse?group=ending")).build();
+        var stream = HTTP.sendAsync(request, BodyHandlers.ofString());
+        await().atMost(SOON).until(() -> groups.memberCount("ending") == 1);
+
+        stopping.node().farewell();
+
+        assertThat(groups.memberCount("ending")).isZero();
+        assertThat(stream).succeedsWithin(SOON);
+        stopping.close();
     }
 
     @Test

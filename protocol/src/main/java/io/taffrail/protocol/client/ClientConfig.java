@@ -22,4 +22,14 @@ public record ClientConfig(
     public static ClientConfig named(String clientId) {
         return new ClientConfig(clientId, 1, 2_000, 30_000, 128 * 1024 * 1024, 1_024);
     }
+
+    public ClientConfig withInFlightMax(int requests) {
+        return new ClientConfig(
+                clientId,
+                ioThreads,
+                connectTimeoutMs,
+                requestTimeoutMs,
+                responseBytesMax,
+                requests);
+    }
 }

@@ -14,6 +14,7 @@ import io.taffrail.protocol.wire.Transport;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.ApiMessage;
 
 /**
@@ -24,15 +25,19 @@ import org.apache.kafka.common.protocol.ApiMessage;
 public final class NodeClient implements AutoCloseable {
 
     static final int HIGHEST_COMMON = -1;
+    static final String CLOSED = "is not asked any more, since this node stops";
     private static final int RESPONSE_BYTES_MIN = 4;
 
     private final ClientConfig config;
+    private final Supplier<String> clientId;
     private final EventLoopGroup group;
     private final ConcurrentHashMap<Lane, NodeConnection> connections = new ConcurrentHashMap<>();
 
     /** Every open socket; closes what is added once it was closed itself. */
     private final ChannelGroup sockets =
             new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
+    private volatile boolean isClosed;
 
     /**
      * Requests that wait long (a fetch) must not stand before those that do not (a produce), since
@@ -41,7 +46,15 @@ public final class NodeClient implements AutoCloseable {
     private record Lane(NodeAddress address, int lane) {}
 
     public NodeClient(ClientConfig config) {
+        this(config, config::clientId);
+    }
+
+    /**
+     * @param clientId what each request says of its sender from now on; called on event loops
+     */
+    public NodeClient(ClientConfig config, Supplier<String> clientId) {
         this.config = config;
+        this.clientId = clientId;
         this.group = Transport.group(config.ioThreads(), config.clientId() + "-io");
     }
 
@@ -85,6 +98,10 @@ public final class NodeClient implements AutoCloseable {
             long timeoutMs,
             Class<T> responseType) {
         var answer = new CompletableFuture<ApiMessage>();
+        if (isClosed) {
+            answer.completeExceptionally(closed(address));
+            return answer.thenApply(responseType::cast);
+        }
         // Requests go into the connection's own queue at once, so that they keep their order even
         // while it is being opened.
         connections
@@ -101,6 +118,9 @@ public final class NodeClient implements AutoCloseable {
      */
     public CompletableFuture<Void> sendUnanswered(
             NodeAddress address, int lane, ApiMessage request, long timeoutMs) {
+        if (isClosed) {
+            return CompletableFuture.failedFuture(closed(address));
+        }
         var written = new CompletableFuture<ApiMessage>();
         connections
                 .computeIfAbsent(new Lane(address, lane), this::open)
@@ -108,11 +128,19 @@ public final class NodeClient implements AutoCloseable {
         return written.thenAccept(sent -> {});
     }
 
+    private static NodeUnavailable closed(NodeAddress address) {
+        return new NodeUnavailable("node " + address + " " + CLOSED, null);
+    }
+
     private NodeConnection open(Lane lane) {
         EventLoop loop = group.next();
         var connection =
                 new NodeConnection(
-                        lane.address(), config, loop, closed -> connections.remove(lane, closed));
+                        lane.address(),
+                        config,
+                        clientId,
+                        loop,
+                        closed -> connections.remove(lane, closed));
         new Bootstrap()
                 .group(loop)
                 .channel(Transport.channel())
@@ -141,11 +169,13 @@ public final class NodeClient implements AutoCloseable {
     }
 
     /**
-     * Closes the connections, and waits until their loops have ended. An event loop may end without
-     * closing its sockets, and for the node at the other end this one would still be there.
+     * Closes the connections, and waits until their loops have ended; whatever is asked from then
+     * on fails at once. An event loop may end without closing its sockets, and for the node at the
+     * other end this one would still be there.
      */
     @Override
     public void close() {
+        isClosed = true;
         sockets.close().awaitUninterruptibly();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }

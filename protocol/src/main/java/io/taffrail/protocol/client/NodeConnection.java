@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
 import org.apache.kafka.common.message.ResponseHeaderData;
@@ -40,6 +42,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
 
     private final NodeAddress address;
     private final ClientConfig config;
+    private final Supplier<String> clientId;
     private final EventLoop loop;
     private final Consumer<NodeConnection> onClose;
 
@@ -81,10 +84,12 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     NodeConnection(
             NodeAddress address,
             ClientConfig config,
+            Supplier<String> clientId,
             EventLoop loop,
             Consumer<NodeConnection> onClose) {
         this.address = address;
         this.config = config;
+        this.clientId = clientId;
         this.loop = loop;
         this.onClose = onClose;
     }
@@ -151,7 +156,11 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
         if (loop.inEventLoop()) {
             send(waiting);
         } else {
-            loop.execute(() -> send(waiting));
+            try {
+                loop.execute(() -> send(waiting));
+            } catch (RejectedExecutionException stopped) {
+                waiting.answer.completeExceptionally(unavailable(NodeClient.CLOSED, stopped));
+            }
         }
     }
 
@@ -190,7 +199,7 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
                             waiting.api,
                             version,
                             waiting.correlationId,
-                            config.clientId(),
+                            clientId.get(),
                             waiting.request);
         } catch (RuntimeException failure) {
             waiting.answer.completeExceptionally(failure);

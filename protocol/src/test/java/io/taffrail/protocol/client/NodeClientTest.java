@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.message.DescribeClusterRequestData;
 import org.apache.kafka.common.message.DescribeClusterResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
@@ -35,6 +36,7 @@ class NodeClientTest {
 
     private final NodeClient client = new NodeClient(ClientConfig.named("test"));
     private final List<Short> versionsSeen = new ArrayList<>();
+    private final List<String> namesSeen = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void close() {
@@ -69,6 +71,39 @@ class NodeClientTest {
             for (int i = 0; i < 500; i++) {
                 assertThat(answers.get(i).get(10, TimeUnit.SECONDS).controllerId()).isEqualTo(i);
             }
+        }
+    }
+
+    @Test
+    void whatIsAskedOfAClosedClientFailsAtOnceAlsoOnAConnectionThatWasOpen() throws Exception {
+        try (WireServer server = serverOf(0, 2)) {
+            var address = new NodeAddress("127.0.0.1", server.port());
+            ask(client, address).get(10, TimeUnit.SECONDS);
+
+            client.close();
+
+            assertThat(ask(client, address))
+                    .isCompletedExceptionally()
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(NodeUnavailable.class)
+                    .withMessageContaining("since this node stops");
+            assertThat(client.sendUnanswered(address, 0, new ProduceRequestData(), 1_000))
+                    .isCompletedExceptionally();
+        }
+    }
+
+    @Test
+    void eachRequestNamesItsSenderAsItIsCalledAtThatMoment() throws Exception {
+        var name = new AtomicReference<>("before");
+        try (WireServer server = serverOf(0, 2);
+                var renamed = new NodeClient(ClientConfig.named("renamed"), name::get)) {
+            var address = new NodeAddress("127.0.0.1", server.port());
+            ask(renamed, address).get(10, TimeUnit.SECONDS);
+            name.set("after");
+            ask(renamed, address).get(10, TimeUnit.SECONDS);
+
+            assertThat(namesSeen).containsExactly("before", "after");
         }
     }
 
@@ -203,6 +238,7 @@ class NodeClientTest {
                     @Override
                     public void handle(Exchange exchange) {
                         versionsSeen.add(exchange.version());
+                        namesSeen.add(exchange.clientId());
                         exchange.respond(
                                 new DescribeClusterResponseData().setControllerId(count++));
                     }

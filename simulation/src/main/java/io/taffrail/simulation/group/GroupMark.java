@@ -14,6 +14,10 @@ public enum GroupMark {
     LEADER_CHANGED,
     GATEWAY_CRASHED,
     GATEWAY_PAUSED,
+    /** A gateway that lives was taken for dead, and its streams went with it. */
+    GATEWAY_FENCED,
+    /** A gateway died together with streams of its own. */
+    STREAMS_CRASHED,
     MEMBER_CRASHED,
     MEMBER_PAUSED,
     MEMBER_LEFT,

@@ -1,5 +1,6 @@
 package io.taffrail.simulation.group;
 
+import io.taffrail.gateway.link.GatewayLife;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.simulation.cluster.SimNetwork;
 import io.taffrail.simulation.cluster.SimScheduler;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One shard on three gateways in virtual time, from one seed: members come, go, pause and die, the
- * shard changes hands, gateways crash and sleep, messages are late or lost. Then everything heals,
- * and each partition must have one owner again.
+ * shard changes hands, gateways crash with their streams, sleep or are taken for dead, messages are
+ * late or lost. Then everything heals, and each partition must have one owner again.
  */
 public final class GroupSimulation {
 
@@ -35,6 +36,8 @@ public final class GroupSimulation {
     private final int partitions;
     private final SimAssignor assignor;
     private int classicPercent;
+    private final List<GatewayLife> lives = new ArrayList<>();
+    private final Set<GatewayLife> fenced = new HashSet<>();
     private long nextProducerId;
     private int nextAddress = 1;
     private int owner;
@@ -61,6 +64,7 @@ public final class GroupSimulation {
                             new Random(random.nextLong()));
             gateways.add(gateway);
             ownership.follow(gateway::learn);
+            lives.add(ownership.register(gateway.id()));
         }
         give(FIRST_GATEWAY);
         var observer =
@@ -124,7 +128,7 @@ public final class GroupSimulation {
     }
 
     private void strike() {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0, 1 -> give(FIRST_GATEWAY + random.nextInt(GATEWAYS));
             case 2 -> give(owner);
             case 3 -> crash(gateway(random.nextInt(GATEWAYS)));
@@ -133,6 +137,7 @@ public final class GroupSimulation {
             case 6 -> addMember();
             case 7 -> leave();
             case 8 -> kill();
+            case 9 -> fence(lives.get(random.nextInt(GATEWAYS)));
             default -> pauseMember();
         }
     }
@@ -150,8 +155,40 @@ public final class GroupSimulation {
     private void crash(SimGateway gateway) {
         truth.mark(GroupMark.GATEWAY_CRASHED);
         gateway.crash();
+        restart(gateway.id() - FIRST_GATEWAY);
         if (gateway.id() == owner) {
             give(FIRST_GATEWAY + random.nextInt(GATEWAYS));
+        }
+    }
+
+    /** Its streams die with it, and what it is from now on is another life. */
+    private void restart(int index) {
+        GatewayLife before = lives.get(index);
+        for (SimConsumer member : living()) {
+            if (member.livesOn(before)) {
+                truth.mark(GroupMark.STREAMS_CRASHED);
+                member.process().kill();
+            }
+        }
+        if (random.nextBoolean()) {
+            ownership.fence(before);
+        }
+        fenced.remove(before);
+        lives.set(index, ownership.register(before.nodeId()));
+    }
+
+    /** The controllers do not hear of it for a while, though it lives. */
+    private void fence(GatewayLife life) {
+        if (fenced.add(life)) {
+            truth.mark(GroupMark.GATEWAY_FENCED);
+            ownership.fence(life);
+            scheduler.after(random.nextLong(5_000 * MS), () -> unfence(life));
+        }
+    }
+
+    private void unfence(GatewayLife life) {
+        if (fenced.remove(life)) {
+            ownership.unfence(life);
         }
     }
 
@@ -184,7 +221,14 @@ public final class GroupSimulation {
         return isClassic
                 ? new SimClassicMember(
                         address, assignor, scheduler, network, this::find, itsRandom, truth)
-                : new SimMember(address, scheduler, network, this::find, itsRandom, truth);
+                : new SimMember(
+                        address,
+                        random.nextBoolean() ? lives.get(random.nextInt(GATEWAYS)) : null,
+                        scheduler,
+                        network,
+                        this::find,
+                        itsRandom,
+                        truth);
     }
 
     private @Nullable SimGateway find(int id) {
@@ -230,8 +274,13 @@ public final class GroupSimulation {
     private void heal() {
         network.heal();
         ownership.slowness(20);
+        List.copyOf(fenced).forEach(this::unfence);
         gateways.forEach(gateway -> gateway.process().resume());
         living().forEach(member -> member.process().resume());
+        if (living().isEmpty()) {
+            // All were streams of gateways that crashed.
+            addMember();
+        }
     }
 
     /** Every partition has one owner, and whoever is alive has a fair share. */

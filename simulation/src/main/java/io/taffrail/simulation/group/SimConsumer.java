@@ -1,5 +1,6 @@
 package io.taffrail.simulation.group;
 
+import io.taffrail.gateway.link.GatewayLife;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.simulation.cluster.SimProcess;
@@ -13,6 +14,11 @@ interface SimConsumer {
     void start();
 
     SimProcess process();
+
+    /** Whether it is a stream of that gateway, and ends with it. */
+    default boolean livesOn(GatewayLife life) {
+        return false;
+    }
 
     /** What it reads. */
     Set<TopicPartition> owned();

@@ -34,6 +34,7 @@ final class SimGroupCalls implements GroupCalls {
     private static final long TIMEOUT_MS = 1_500;
 
     private final int address;
+    private final String clientId;
     private final SimProcess process;
     private final SimNetwork network;
     private final Supplier<MetadataImage> image;
@@ -41,11 +42,13 @@ final class SimGroupCalls implements GroupCalls {
 
     SimGroupCalls(
             int address,
+            String clientId,
             SimProcess process,
             SimNetwork network,
             Supplier<MetadataImage> image,
             Function<Integer, @Nullable SimGateway> gateways) {
         this.address = address;
+        this.clientId = clientId;
         this.process = process;
         this.network = network;
         this.image = image;
@@ -67,7 +70,7 @@ final class SimGroupCalls implements GroupCalls {
                         null,
                         null,
                         set(heartbeat.owned()),
-                        "member",
+                        clientId,
                         "/host",
                         true);
         return ask(request).thenApply(answer -> answer.map(this::beat));

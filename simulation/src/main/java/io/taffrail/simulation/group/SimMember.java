@@ -1,6 +1,7 @@
 package io.taffrail.simulation.group;
 
 import io.taffrail.gateway.consume.GroupMember;
+import io.taffrail.gateway.link.GatewayLife;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.metadata.MetadataImage;
@@ -20,20 +21,33 @@ final class SimMember implements SimConsumer, GroupMember.Listener {
 
     static final String GROUP = "g";
 
+    private final @Nullable GatewayLife home;
     private final SimProcess process;
     private final GroupMember member;
     private final SimReading reading;
     private MetadataImage image = MetadataImage.EMPTY;
 
+    /**
+     * @param home the life of a gateway whose stream it is, or null for a client by itself
+     */
     SimMember(
             int address,
+            @Nullable GatewayLife home,
             SimScheduler scheduler,
             SimNetwork network,
             Function<Integer, @Nullable SimGateway> gateways,
             Random random,
             GroupTruth truth) {
+        this.home = home;
         this.process = new SimProcess(scheduler);
-        var calls = new SimGroupCalls(address, process, network, () -> image, gateways);
+        var calls =
+                new SimGroupCalls(
+                        address,
+                        home == null ? "member" : home.clientId(),
+                        process,
+                        network,
+                        () -> image,
+                        gateways);
         this.member =
                 new GroupMember(
                         calls,
@@ -54,6 +68,11 @@ final class SimMember implements SimConsumer, GroupMember.Listener {
     public void start() {
         member.start();
         reading.start();
+    }
+
+    @Override
+    public boolean livesOn(GatewayLife life) {
+        return life.equals(home);
     }
 
     @Override

@@ -40,7 +40,8 @@ final class SimObserver {
         this.random = random;
         this.truth = truth;
         this.process = new SimProcess(scheduler);
-        this.calls = new SimGroupCalls(address, process, network, () -> image, gateways);
+        this.calls =
+                new SimGroupCalls(address, "observer", process, network, () -> image, gateways);
         this.partitions =
                 IntStream.range(0, partitions)
                         .mapToObj(each -> new TopicPartition(SimOwnership.ORDERS, each))

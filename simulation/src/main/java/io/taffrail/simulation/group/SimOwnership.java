@@ -1,11 +1,17 @@
 package io.taffrail.simulation.group;
 
+import io.taffrail.gateway.link.GatewayLife;
 import io.taffrail.kernel.metadata.CoordinatedTopics;
 import io.taffrail.kernel.metadata.MetadataEvent;
 import io.taffrail.kernel.metadata.MetadataEvent.ChangeReason;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeFenced;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeRegistered;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeUnfenced;
 import io.taffrail.kernel.metadata.MetadataEvent.PartitionChanged;
 import io.taffrail.kernel.metadata.MetadataEvent.TopicCreated;
 import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.NodeImage;
+import io.taffrail.kernel.metadata.NodeRole;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import io.taffrail.simulation.cluster.SimScheduler;
@@ -92,6 +98,33 @@ final class SimOwnership {
                         now,
                         ChangeReason.COORDINATOR_CHANGED));
         return now.leaderEpoch();
+    }
+
+    /** A gateway begins a life; the one before is over. */
+    GatewayLife register(int gateway) {
+        long epoch = image.appliedIndex() + 1;
+        apply(
+                new NodeRegistered(
+                        new NodeImage(
+                                gateway,
+                                NodeRole.GATEWAY,
+                                epoch,
+                                new UUID(6, epoch),
+                                List.of(),
+                                null,
+                                true,
+                                false,
+                                List.of())));
+        apply(new NodeUnfenced(gateway, epoch));
+        return new GatewayLife(gateway, epoch);
+    }
+
+    void fence(GatewayLife life) {
+        apply(new NodeFenced(life.nodeId(), life.epoch()));
+    }
+
+    void unfence(GatewayLife life) {
+        apply(new NodeUnfenced(life.nodeId(), life.epoch()));
     }
 
     private void apply(MetadataEvent event) {

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** The group coordinator of this gateway: the shards of {@code __consumer_offsets} that it owns. */
-public final class GroupCoordinator implements Shards, OwnGroups {
+public final class GroupCoordinator implements Shards, OwnGroups, AutoCloseable {
 
     private static final String TOPIC = CoordinatedTopics.CONSUMER_OFFSETS;
 
@@ -90,6 +90,12 @@ public final class GroupCoordinator implements Shards, OwnGroups {
     private static boolean hasMoved(Answer<?> answer) {
         return answer instanceof Answer.Refused<?> refused
                 && refused.rejected().reason() == Rejection.NOT_COORDINATOR;
+    }
+
+    /** Ends its thread; what is asked from then on gets no answer. */
+    @Override
+    public void close() {
+        ports.loop().close();
     }
 
     private <R> CompletableFuture<Answer<R>> submit(int shard, GroupRequest<R> request) {

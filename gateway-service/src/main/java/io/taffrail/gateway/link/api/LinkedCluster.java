@@ -1,6 +1,7 @@
 package io.taffrail.gateway.link.api;
 
 import io.taffrail.gateway.link.ClusterMetadata;
+import io.taffrail.gateway.link.GatewayLife;
 import io.taffrail.gateway.link.GroupCalls;
 import io.taffrail.gateway.link.GroupDirectory;
 import io.taffrail.kernel.metadata.MetadataImage;
@@ -22,6 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
 
+    /**
+     * Subscribers that come back all at once, each with a question for each of its partitions, are
+     * no reason to refuse any.
+     */
+    private static final int IN_FLIGHT_MAX = 20_000;
+
+    private final int nodeId;
     private final NodeClient client;
     private final WirePartitions partitions;
     private final WireAdmin admin;
@@ -32,12 +40,25 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
     private volatile @Nullable ControllerLink link;
 
     public LinkedCluster(int nodeId) {
-        this.client = new NodeClient(ClientConfig.named("gateway-" + nodeId));
+        this.nodeId = nodeId;
+        this.client =
+                new NodeClient(
+                        ClientConfig.named(GatewayLife.clientIdBefore(nodeId))
+                                .withInFlightMax(IN_FLIGHT_MAX),
+                        this::clientId);
         this.partitions = new WirePartitions(client, this::image);
         this.admin = new WireAdmin(this::started, nodeId);
         this.operations = new WireOperations(this::started);
         this.groups = new WireGroups(client, this::started);
         this.groupDirectory = new WireGroupDirectory(client, this::image);
+    }
+
+    /** Names this life of the gateway, as soon as it has one: its members go when it is over. */
+    private String clientId() {
+        ControllerLink known = link;
+        return known == null || known.nodeEpoch() < 0
+                ? GatewayLife.clientIdBefore(nodeId)
+                : new GatewayLife(nodeId, known.nodeEpoch()).clientId();
     }
 
     /** Makes the link, which then waits to be told to register. */

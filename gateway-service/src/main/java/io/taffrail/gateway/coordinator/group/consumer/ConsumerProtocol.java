@@ -25,6 +25,7 @@ public final class ConsumerProtocol {
     private final Heartbeats heartbeats;
     private final Sessions sessions;
     private final Departures departures;
+    private final Residents residents;
     private final ClassicJoins classicJoins;
     private final ClassicSigns classicSigns;
     private final Replay replay;
@@ -45,6 +46,7 @@ public final class ConsumerProtocol {
             Groups groups, Supplier<GroupSettings> settings, Conversions conversions) {
         this.groups = groups;
         this.departures = new Departures(conversions);
+        this.residents = new Residents(departures);
         this.sessions = new Sessions(settings, departures);
         var epochs = new Epochs(regexes);
         var reconciler = new Reconciler(sessions);
@@ -105,6 +107,9 @@ public final class ConsumerProtocol {
 
     private void handle(Heartbeat asked, Reply<HeartbeatAnswer> reply, Turn<GroupEntry> turn) {
         Rejected objection = HeartbeatChecks.objection(asked);
+        if (objection == null) {
+            objection = Residents.objection(asked, turn.image());
+        }
         if (objection != null) {
             turn.refuse(reply, objection);
             return;
@@ -147,13 +152,18 @@ public final class ConsumerProtocol {
         for (Group group : groups.all()) {
             if (group.membership() instanceof ConsumerGroup ours) {
                 sessions.onLoaded(ours, turn);
+                residents.onLoaded(ours, turn);
             }
         }
     }
 
-    /** A group's epoch follows at its next heartbeat, which then gets the new assignment. */
+    /**
+     * A group's epoch follows at its next heartbeat, which then gets the new assignment. Members
+     * that ended with their gateway are let go at once.
+     */
     public void onMetadata(MetadataImage before, Turn<GroupEntry> turn) {
         regexes.onMetadata(before, turn.image());
+        residents.onMetadata(groups, before, turn);
     }
 
     private @Nullable ConsumerGroup find(String groupId) {

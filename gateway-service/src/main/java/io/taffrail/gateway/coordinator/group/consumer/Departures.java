@@ -10,8 +10,9 @@ import io.taffrail.gateway.coordinator.group.consumer.ConsumerTimer.RevocationTi
 import java.util.List;
 
 /**
- * How members go: by their own wish, for a while, or because they were not heard of in time. When
- * nobody is left who speaks this protocol, the others go on in the classic one.
+ * How members go: by their own wish, for a while, because they were not heard of in time, or with
+ * the gateway that they live on. When nobody is left who speaks this protocol, the others go on in
+ * the classic one.
  */
 final class Departures {
 

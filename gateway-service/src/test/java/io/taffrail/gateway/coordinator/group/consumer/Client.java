@@ -16,6 +16,7 @@ final class Client {
     private @Nullable List<String> topics;
     private @Nullable String regex;
     private @Nullable String assignor;
+    private String clientId = "client";
     private int rebalanceTimeoutMs = 30_000;
     private int epoch;
     private PartitionSet owned = PartitionSet.EMPTY;
@@ -28,6 +29,12 @@ final class Client {
 
     Client named(String instance) {
         instanceId = instance;
+        return this;
+    }
+
+    /** As that client id says it; a gateway's tells its life. */
+    Client from(String client) {
+        clientId = client;
         return this;
     }
 
@@ -137,7 +144,7 @@ final class Client {
                 expression,
                 isJoin ? assignor : null,
                 saidOwned,
-                "client",
+                clientId,
                 "/127.0.0.1",
                 true);
     }

@@ -9,10 +9,17 @@ import io.taffrail.gateway.coordinator.group.GroupEntry;
 import io.taffrail.gateway.coordinator.group.GroupSettings;
 import io.taffrail.gateway.coordinator.group.Groups;
 import io.taffrail.gateway.coordinator.group.assign.PartitionSet;
+import io.taffrail.gateway.link.GatewayLife;
 import io.taffrail.kernel.metadata.MetadataEvent;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeFenced;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeRegistered;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeUnfenced;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeUnregistered;
 import io.taffrail.kernel.metadata.MetadataEvent.TopicCreated;
 import io.taffrail.kernel.metadata.MetadataEvent.TopicDeleted;
 import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.NodeImage;
+import io.taffrail.kernel.metadata.NodeRole;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import java.util.ArrayList;
@@ -90,8 +97,56 @@ final class Stage {
         change(new TopicDeleted(id(name), name));
     }
 
+    /** A gateway registers; what was registered under its id before is over. */
+    GatewayLife gateway(int nodeId) {
+        GatewayLife life = registered(nodeId);
+        unfence(life);
+        return life;
+    }
+
+    /** Registered, and fenced until its first heartbeat, as the controller does it. */
+    GatewayLife registered(int nodeId) {
+        long epoch = nextIndex();
+        change(
+                new NodeRegistered(
+                        new NodeImage(
+                                nodeId,
+                                NodeRole.GATEWAY,
+                                epoch,
+                                new UUID(2, epoch),
+                                List.of(),
+                                null,
+                                true,
+                                false,
+                                List.of())));
+        return new GatewayLife(nodeId, epoch);
+    }
+
+    void fence(GatewayLife life) {
+        change(new NodeFenced(life.nodeId(), life.epoch()));
+    }
+
+    /** The gateway that owns the shard is fenced: the next owner knows, and loads the log. */
+    void fenceOwner(GatewayLife life) {
+        image = image.evolve(new NodeFenced(life.nodeId(), life.epoch()), nextIndex());
+        shard.reload(image);
+    }
+
+    void unfence(GatewayLife life) {
+        change(new NodeUnfenced(life.nodeId(), life.epoch()));
+    }
+
+    void unregister(GatewayLife life) {
+        change(new NodeUnregistered(life.nodeId()));
+    }
+
+    /** At which the metadata's next change will be. */
+    long nextIndex() {
+        return image.appliedIndex() + 1;
+    }
+
     private void change(MetadataEvent event) {
-        image = image.evolve(event, image.appliedIndex() + 1);
+        image = image.evolve(event, nextIndex());
         shard.metadata(image);
     }
 
