@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The simulation of groups finds the bugs that are planted in coordinators and their members. */
 class GroupPlantedBugsTest {
 
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 2_000;
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
