@@ -28,7 +28,6 @@ class GroupPlantedBugsTest {
         "loaded classic members get no session, coordinator.group.classic.ClassicProtocol, onLoaded, NOTHING",
         "commits of another generation are taken, coordinator.group.classic.Standing, ofCommit, NOTHING",
         "members that convert get no session, coordinator.group.convert.Upgrade, beginSession, NOTHING",
-        "streams outlive their gateway, coordinator.group.consumer.Residents, letGo, NOTHING",
         "a member that is thrown out does not come back, consume.GroupMember, rejoin, NOTHING",
         "a member does not let go, consume.GroupMember, onLetGo, NOTHING",
     })
