@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -132,15 +133,29 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Closes the connection with one line in the log. Any thread. */
     void refuse(@Nullable String why) {
-        if (executor().inEventLoop()) {
+        onLoop(() -> {
             if (!refused) {
                 refused = true;
                 observer.onRefused();
                 LOG.info("closing the connection of {}: {}", peer(), why);
                 channel.close();
             }
-        } else {
-            executor().execute(() -> refuse(why));
+        });
+    }
+
+    /**
+     * Runs it on the event loop, at once when this is it. Nobody waits for an answer once the
+     * listener has closed; thrown at whoever gives one, the refusal would look like a bug of his.
+     */
+    void onLoop(Runnable task) {
+        if (executor().inEventLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            executor().execute(task);
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("the listener of {} has closed", peer(), closed);
         }
     }
 
@@ -202,7 +217,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         channel.config().setAutoRead(hasRoom && memoryHasRoom);
         if (hasRoom && !memoryHasRoom && !waitsForMemory && channel.isActive()) {
             waitsForMemory = true;
-            memory.whenRoom(() -> executor().execute(this::onMemoryHasRoom));
+            memory.whenRoom(() -> onLoop(this::onMemoryHasRoom));
         }
     }
 

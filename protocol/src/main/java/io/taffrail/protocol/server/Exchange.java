@@ -118,11 +118,7 @@ public final class Exchange {
             // A timeout and a completion may race; the first one counts.
             return;
         }
-        if (executor().inEventLoop()) {
-            complete(answer);
-        } else {
-            executor().execute(() -> complete(answer));
-        }
+        connection.onLoop(() -> complete(answer));
     }
 
     private void complete(@Nullable ApiMessage answer) {

@@ -1,6 +1,7 @@
 package io.taffrail.protocol.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.taffrail.kernel.runtime.Clock;
@@ -60,6 +61,16 @@ class WireServerTest {
             assertThat(client.receive().getInt()).isEqualTo(1);
             assertThat(client.receive().getInt()).isEqualTo(2);
             assertThat(client.receive().getInt()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void anAnswerThatComesAfterTheServerHasClosedHurtsNobody() throws IOException {
+        try (var client = new Client(server.port())) {
+            client.send(produce(1));
+            await().until(() -> held.exchanges.size() == 1);
+            server.close();
+            assertThatCode(held::answerAll).doesNotThrowAnyException();
         }
     }
 
