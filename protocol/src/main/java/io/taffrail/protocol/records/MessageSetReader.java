@@ -89,7 +89,15 @@ public final class MessageSetReader {
             throw new CorruptBatchException(
                     "a message set of " + set.remaining() + " bytes holds no message");
         }
+        checkMagic(set.get(MAGIC_AT));
         return codec(set.get(ATTRIBUTES_AT));
+    }
+
+    private static void checkMagic(byte magic) throws CorruptBatchException {
+        if (magic < 0 || magic > 1) {
+            throw new CorruptBatchException(
+                    "magic " + magic + " is not 0 or 1: batches need a Produce of version 3");
+        }
     }
 
     private static Compression codec(byte attributes) throws CorruptBatchException {
@@ -113,11 +121,7 @@ public final class MessageSetReader {
 
     /** Whether it is what was sent; tells how its value is packed. */
     private Compression check(ByteBuffer message) throws CorruptBatchException {
-        byte magic = message.get(MAGIC_AT);
-        if (magic < 0 || magic > 1) {
-            throw new CorruptBatchException(
-                    "magic " + magic + " is not 0 or 1: batches need a Produce of version 3");
-        }
+        checkMagic(message.get(MAGIC_AT));
         crc.reset();
         crc.update(message.slice(MAGIC_AT, message.limit() - MAGIC_AT));
         if ((int) crc.getValue() != message.getInt(CRC_AT)) {
