@@ -19,7 +19,7 @@ import org.apache.kafka.common.protocol.types.RawTaggedField;
 final class LegacyAnswer implements ApiMessage {
 
     private final short apiKey;
-    private final ByteBuffer body;
+    private ByteBuffer body;
 
     /** Writes a body, which cannot fail: it goes to memory. */
     @FunctionalInterface
@@ -90,7 +90,7 @@ final class LegacyAnswer implements ApiMessage {
 
     @Override
     public void read(Readable in, short version) {
-        throw new UnsupportedOperationException("old answers are written only");
+        body = in.readByteBuffer(in.remaining());
     }
 
     @Override

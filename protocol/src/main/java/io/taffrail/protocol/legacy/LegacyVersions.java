@@ -12,8 +12,7 @@ public final class LegacyVersions {
     private LegacyVersions() {}
 
     /**
-     * The same handlers in the same order, with Produce from 0, Fetch from 0, and CreateTopics and
-     * DeleteTopics from 0.
+     * The same handlers in the same order, with Produce, Fetch and CreateTopics from version 0 on.
      *
      * @param clock for messages of magic 0, which have no time of their own
      */
@@ -31,9 +30,6 @@ public final class LegacyVersions {
         }
         if (key == ApiKeys.CREATE_TOPICS.id) {
             return new LegacyCreateTopics(handler);
-        }
-        if (key == ApiKeys.DELETE_TOPICS.id) {
-            return new LegacyDeleteTopics(handler);
         }
         return handler;
     }

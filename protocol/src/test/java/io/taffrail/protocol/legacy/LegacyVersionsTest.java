@@ -25,9 +25,6 @@ import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.message.CreateTopicsResponseData.CreatableTopicResult;
-import org.apache.kafka.common.message.DeleteTopicsRequestData;
-import org.apache.kafka.common.message.DeleteTopicsResponseData;
-import org.apache.kafka.common.message.DeleteTopicsResponseData.DeletableTopicResult;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
@@ -52,7 +49,6 @@ class LegacyVersionsTest {
     private static final int PRODUCE = 0;
     private static final int FETCH = 1;
     private static final int CREATE_TOPICS = 19;
-    private static final int DELETE_TOPICS = 20;
 
     private final BlockingQueue<ApiMessage> asked = new LinkedBlockingQueue<>();
     private final List<Long> fetchOffsets = new ArrayList<>();
@@ -98,8 +94,7 @@ class LegacyVersionsTest {
                 List.of(
                         new Handler(ApiKeys.PRODUCE, 3, LegacyVersionsTest::produced),
                         new Handler(ApiKeys.FETCH, 4, this::fetched),
-                        new Handler(ApiKeys.CREATE_TOPICS, 2, LegacyVersionsTest::created),
-                        new Handler(ApiKeys.DELETE_TOPICS, 1, LegacyVersionsTest::deleted));
+                        new Handler(ApiKeys.CREATE_TOPICS, 2, LegacyVersionsTest::created));
         var clock = Clock.system();
         server =
                 WireServer.start(
@@ -166,12 +161,6 @@ class LegacyVersionsTest {
                                 .setName("t")
                                 .setErrorCode((short) 36)
                                 .setErrorMessage("is there"));
-        return response;
-    }
-
-    private static ApiMessage deleted(ApiMessage request) {
-        var response = new DeleteTopicsResponseData();
-        response.responses().add(new DeletableTopicResult().setName("t"));
         return response;
     }
 
@@ -335,7 +324,7 @@ class LegacyVersionsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void topicsAreCreatedAndDeleted(int version) throws Exception {
+    void topicsAreCreated(int version) throws Exception {
         try (var client = new OldClient(server.port())) {
             client.send(
                     CREATE_TOPICS,
@@ -363,20 +352,6 @@ class LegacyVersionsTest {
             var request = (CreateTopicsRequestData) asked.take();
             assertThat(request.topics().iterator().next().numPartitions()).isEqualTo(6);
             assertThat(request.validateOnly()).isEqualTo(version >= 1);
-            client.send(
-                    DELETE_TOPICS,
-                    0,
-                    out -> {
-                        out.writeInt(1);
-                        text(out, "t");
-                        out.writeInt(900);
-                    });
-            ByteBuffer deleted = client.receive();
-            assertThat(deleted.getInt()).isEqualTo(1);
-            assertThat(text(deleted)).isEqualTo("t");
-            assertThat(deleted.getShort()).isZero();
-            assertThat(deleted.hasRemaining()).isFalse();
-            assertThat(((DeleteTopicsRequestData) asked.take()).topicNames()).containsExactly("t");
         }
     }
 
