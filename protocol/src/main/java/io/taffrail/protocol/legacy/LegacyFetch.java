@@ -12,6 +12,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
@@ -105,9 +107,11 @@ final class LegacyFetch implements ApiHandler {
         }
     }
 
+    private record Place(String topic, int partition) {}
+
     /** The conversion of one answer. */
     private static final class Form {
-        private final FetchRequestData request;
+        private final Map<Place, FetchPartition> asks = new HashMap<>();
         private final MessageSetWriter messages;
         private int leftBytes;
         private boolean hasMessages;
@@ -115,7 +119,11 @@ final class LegacyFetch implements ApiHandler {
         private boolean hasMoved;
 
         Form(FetchRequestData request, short version) {
-            this.request = request;
+            for (FetchTopic topic : request.topics()) {
+                for (FetchPartition partition : topic.partitions()) {
+                    asks.put(new Place(topic.topic(), partition.partition()), partition);
+                }
+            }
             this.messages = new MessageSetWriter(version < 2 ? 0 : 1);
             this.leftBytes = request.maxBytes();
         }
@@ -123,7 +131,8 @@ final class LegacyFetch implements ApiHandler {
         void convert(FetchResponseData answer) {
             for (FetchableTopicResponse topic : answer.responses()) {
                 for (PartitionData data : topic.partitions()) {
-                    FetchPartition asked = asked(topic.topic(), data.partitionIndex());
+                    FetchPartition asked =
+                            asks.get(new Place(topic.topic(), data.partitionIndex()));
                     if (data.errorCode() == Errors.NONE.code() && asked != null) {
                         convert(data, asked);
                     }
@@ -152,17 +161,6 @@ final class LegacyFetch implements ApiHandler {
             } catch (CorruptBatchException corrupt) {
                 data.setErrorCode(Errors.CORRUPT_MESSAGE.code()).setRecords(MemoryRecords.EMPTY);
             }
-        }
-
-        private @Nullable FetchPartition asked(String topic, int index) {
-            for (FetchTopic each : request.topics()) {
-                for (FetchPartition partition : each.partitions()) {
-                    if (each.topic().equals(topic) && partition.partition() == index) {
-                        return partition;
-                    }
-                }
-            }
-            return null;
         }
     }
 

@@ -32,8 +32,8 @@ final class LegacyProduce implements ApiHandler {
 
     private static final short OLDEST = 3;
 
-    /** Sets are converted in the heap: more than a client of that time ever sent at once. */
-    private static final int SET_BYTES_MAX = 32 << 20;
+    /** Of all sets of a request, which are converted in the heap; clients send a MB at once. */
+    private static final int SETS_BYTES_MAX = 16 << 20;
 
     private final ApiHandler handler;
     private final Clock clock;
@@ -99,7 +99,7 @@ final class LegacyProduce implements ApiHandler {
 
     /** Puts batches in the place of sets; what is no set goes from the request to the refused. */
     private List<Refused> convert(ProduceRequestData request) {
-        var reader = new MessageSetReader(SET_BYTES_MAX);
+        var reader = new MessageSetReader(SETS_BYTES_MAX);
         long nowMs = clock.nowMs();
         var refused = new ArrayList<Refused>();
         for (var topic : request.topicData()) {
@@ -113,7 +113,7 @@ final class LegacyProduce implements ApiHandler {
                         }
                         ByteBuffer set = ((MemoryRecords) data.records()).buffer();
                         Errors error = Errors.MESSAGE_TOO_LARGE;
-                        if (set.remaining() <= SET_BYTES_MAX) {
+                        if (set.remaining() <= SETS_BYTES_MAX) {
                             try {
                                 ByteBuffer batch = reader.toBatch(set, nowMs);
                                 data.setRecords(MemoryRecords.readableRecords(batch));

@@ -42,55 +42,68 @@ public final class MessageSetReader {
     private final int unpackedBytesMax;
     private final BufferSupplier codecBuffers = BufferSupplier.create();
     private final CRC32 crc = new CRC32();
+    private long unpackedBytes;
 
     /**
-     * @param unpackedBytesMax the most that a set may hold, inside of its wrappers
+     * @param unpackedBytesMax the most that all sets which this one reads may hold together, inside
+     *     of their wrappers
      */
     public MessageSetReader(int unpackedBytesMax) {
         this.unpackedBytesMax = unpackedBytesMax;
     }
 
     /**
-     * The set as one batch, packed as its first message was. Of magic 0, which knows no times, the
-     * messages are from now.
+     * The set as one batch, packed as the first of its wrappers was: what was sent in few bytes is
+     * also kept in few while it waits. Of magic 0, which knows no times, the messages are from now.
      *
      * @param set from its position to its limit; left as it was
      */
     public ByteBuffer toBatch(ByteBuffer set, long nowMs) throws CorruptBatchException {
         ByteBuffer messages = set.slice();
-        var batch = new BatchWriter(codecOfFirst(messages), Integer.MAX_VALUE);
+        var batch = new BatchWriter(codecOf(messages), Integer.MAX_VALUE);
         var passage = new Passage(batch, nowMs);
-        while (messages.hasRemaining()) {
-            if (messages.remaining() < PREFIX_BYTES) {
-                throw new CorruptBatchException("the message set ends inside a message");
-            }
-            int messageBytes = messageBytes(messages.getInt(messages.position() + Long.BYTES));
-            if (messageBytes > messages.remaining()) {
-                throw new CorruptBatchException(
-                        "message size " + messageBytes + " goes beyond its set");
-            }
-            ByteBuffer message = messages.slice(messages.position(), messageBytes);
+        int at = 0;
+        while (at < messages.limit()) {
+            ByteBuffer message = messageAt(messages, at);
+            at += message.limit();
             Compression codec = check(message);
             if (codec == Compression.NONE) {
                 passage.take(message);
             } else {
                 unpack(codec, message, passage);
             }
-            messages.position(messages.position() + messageBytes);
         }
         if (batch.isEmpty()) {
-            throw new CorruptBatchException("a compressed message holds none");
+            throw new CorruptBatchException("the message set holds no message");
         }
         return batch.build();
     }
 
-    private static Compression codecOfFirst(ByteBuffer set) throws CorruptBatchException {
-        if (set.remaining() <= TIMESTAMP_AT) {
-            throw new CorruptBatchException(
-                    "a message set of " + set.remaining() + " bytes holds no message");
+    private static ByteBuffer messageAt(ByteBuffer set, int at) throws CorruptBatchException {
+        int left = set.limit() - at;
+        if (left < PREFIX_BYTES) {
+            throw new CorruptBatchException("the message set ends inside a message");
         }
-        checkMagic(set.get(MAGIC_AT));
-        return codec(set.get(ATTRIBUTES_AT));
+        int messageBytes = messageBytes(set.getInt(at + Long.BYTES));
+        if (messageBytes > left) {
+            throw new CorruptBatchException(
+                    "message size " + messageBytes + " goes beyond its set");
+        }
+        return set.slice(at, messageBytes);
+    }
+
+    private static Compression codecOf(ByteBuffer set) throws CorruptBatchException {
+        int at = 0;
+        while (at < set.limit()) {
+            ByteBuffer message = messageAt(set, at);
+            at += message.limit();
+            checkMagic(message.get(MAGIC_AT));
+            Compression codec = codec(message.get(ATTRIBUTES_AT));
+            if (codec != Compression.NONE) {
+                return codec;
+            }
+        }
+        return Compression.NONE;
     }
 
     private static void checkMagic(byte magic) throws CorruptBatchException {
@@ -176,7 +189,7 @@ public final class MessageSetReader {
 
     private CorruptBatchException tooMuch() {
         return new CorruptBatchException(
-                "the message set unpacks to more than "
+                "the message sets unpack to more than "
                         + unpackedBytesMax
                         + " bytes: send smaller sets");
     }
@@ -207,7 +220,6 @@ public final class MessageSetReader {
     private final class Passage {
         private final BatchWriter batch;
         private final long nowMs;
-        private long bytes;
 
         Passage(BatchWriter batch, long nowMs) {
             this.batch = batch;
@@ -215,8 +227,8 @@ public final class MessageSetReader {
         }
 
         void take(ByteBuffer message) throws CorruptBatchException {
-            bytes += message.limit();
-            if (bytes > unpackedBytesMax) {
+            unpackedBytes += message.limit();
+            if (unpackedBytes > unpackedBytesMax) {
                 throw tooMuch();
             }
             byte magic = message.get(MAGIC_AT);

@@ -41,7 +41,8 @@ public final class MessageSetWriter {
      */
     public Messages write(ByteBuffer batches, long fromOffset, int bytesMax, boolean atLeastOne)
             throws CorruptBatchException {
-        var set = new Set(fromOffset, bytesMax, atLeastOne);
+        int bytesFirst = Math.min(1024, batches.remaining());
+        var set = new Set(ByteBuffer.allocate(bytesFirst), fromOffset, bytesMax, atLeastOne);
         var header = new BatchHeader();
         try (var reader = new BatchReader(RECORD_BYTES_MAX, BATCH_BYTES_MAX)) {
             int at = batches.position();
@@ -65,11 +66,12 @@ public final class MessageSetWriter {
     private final class Set {
         private final int bytesMax;
         private final boolean atLeastOne;
-        private ByteBuffer bytes = ByteBuffer.allocate(1024);
+        private ByteBuffer bytes;
         private long nextOffset;
         private boolean isFull;
 
-        Set(long fromOffset, int bytesMax, boolean atLeastOne) {
+        Set(ByteBuffer bytes, long fromOffset, int bytesMax, boolean atLeastOne) {
+            this.bytes = bytes;
             this.nextOffset = fromOffset;
             this.bytesMax = bytesMax;
             this.atLeastOne = atLeastOne;

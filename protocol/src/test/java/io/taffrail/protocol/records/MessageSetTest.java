@@ -147,8 +147,31 @@ class MessageSetTest {
                     MemoryRecords.withRecords((byte) 1, Compression.of(codec).build(), large)
                             .buffer();
             assertThat(bomb.remaining()).isLessThan(UNPACKED_BYTES_MAX / 8);
-            assertThatThrownBy(() -> toBatch(bomb)).hasMessageContaining("unpacks to more than");
+            assertThatThrownBy(() -> toBatch(bomb)).hasMessageContaining("to more than");
         }
+    }
+
+    @Test
+    void whatCameInFewBytesIsKeptInFewWhateverComesBeforeIt() throws Exception {
+        SimpleRecord large = new SimpleRecord(1, null, new byte[UNPACKED_BYTES_MAX / 2]);
+        ByteBuffer plain = set(1, CompressionType.NONE, 1);
+        ByteBuffer packed =
+                MemoryRecords.withRecords((byte) 1, Compression.gzip().build(), large).buffer();
+        ByteBuffer both = ByteBuffer.allocate(plain.remaining() + packed.remaining());
+        ByteBuffer batch = toBatch(both.put(plain).put(packed).flip());
+        assertThat(new BatchHeader().wrap(batch, 0).recordCount()).isEqualTo(2);
+        assertThat(batch.remaining()).isLessThan(UNPACKED_BYTES_MAX / 64);
+    }
+
+    @Test
+    void theSetsOfOneReaderShareTheirBound() throws Exception {
+        SimpleRecord large = new SimpleRecord(1, null, new byte[UNPACKED_BYTES_MAX * 2 / 3]);
+        ByteBuffer packed =
+                MemoryRecords.withRecords((byte) 1, Compression.gzip().build(), large).buffer();
+        var reader = new MessageSetReader(UNPACKED_BYTES_MAX);
+        assertThat(reader.toBatch(packed, NOW_MS).hasRemaining()).isTrue();
+        assertThatThrownBy(() -> reader.toBatch(packed, NOW_MS))
+                .hasMessageContaining("to more than");
     }
 
     @Test
