@@ -29,6 +29,7 @@ import io.taffrail.protocol.api.Listeners;
 import io.taffrail.protocol.client.ClientConfig;
 import io.taffrail.protocol.client.NodeAddress;
 import io.taffrail.protocol.client.NodeClient;
+import io.taffrail.protocol.legacy.LegacyVersions;
 import io.taffrail.protocol.link.ControllerLink;
 import io.taffrail.protocol.link.LinkConfig;
 import io.taffrail.protocol.server.ApiRouter;
@@ -183,14 +184,16 @@ public final class BrokerNode implements AutoCloseable {
             router.add(List.of(new ApiVersionsHandler(router, this::features)));
             router.add(listener.guests());
             router.add(
-                    BrokerHandlers.all(
-                            config.nodeId(),
-                            following,
-                            opened,
-                            link,
-                            this::configs,
-                            clock,
-                            new SplittableRandom(clock.nanoTime())));
+                    LegacyVersions.before(
+                            BrokerHandlers.all(
+                                    config.nodeId(),
+                                    following,
+                                    opened,
+                                    link,
+                                    this::configs,
+                                    clock,
+                                    new SplittableRandom(clock.nanoTime())),
+                            clock));
             server =
                     WireServer.start(
                             ServerConfig.on(config.host(), config.port()), router, clock, observer);

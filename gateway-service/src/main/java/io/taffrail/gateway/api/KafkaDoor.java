@@ -3,6 +3,7 @@ package io.taffrail.gateway.api;
 import io.taffrail.kernel.config.EffectiveConfigs;
 import io.taffrail.kernel.metadata.Endpoint;
 import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.protocol.legacy.LegacyVersions;
 import io.taffrail.protocol.link.ControllerLink;
 import io.taffrail.protocol.server.ApiHandler;
 import io.taffrail.protocol.server.ApiRouter;
@@ -77,11 +78,13 @@ public final class KafkaDoor implements AutoCloseable {
                                                 link.image().appliedIndex(), List.of()))));
         Map<String, String> properties = config.brokerProperties();
         router.add(
-                GatewayHandlers.all(
-                        config.nodeId(),
-                        link,
-                        image -> new EffectiveConfigs(image, config.nodeId(), properties),
-                        coordinators));
+                LegacyVersions.before(
+                        GatewayHandlers.all(
+                                config.nodeId(),
+                                link,
+                                image -> new EffectiveConfigs(image, config.nodeId(), properties),
+                                coordinators),
+                        clock));
         try {
             WireServer listening =
                     WireServer.start(

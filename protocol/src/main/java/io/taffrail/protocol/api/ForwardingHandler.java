@@ -7,10 +7,7 @@ import io.taffrail.protocol.server.Exchange;
 import java.util.List;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
-import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.requests.AbstractRequest;
-import org.apache.kafka.common.requests.RequestHeader;
 
 /** Hands what only the controller decides on to it, in the version in which the client spoke. */
 public final class ForwardingHandler implements ApiHandler {
@@ -66,20 +63,20 @@ public final class ForwardingHandler implements ApiHandler {
                 });
     }
 
-    /** Kafka's own request classes know how each API says an error. */
-    private static void answerUnreachable(Exchange exchange) {
+    private void answerUnreachable(Exchange exchange) {
         if (!exchange.isConnected()) {
             return;
         }
-        var bytes = exchange.frame().nioBuffer();
-        RequestHeader.parse(bytes);
-        var request =
-                AbstractRequest.parseRequest(
-                                ApiKeys.forId(exchange.api().key()),
-                                exchange.version(),
-                                new ByteBufferAccessor(bytes))
-                        .request;
-        var error = Errors.NOT_CONTROLLER.exception("the controller cannot be reached: try again");
-        exchange.respond(request.getErrorResponse(0, error).data());
+        var refusal =
+                Refusal.of(
+                        ApiKeys.forId(range.key()),
+                        exchange.version(),
+                        exchange.request(ApiMessage.class),
+                        Errors.NOT_CONTROLLER);
+        if (refusal == null) {
+            exchange.refuse("the controller cannot be reached");
+        } else {
+            exchange.respond(refusal);
+        }
     }
 }

@@ -42,7 +42,15 @@ public enum Compression {
      * exception of the codec, while it is opened or read.
      */
     InputStream decompress(ByteBuffer compressed, BufferSupplier buffers) throws IOException {
-        return codec.wrapForInput(compressed, BatchHeader.MAGIC, buffers);
+        return decompress(compressed, BatchHeader.MAGIC, buffers);
+    }
+
+    /**
+     * @param magic of the message around: lz4 summed its frames differently in magic 0
+     */
+    InputStream decompress(ByteBuffer compressed, byte magic, BufferSupplier buffers)
+            throws IOException {
+        return codec.wrapForInput(compressed, magic, buffers);
     }
 
     OutputStream compress(ByteBufferOutputStream target) {

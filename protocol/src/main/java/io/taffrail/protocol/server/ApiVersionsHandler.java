@@ -18,12 +18,6 @@ public final class ApiVersionsHandler implements ApiHandler {
 
     private static final ApiRange RANGE = ApiRange.of(ApiKeys.API_VERSIONS, 0, 4);
 
-    /**
-     * Old versions of Produce are named although they are refused: librdkafka takes their absence
-     * for a broker that it cannot speak to (KAFKA-18659).
-     */
-    private static final short PRODUCE_MIN_NAMED = 0;
-
     private final ApiRouter router;
     private final Supplier<Features> features;
 
@@ -51,12 +45,11 @@ public final class ApiVersionsHandler implements ApiHandler {
         var request = exchange.request(ApiVersionsRequestData.class);
         var response = new ApiVersionsResponseData();
         for (ApiRange range : router.ranges()) {
-            short min = range.key() == ApiKeys.PRODUCE.id ? PRODUCE_MIN_NAMED : range.min();
             response.apiKeys()
                     .add(
                             new ApiVersion()
                                     .setApiKey(range.key())
-                                    .setMinVersion(min)
+                                    .setMinVersion(range.min())
                                     .setMaxVersion(range.max()));
         }
         if (request instanceof RequestParser.UnknownVersion) {

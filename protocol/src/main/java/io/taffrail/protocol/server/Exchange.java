@@ -5,14 +5,19 @@ import io.netty.util.concurrent.EventExecutor;
 import io.taffrail.protocol.wire.Api;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request and the place for its answer. The request's record bytes are slices of {@link
  * #frame()}: whoever needs them after the answer was given must retain the frame for as long.
  */
 public final class Exchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private final Connection connection;
     private final Api api;
@@ -23,6 +28,7 @@ public final class Exchange {
     private final ByteBuf frame;
     private final int frameBytes;
     private final long receivedNs;
+    private final @Nullable Consumer<@Nullable ApiMessage> taker;
     private final AtomicBoolean answered = new AtomicBoolean();
 
     // Owned by the connection's event loop.
@@ -38,6 +44,19 @@ public final class Exchange {
             ApiMessage request,
             ByteBuf frame,
             long receivedNs) {
+        this(connection, api, version, correlationId, clientId, request, frame, receivedNs, null);
+    }
+
+    private Exchange(
+            Connection connection,
+            Api api,
+            short version,
+            int correlationId,
+            @Nullable String clientId,
+            ApiMessage request,
+            ByteBuf frame,
+            long receivedNs,
+            @Nullable Consumer<@Nullable ApiMessage> taker) {
         this.connection = connection;
         this.api = api;
         this.version = version;
@@ -47,6 +66,28 @@ public final class Exchange {
         this.frame = frame;
         this.frameBytes = frame.readableBytes();
         this.receivedNs = receivedNs;
+        this.taker = taker;
+    }
+
+    /**
+     * The same exchange as somebody who speaks another version sees it. It may be made more than
+     * once, as long as this one is not answered.
+     *
+     * @param taker gets the answer, or null for {@link #respondNothing}, on the event loop, and
+     *     answers this exchange by it
+     */
+    public Exchange translated(
+            short toVersion, ApiMessage toRequest, Consumer<@Nullable ApiMessage> taker) {
+        return new Exchange(
+                connection,
+                api,
+                toVersion,
+                correlationId,
+                clientId,
+                toRequest,
+                frame,
+                receivedNs,
+                taker);
     }
 
     /** The request, as the class that the handler's key stands for. */
@@ -122,9 +163,25 @@ public final class Exchange {
     }
 
     private void complete(@Nullable ApiMessage answer) {
+        if (taker != null) {
+            handOver(answer, taker);
+            return;
+        }
         response = answer;
         done = true;
         connection.onAnswered();
+    }
+
+    private void handOver(@Nullable ApiMessage answer, Consumer<@Nullable ApiMessage> to) {
+        if (!isConnected()) {
+            return;
+        }
+        try {
+            to.accept(answer);
+        } catch (RuntimeException failure) {
+            LOG.error("an answer to {} could not be translated", api.name(), failure);
+            refuse("an answer could not be translated");
+        }
     }
 
     boolean isDone() {

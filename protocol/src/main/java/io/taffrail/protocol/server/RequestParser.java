@@ -70,8 +70,7 @@ final class RequestParser {
         try {
             var accessor = new BoundedAccessor(bytes);
             var header = new RequestHeaderData(accessor, api.requestHeaderVersion(version));
-            ApiMessage request = api.newRequest().get();
-            request.read(accessor, version);
+            ApiMessage request = handler.read(api, accessor, version);
             return new Parsed(
                     api, version, header.correlationId(), header.clientId(), request, handler);
         } catch (RuntimeException e) {

@@ -16,11 +16,11 @@ import java.util.List;
  *       PARTITION OFFSET KEY VALUE}, until SIGTERM, at which it commits, leaves and ends.
  * </ul>
  *
- * <p>Missing here is segmentio's kafka-go. Debian 12 has 0.2.1 of it, which sends Produce 2 and
- * Fetch 2 whatever the server names, and Kafka serves neither since 4.0 (KIP-896); a later one, and
- * the Writer with an Addr of later ones, comes only from Go's own registry, which is not reached
- * from where the tests run. By the same want python3-confluent-kafka and python3-kafka are Debian's
- * (1.7.0 and 2.0.2), which know classic groups only.
+ * <p>Some are Debian's, since Go's own registry and Python's are not reached from where the tests
+ * run: python3-confluent-kafka 1.7.0, python3-kafka 2.0.2 and kafka-go 0.2.1, which all know
+ * classic groups only. That kafka-go speaks Produce 2 and Fetch 2 whatever the server names,
+ * versions that Kafka gave up in 4.0 (KIP-896). What later ones of it have, as the Writer with an
+ * Addr, is not tested.
  */
 enum GroupClient {
     JAVA_CLASSIC(java(JavaGroupProgram.class), "classic"),
@@ -31,6 +31,7 @@ enum GroupClient {
     CONFLUENT_PYTHON(List.of("/usr/bin/python3", "python/confluent.py")),
     KAFKA_PYTHON(List.of("/usr/bin/python3", "python/kafka_python.py")),
     KAFKAJS(List.of("node", "node/kafkajs.js")),
+    KAFKA_GO(List.of(GroupPrograms.KAFKA_GO.toString())),
     PLATFORMATIC_CLASSIC(List.of("node", "node/platformatic.js"), "classic"),
     PLATFORMATIC_CONSUMER(List.of("node", "node/platformatic.js"), "consumer");
 

@@ -36,7 +36,8 @@ class GroupClientsOnClusterTest {
                     GroupClient.JAVA_CLASSIC,
                     GroupClient.JAVA_CONSUMER,
                     GroupClient.KAFKA_PYTHON,
-                    GroupClient.KAFKAJS);
+                    GroupClient.KAFKAJS,
+                    GroupClient.KAFKA_GO);
 
     @TempDir private static Path directory;
     private static LocalCluster cluster;
