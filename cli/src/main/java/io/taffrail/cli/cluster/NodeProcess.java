@@ -91,6 +91,11 @@ final class NodeProcess {
     private boolean isOurs(ProcessHandle handle) {
         try {
             byte[] line = Files.readAllBytes(Path.of("/proc/" + handle.pid() + "/cmdline"));
+            if (line.length == 0) {
+                // While one program takes another's place there is no command line; nor of the
+                // dead.
+                return !field(handle, "State").startsWith("Z");
+            }
             return new String(line, StandardCharsets.UTF_8)
                     .contains(folder.resolve("node.properties").toString());
         } catch (IOException e) {

@@ -98,9 +98,11 @@ class FailoverTest {
         String leader = "broker-" + cluster.partition("stopped", 0).leader().id();
         try (var load = new RecordedLoad(cluster.bootstrapServers(), "stopped")) {
             load.forgetGaps();
-            Program.shell("kill -STOP " + cluster.pid(leader));
+            long pid = cluster.pid(leader);
+            Program.shell("kill -STOP " + pid);
             load.awaitAcknowledged(200);
-            assertThat(ProcessHandle.of(cluster.pid(leader))).isEmpty();
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
             assertThat(load.longestGapMs())
                     .as("did not wait for the 30 s after which a client gives an answer up")
                     .isLessThan(20_000);
