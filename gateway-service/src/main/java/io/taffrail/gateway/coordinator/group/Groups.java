@@ -1,7 +1,6 @@
 package io.taffrail.gateway.coordinator.group;
 
-import java.util.Collection;
-import java.util.Collections;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,9 @@ public final class Groups {
         return groups.computeIfAbsent(groupId, Group::new);
     }
 
-    public Collection<Group> all() {
-        return Collections.unmodifiableCollection(groups.values());
+    /** As they are now: who goes through them may write what makes or forgets some. */
+    public List<Group> all() {
+        return List.copyOf(groups.values());
     }
 
     /** Forgets the group if nothing is left of it. */

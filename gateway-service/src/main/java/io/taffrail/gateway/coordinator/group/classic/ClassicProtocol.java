@@ -98,7 +98,7 @@ public final class ClassicProtocol {
 
     /** Nobody knows when the members were last heard of: their sessions begin anew. */
     public void onLoaded(Turn<GroupEntry> turn) {
-        for (Group each : List.copyOf(groups.all())) {
+        for (Group each : groups.all()) {
             if (!(each.membership() instanceof ClassicGroup group) || !group.hasMembers()) {
                 continue;
             }

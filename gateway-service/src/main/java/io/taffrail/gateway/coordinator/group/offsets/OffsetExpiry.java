@@ -35,7 +35,7 @@ public final class OffsetExpiry {
     }
 
     public void expire(Turn<GroupEntry> turn) {
-        for (Group group : List.copyOf(groups.all())) {
+        for (Group group : groups.all()) {
             expire(group, turn);
         }
         turn.schedule(CHECK, settings.get().offsetsCheckIntervalMs());
@@ -91,7 +91,7 @@ public final class OffsetExpiry {
         if (after.hasSameTopics(before)) {
             return;
         }
-        for (Group group : List.copyOf(groups.all())) {
+        for (Group group : groups.all()) {
             GroupOffsets.partitions(group, topic -> isGone(topic, before, after))
                     .forEach(p -> turn.write(new OffsetCommitted(group.id(), p, null)));
         }

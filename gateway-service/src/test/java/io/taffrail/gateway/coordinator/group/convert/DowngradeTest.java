@@ -6,6 +6,7 @@ import io.taffrail.gateway.coordinator.group.GroupType;
 import io.taffrail.gateway.coordinator.group.MigrationPolicy;
 import io.taffrail.gateway.coordinator.group.classic.ClassicGroupWritten.Snapshot;
 import io.taffrail.gateway.coordinator.group.consumer.ConsumerEntry.GroupEpoch;
+import io.taffrail.gateway.link.GatewayLife;
 import io.taffrail.kernel.fault.Rejection;
 import java.util.List;
 import java.util.Objects;
@@ -55,6 +56,34 @@ class DowngradeTest {
                 .as("nobody loses what it reads")
                 .doesNotContain(Rejection.ILLEGAL_GENERATION, Rejection.UNKNOWN_MEMBER_ID);
         assertThat(group.committed(0)).isEqualTo(42);
+    }
+
+    @Test
+    void theLastOneDiesWithItsGatewayAndGroupsBesideItAreAsTheyWere() {
+        GatewayLife gateway = group.amongOthers().gateway(1000);
+        modern.on(gateway);
+        allAreIn();
+        group.forget(modern);
+
+        group.fence(gateway);
+
+        assertThat(group.type()).isEqualTo(GroupType.CLASSIC);
+        group.settle();
+        assertThat(first.owned.size() + second.owned.size()).isEqualTo(MixedGroup.PARTITIONS);
+    }
+
+    @Test
+    void whoTakesOverFromTheGatewayOfTheLastOneLoadsAllGroups() {
+        GatewayLife gateway = group.amongOthers().gateway(1000);
+        modern.on(gateway);
+        allAreIn();
+        group.forget(modern);
+
+        group.fenceOwner(gateway);
+
+        assertThat(group.type()).isEqualTo(GroupType.CLASSIC);
+        group.settle();
+        assertThat(first.owned.size() + second.owned.size()).isEqualTo(MixedGroup.PARTITIONS);
     }
 
     @Test

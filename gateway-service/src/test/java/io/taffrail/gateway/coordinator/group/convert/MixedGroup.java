@@ -20,11 +20,16 @@ import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Commit;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Fetch;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Offset;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Results;
+import io.taffrail.gateway.link.GatewayLife;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.MetadataEvent;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeFenced;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeRegistered;
 import io.taffrail.kernel.metadata.MetadataEvent.TopicCreated;
 import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.NodeImage;
+import io.taffrail.kernel.metadata.NodeRole;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import java.util.ArrayList;
@@ -78,6 +83,59 @@ final class MixedGroup {
     private void change(MetadataEvent event) {
         image = image.evolve(event, image.appliedIndex() + 1);
         shard.metadata(image);
+    }
+
+    GatewayLife gateway(int nodeId) {
+        long epoch = image.appliedIndex() + 1;
+        change(
+                new NodeRegistered(
+                        new NodeImage(
+                                nodeId,
+                                NodeRole.GATEWAY,
+                                epoch,
+                                new UUID(2, epoch),
+                                List.of(),
+                                null,
+                                false,
+                                false,
+                                List.of())));
+        return new GatewayLife(nodeId, epoch);
+    }
+
+    void fence(GatewayLife gateway) {
+        change(new NodeFenced(gateway.nodeId(), gateway.epoch()));
+    }
+
+    /** Another gateway takes the shard over from the one that is fenced. */
+    void fenceOwner(GatewayLife gateway) {
+        image =
+                image.evolve(
+                        new NodeFenced(gateway.nodeId(), gateway.epoch()),
+                        image.appliedIndex() + 1);
+        shard.reload(image);
+    }
+
+    /** Groups of other names, before this one and behind it. */
+    MixedGroup amongOthers() {
+        for (String other : List.of("a", "z")) {
+            shard.ask(
+                            new Commit(
+                                    other,
+                                    "",
+                                    null,
+                                    -1,
+                                    -1,
+                                    Rejection.UNKNOWN_MEMBER_ID,
+                                    List.of(
+                                            new Offset(
+                                                    new TopicPartition(TOPIC, 0),
+                                                    null,
+                                                    1,
+                                                    -1,
+                                                    null))))
+                    .value();
+        }
+        return this;
     }
 
     private static List<PartitionImage> partitions(int from, int to) {
@@ -164,7 +222,10 @@ final class MixedGroup {
     }
 
     private Listed listed() {
-        return shard.ask(new ListGroups()).value().getFirst();
+        return shard.ask(new ListGroups()).value().stream()
+                .filter(group -> group.groupId().equals(GROUP))
+                .findFirst()
+                .orElseThrow();
     }
 
     ConsumerGroupDescription describe() {

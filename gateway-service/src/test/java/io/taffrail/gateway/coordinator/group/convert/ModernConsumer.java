@@ -4,6 +4,7 @@ import io.taffrail.gateway.coordinator.Rehearsal.Asked;
 import io.taffrail.gateway.coordinator.group.assign.PartitionSet;
 import io.taffrail.gateway.coordinator.group.consumer.Heartbeat;
 import io.taffrail.gateway.coordinator.group.consumer.HeartbeatAnswer;
+import io.taffrail.gateway.link.GatewayLife;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class ModernConsumer {
 
     private final MixedGroup group;
     final String name;
+    private String clientId;
     @Nullable String instanceId;
     int epoch;
     PartitionSet owned = PartitionSet.EMPTY;
@@ -19,6 +21,13 @@ final class ModernConsumer {
     ModernConsumer(MixedGroup group, String name) {
         this.group = group;
         this.name = name;
+        this.clientId = name;
+    }
+
+    /** It is a stream of that gateway. */
+    ModernConsumer on(GatewayLife gateway) {
+        clientId = gateway.clientId();
+        return this;
     }
 
     ModernConsumer named(String instance) {
@@ -71,7 +80,7 @@ final class ModernConsumer {
                 null,
                 null,
                 isJoin ? PartitionSet.EMPTY : owned,
-                name,
+                clientId,
                 "/127.0.0.1",
                 true);
     }
