@@ -13,6 +13,9 @@ public final class NodeProcess implements AutoCloseable {
 
     private static final int START_TIMEOUT_S = 60;
 
+    /** How a process ends that was asked to, as 128 and the signal. */
+    private static final int EXIT_SIGTERM = 143;
+
     private final Path directory;
     private final int httpPort;
     private final int kafkaPort;
@@ -81,10 +84,14 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /** As Ctrl-C. */
-    public void stop() throws InterruptedException {
+    public void stop() throws IOException, InterruptedException {
         process.destroy();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            throw new AssertionError("the node did not stop in 30 s");
+            throw new AssertionError("the node did not stop in 30 s:\n" + output());
+        }
+        if (process.exitValue() != EXIT_SIGTERM) {
+            throw new AssertionError(
+                    "the node stopped with %d:%n%s".formatted(process.exitValue(), output()));
         }
     }
 

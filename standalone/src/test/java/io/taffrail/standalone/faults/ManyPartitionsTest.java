@@ -49,9 +49,12 @@ class ManyPartitionsTest {
             long stoppingNs = System.nanoTime();
             node.stop();
             System.out.printf("stopped in %d ms%n", millisSince(stoppingNs));
+            String before = node.output();
             node.start();
             say("after a clean stop", node);
-            assertThat(openLogs(node)).as("logs that the start opened").isZero();
+            assertThat(openLogs(node))
+                    .as("logs opened by%n%safter%n%s", node.output(), before)
+                    .isZero();
             fill(node, 1);
 
             node.kill();
