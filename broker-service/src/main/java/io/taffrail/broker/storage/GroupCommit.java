@@ -21,7 +21,9 @@ public final class GroupCommit implements AutoCloseable {
 
     private final LinkedBlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
     private final Thread[] threads;
-    private volatile boolean closed;
+
+    /** Guarded by this: what is begun after the threads were told to stop would never run. */
+    private boolean closed;
 
     private record Job(PartitionLog log, Loop loop, SyncTask task, Runnable onSynced) {}
 
@@ -44,14 +46,13 @@ public final class GroupCommit implements AutoCloseable {
      * @param onSynced runs on the loop each time that {@link LogView#syncedOffset} has moved
      */
     public void request(PartitionLog log, Loop loop, Runnable onSynced) {
-        if (closed) {
-            // Whoever closes the log now makes it durable; a task begun here would never run.
-            return;
-        }
-        SyncTask task = log.beginSync();
-        if (task != null) {
-            var job = new Job(log, loop, task, onSynced);
-            jobs.add(() -> sync(job));
+        synchronized (this) {
+            // Once closed, whoever closes the log makes it durable.
+            SyncTask task = closed ? null : log.beginSync();
+            if (task != null) {
+                var job = new Job(log, loop, task, onSynced);
+                jobs.add(() -> sync(job));
+            }
         }
     }
 
@@ -101,9 +102,11 @@ public final class GroupCommit implements AutoCloseable {
     /** Ends the threads once they have done every sync that was begun: its log waits for it. */
     @Override
     public void close() {
-        closed = true;
-        for (int i = 0; i < threads.length; i++) {
-            jobs.add(STOP);
+        synchronized (this) {
+            closed = true;
+            for (int i = 0; i < threads.length; i++) {
+                jobs.add(STOP);
+            }
         }
         for (Thread thread : threads) {
             try {

@@ -244,10 +244,12 @@ public final class LogDirectory {
 
     /** Closes a log in the clean way, to be opened again later. On the loop that owns it. */
     public void closeLog(PartitionName partition) throws IOException {
-        PartitionLog log = openLogs.remove(partition);
+        PartitionLog log = openLogs.get(partition);
         if (log != null) {
             log.close();
             checkpoints.note(partition, log.view());
+            // Not before: one that could not be closed must not pass for a clean one.
+            openLogs.remove(partition);
         }
     }
 

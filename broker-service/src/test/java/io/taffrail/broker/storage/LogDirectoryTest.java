@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.taffrail.kernel.disk.Disk;
+import io.taffrail.kernel.disk.DiskFullException;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.ThreadLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,11 @@ class LogDirectoryTest {
     @TempDir Path root;
 
     private LogDirectory open() throws IOException {
-        return LogDirectory.open(Disk.real(), root, 1, "cluster", UUID::randomUUID, failed -> {});
+        return open(Disk.real());
+    }
+
+    private LogDirectory open(Disk disk) throws IOException {
+        return LogDirectory.open(disk, root, 1, "cluster", UUID::randomUUID, failed -> {});
     }
 
     private static PartitionLog openLog(LogDirectory directory) throws IOException {
@@ -204,6 +211,61 @@ class LogDirectoryTest {
         assertThat(failure.get()).isNull();
         loop.close();
         directory.close(name -> -1);
+    }
+
+    @Test
+    void aSyncThatIsAskedForWhileTheThreadsEndIsDoneOrNeverBegun() throws Exception {
+        var failure = new AtomicReference<Throwable>();
+        var loop = new ThreadLoop("logs", 1000, Clock.system(), failure::set);
+        LogDirectory directory = open();
+        for (int round = 0; round < 30; round++) {
+            List<PartitionLog> logs = openMany(directory, round);
+            var commit = new GroupCommit("test", 2);
+            var asking = new CountDownLatch(1);
+            var asked = new CompletableFuture<Void>();
+            loop.execute(() -> {
+                logs.forEach(log -> append(log, 1));
+                asking.countDown();
+                logs.forEach(log -> commit.request(log, loop, () -> {}));
+                asked.complete(null);
+            });
+            asking.await();
+            commit.close();
+            asked.join();
+
+            var stuck = new CompletableFuture<Long>();
+            loop.execute(
+                    () -> stuck.complete(logs.stream().filter(PartitionLog::isSyncing).count()));
+            assertThat(stuck.join()).as("logs that no thread will ever sync").isZero();
+        }
+        assertThat(failure.get()).isNull();
+        loop.close();
+        directory.close(name -> -1);
+    }
+
+    private static List<PartitionLog> openMany(LogDirectory directory, int round)
+            throws IOException {
+        List<PartitionLog> logs = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            var name = new PartitionName("round-" + round, i);
+            logs.add(directory.openLog(name, TOPIC_ID, LogConfig.DEFAULT, new BatchValidator()));
+        }
+        return logs;
+    }
+
+    @Test
+    void aLogThatCouldNotBeClosedIsCheckedByTheNextStart() throws IOException {
+        var disk = new WatchedDisk();
+        LogDirectory first = open(disk);
+        append(openLog(first), 3);
+        disk.fillUp();
+        assertThatThrownBy(closing(first, ORDERS)).isInstanceOf(DiskFullException.class);
+        disk.makeRoom();
+        first.close(name -> -1);
+
+        LogDirectory second = open();
+        assertThat(second.wasClean()).isFalse();
+        second.close(name -> -1);
     }
 
     private static ThrowingCallable closing(LogDirectory directory, PartitionName name) {

@@ -2,6 +2,7 @@ package io.taffrail.broker.storage;
 
 import io.taffrail.kernel.disk.AppendFile;
 import io.taffrail.kernel.disk.Disk;
+import io.taffrail.kernel.disk.DiskFullException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -11,12 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The machine's own disk, with an account of the handles that are open and of what was changed. */
+/**
+ * The machine's own disk, with an account of the handles that are open and of what was changed; it
+ * can be full.
+ */
 final class WatchedDisk implements Disk {
 
     private final Disk disk = Disk.real();
     private final List<WatchedFile> open = new ArrayList<>();
     private final List<String> changes = new ArrayList<>();
+    private boolean isFull;
 
     /** The names of the files that have a handle open, sorted; a name twice has two. */
     List<String> openFiles() {
@@ -30,6 +35,15 @@ final class WatchedDisk implements Disk {
 
     void forgetChanges() {
         changes.clear();
+    }
+
+    /** From now on nothing can be appended to a file. */
+    void fillUp() {
+        isFull = true;
+    }
+
+    void makeRoom() {
+        isFull = false;
     }
 
     private void changed(String what, Path path) {
@@ -120,6 +134,9 @@ final class WatchedDisk implements Disk {
 
         @Override
         public void append(ByteBuffer[] buffers, int count) throws IOException {
+            if (isFull) {
+                throw new DiskFullException("no space for " + path());
+            }
             changed("append to", path());
             file.append(buffers, count);
         }
