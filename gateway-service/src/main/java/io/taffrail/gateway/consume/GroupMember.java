@@ -220,15 +220,12 @@ public final class GroupMember {
     }
 
     private void refused(Rejected why) {
+        if (passesBy(why)) {
+            beatIn(RETRY_MS);
+            return;
+        }
         switch (why.reason()) {
             case FENCED_MEMBER_EPOCH, UNKNOWN_MEMBER_ID -> rejoin();
-            case COORDINATOR_LOAD_IN_PROGRESS,
-                    COORDINATOR_NOT_AVAILABLE,
-                    NOT_COORDINATOR,
-                    NETWORK_EXCEPTION,
-                    REQUEST_TIMED_OUT,
-                    UNKNOWN_SERVER_ERROR ->
-                    beatIn(RETRY_MS);
             default -> {
                 end();
                 listener.onFailed(
@@ -239,6 +236,22 @@ public final class GroupMember {
                                 : why);
             }
         }
+    }
+
+    /**
+     * Whether the same question may be answered a moment later, by this coordinator or the next.
+     */
+    static boolean passesBy(Rejected why) {
+        return switch (why.reason()) {
+            case COORDINATOR_LOAD_IN_PROGRESS,
+                    COORDINATOR_NOT_AVAILABLE,
+                    NOT_COORDINATOR,
+                    NETWORK_EXCEPTION,
+                    REQUEST_TIMED_OUT,
+                    UNKNOWN_SERVER_ERROR ->
+                    true;
+            default -> false;
+        };
     }
 
     /** The coordinator counts on us no more: what we had may be another's. */

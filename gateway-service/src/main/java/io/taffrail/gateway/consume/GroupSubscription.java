@@ -162,7 +162,7 @@ public final class GroupSubscription implements GroupMember.Listener {
                         });
     }
 
-    private CompletableFuture<?> commitDelivered() {
+    private CompletableFuture<Answer<Committed>> commitDelivered() {
         Map<TopicPartition, Long> news = new HashMap<>();
         sink.delivered()
                 .forEach((partition, next) -> {
@@ -254,16 +254,32 @@ public final class GroupSubscription implements GroupMember.Listener {
                 partitions.forEach(sink::forget);
             }
             partitions.forEach(subscription::remove);
-            (membership.acknowledgesItself()
-                            ? CompletableFuture.completedFuture(null)
-                            : commitDelivered())
-                    .whenComplete((_, _) -> {
-                        partitions.forEach(assigned::remove);
-                        notices.revoked(partitions);
-                        letGo.complete(null);
-                    });
+            commitBeforeLettingGo(partitions, letGo);
         });
         return letGo;
+    }
+
+    /**
+     * Whoever gets the partitions next goes on where this commit says, so a refusal that passes is
+     * not the end of it. When it does not pass, the coordinator takes the partitions away.
+     */
+    private void commitBeforeLettingGo(
+            Set<TopicPartition> partitions, CompletableFuture<Void> letGo) {
+        (membership.acknowledgesItself() ? commit(Map.of()) : commitDelivered())
+                .whenComplete((answer, _) -> {
+                    boolean isMember =
+                            !isOver && partitions.stream().allMatch(assigned::containsKey);
+                    if (isMember
+                            && answer instanceof Answer.Refused<Committed> refused
+                            && GroupMember.passesBy(refused.rejected())) {
+                        services.loop()
+                                .schedule(RETRY_MS, () -> commitBeforeLettingGo(partitions, letGo));
+                        return;
+                    }
+                    partitions.forEach(assigned::remove);
+                    notices.revoked(partitions);
+                    letGo.complete(null);
+                });
     }
 
     @Override

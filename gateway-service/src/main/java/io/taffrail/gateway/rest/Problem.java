@@ -109,6 +109,9 @@ public record Problem(
                     NOT_ENOUGH_REPLICAS,
                     NOT_ENOUGH_REPLICAS_AFTER_APPEND,
                     NOT_CONTROLLER,
+                    NOT_COORDINATOR,
+                    COORDINATOR_NOT_AVAILABLE,
+                    COORDINATOR_LOAD_IN_PROGRESS,
                     KAFKA_STORAGE_ERROR ->
                     new Problem(503, 50302, "unavailable", "Not available", detail, true);
             // The rest of Kafka's list is what a node says to a node; here it is the server's

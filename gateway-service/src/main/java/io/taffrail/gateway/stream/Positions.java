@@ -4,7 +4,6 @@ import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.PartitionReader;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,18 +52,15 @@ public final class Positions {
     /** Fills in what the partitions say; gives those that refused. */
     private Map<TopicPartition, Rejected> askAll(
             StartPosition from, List<TopicPartition> partitions, Map<TopicPartition, Long> known) {
-        // All questions leave before the first answer is waited for.
-        List<CompletableFuture<Answer<Long>>> answers = new ArrayList<>();
-        for (TopicPartition partition : partitions) {
-            answers.add(ask(from, partition));
-        }
         Map<TopicPartition, Rejected> refused = new LinkedHashMap<>();
-        for (int i = 0; i < answers.size(); i++) {
-            switch (answers.get(i).join()) {
-                case Answer.Given<Long> given -> known.put(partitions.get(i), given.value());
-                case Answer.Refused<Long> no -> refused.put(partitions.get(i), no.rejected());
-            }
-        }
+        ask(from, partitions)
+                .join()
+                .forEach((partition, answer) -> {
+                    switch (answer) {
+                        case Answer.Given<Long> given -> known.put(partition, given.value());
+                        case Answer.Refused<Long> no -> refused.put(partition, no.rejected());
+                    }
+                });
         return refused;
     }
 
@@ -93,31 +89,60 @@ public final class Positions {
         };
     }
 
-    private CompletableFuture<Answer<Long>> ask(StartPosition from, TopicPartition partition) {
+    /** However many partitions there are, each leader is asked once, or twice for the last ones. */
+    private CompletableFuture<Map<TopicPartition, Answer<Long>>> ask(
+            StartPosition from, List<TopicPartition> partitions) {
         return switch (from) {
-            case StartPosition.Earliest _ -> reader.offset(partition, PartitionReader.EARLIEST);
-            case StartPosition.Latest _ -> reader.offset(partition, PartitionReader.LATEST);
+            case StartPosition.Earliest _ -> reader.offsets(partitions, PartitionReader.EARLIEST);
+            case StartPosition.Latest _ -> reader.offsets(partitions, PartitionReader.LATEST);
             case StartPosition.Since since ->
-                    reader.offset(partition, Math.max(0, since.timestampMs()));
-            case StartPosition.Last last -> last(partition, last.count());
-            case StartPosition.At at -> {
-                Long offset = at.nextOffsets().get(partition);
-                yield offset == null
-                        ? reader.offset(partition, PartitionReader.EARLIEST)
-                        : CompletableFuture.completedFuture(Answer.of(offset));
-            }
+                    reader.offsets(partitions, Math.max(0, since.timestampMs()));
+            case StartPosition.Last last -> last(partitions, last.count());
+            case StartPosition.At at -> at(partitions, at.nextOffsets());
         };
     }
 
-    private CompletableFuture<Answer<Long>> last(TopicPartition partition, long count) {
-        return reader.offset(partition, PartitionReader.EARLIEST)
+    private CompletableFuture<Map<TopicPartition, Answer<Long>>> last(
+            List<TopicPartition> partitions, long count) {
+        return reader.offsets(partitions, PartitionReader.EARLIEST)
                 .thenCombine(
-                        reader.offset(partition, PartitionReader.LATEST),
-                        (earliest, latest) ->
-                                switch (earliest) {
-                                    case Answer.Refused<Long> _ -> earliest;
-                                    case Answer.Given<Long> start ->
-                                            latest.map(end -> Math.max(start.value(), end - count));
-                                });
+                        reader.offsets(partitions, PartitionReader.LATEST),
+                        (earliest, latest) -> {
+                            Map<TopicPartition, Answer<Long>> positions = new HashMap<>();
+                            earliest.forEach((partition, start) ->
+                                    positions.put(
+                                            partition,
+                                            back(
+                                                    start,
+                                                    latest.getOrDefault(partition, start),
+                                                    count)));
+                            return positions;
+                        });
+    }
+
+    private static Answer<Long> back(Answer<Long> earliest, Answer<Long> latest, long count) {
+        return switch (earliest) {
+            case Answer.Refused<Long> _ -> earliest;
+            case Answer.Given<Long> start ->
+                    latest.map(end -> Math.max(start.value(), end - count));
+        };
+    }
+
+    /** A partition that the position does not name is read from its start. */
+    private CompletableFuture<Map<TopicPartition, Answer<Long>>> at(
+            List<TopicPartition> partitions, Map<TopicPartition, Long> nextOffsets) {
+        List<TopicPartition> others =
+                partitions.stream().filter(each -> !nextOffsets.containsKey(each)).toList();
+        return reader.offsets(others, PartitionReader.EARLIEST)
+                .thenApply(starts -> {
+                    Map<TopicPartition, Answer<Long>> positions = new HashMap<>(starts);
+                    for (TopicPartition partition : partitions) {
+                        Long offset = nextOffsets.get(partition);
+                        if (offset != null) {
+                            positions.put(partition, Answer.of(offset));
+                        }
+                    }
+                    return positions;
+                });
     }
 }

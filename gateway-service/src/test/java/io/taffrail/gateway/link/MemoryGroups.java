@@ -38,6 +38,9 @@ public final class MemoryGroups implements GroupCalls, GroupDirectory, OwnGroups
         @Nullable Set<TopicPartition> told;
     }
 
+    private boolean isLoading;
+    private int refusedCommits;
+
     public MemoryGroups(MemoryCluster cluster) {
         this.cluster = cluster;
     }
@@ -105,6 +108,16 @@ public final class MemoryGroups implements GroupCalls, GroupDirectory, OwnGroups
         return mine;
     }
 
+    /** While it loads, a coordinator takes no commits. */
+    public synchronized void load(boolean isLoading) {
+        this.isLoading = isLoading;
+    }
+
+    /** How many commits were refused because the coordinator was loading. */
+    public synchronized int refusedCommits() {
+        return refusedCommits;
+    }
+
     @Override
     public synchronized CompletableFuture<Answer<Committed>> commit(
             String group,
@@ -112,6 +125,10 @@ public final class MemoryGroups implements GroupCalls, GroupDirectory, OwnGroups
             int memberEpoch,
             Map<TopicPartition, Long> nextOffsets,
             Map<TopicPartition, String> notes) {
+        if (isLoading) {
+            refusedCommits++;
+            return done(Answer.refused(Rejection.COORDINATOR_LOAD_IN_PROGRESS, "loading"));
+        }
         Group known = groups.computeIfAbsent(group, _ -> new Group());
         boolean isAlone = memberEpoch < 0 && known.members.isEmpty();
         if (!isAlone && !known.members.containsKey(memberId)) {

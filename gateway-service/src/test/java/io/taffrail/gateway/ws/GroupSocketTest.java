@@ -82,6 +82,31 @@ class GroupSocketTest {
     }
 
     @Test
+    void aPartitionIsNotLetGoBeforeWhatWasReadOfItIsCommitted() throws Exception {
+        addTopic("moved", 2, 2);
+        post("moved", 1, "one");
+        post("moved", 1, "two");
+        String path = "/topics/moved/ws?group=moved&from=earliest";
+        gateway.groups().load(true);
+        try (var one = SocketProbe.open(gateway, path)) {
+            for (int i = 0; i < 4; i++) {
+                one.hear("record");
+            }
+            try (var two = SocketProbe.open(gateway, path)) {
+                await().atMost(SOON).until(() -> gateway.groups().memberCount("moved") == 2);
+                int refused = gateway.groups().refusedCommits();
+                await().atMost(SOON).until(() -> gateway.groups().refusedCommits() > refused + 5);
+                gateway.groups().load(false);
+                int moved = two.hear("assigned").contains("\"partition\":0") ? 0 : 1;
+                post("moved", moved, "news");
+                assertThat(two.hear("record")).contains("\"offset\":2,", "\"value\":\"news\"");
+            }
+        } finally {
+            gateway.groups().load(false);
+        }
+    }
+
+    @Test
     void withManualAcksOnlyWhatIsAcknowledgedIsCommitted() throws Exception {
         addTopic("manual", 1, 3);
         String path = "/topics/manual/ws?group=manual&ack=manual&from=earliest";

@@ -86,12 +86,6 @@ public final class GroupCoordinator implements Shards, OwnGroups, AutoCloseable 
                 });
     }
 
-    /** Its new owner answers for it. */
-    private static boolean hasMoved(Answer<?> answer) {
-        return answer instanceof Answer.Refused<?> refused
-                && refused.rejected().reason() == Rejection.NOT_COORDINATOR;
-    }
-
     /** Ends its thread; what is asked from then on gets no answer. */
     @Override
     public void close() {

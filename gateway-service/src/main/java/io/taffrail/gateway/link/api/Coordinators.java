@@ -34,6 +34,11 @@ final class Coordinators {
         this.image = image;
     }
 
+    /** Whether anybody has ever joined or committed: their topic is made for the first. */
+    boolean areNeeded() {
+        return image.get().topic(CoordinatedTopics.CONSUMER_OFFSETS) != null;
+    }
+
     /** The gateway that coordinates the group now, or null. */
     @Nullable NodeImage of(String group) {
         MetadataImage now = image.get();

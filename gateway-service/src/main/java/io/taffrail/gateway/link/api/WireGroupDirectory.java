@@ -3,6 +3,7 @@ package io.taffrail.gateway.link.api;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.GroupDirectory;
 import io.taffrail.gateway.link.TopicPartition;
+import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.NodeImage;
 import io.taffrail.protocol.api.Listeners;
@@ -95,6 +96,12 @@ final class WireGroupDirectory implements GroupDirectory {
 
     @Override
     public CompletableFuture<Answer<Description>> describe(String group) {
+        if (!coordinators.areNeeded()) {
+            return CompletableFuture.completedFuture(
+                    Answer.refused(
+                            Rejection.GROUP_ID_NOT_FOUND,
+                            "there is no group " + group + ", nor any other yet"));
+        }
         return coordinators
                 .ask(
                         group,
