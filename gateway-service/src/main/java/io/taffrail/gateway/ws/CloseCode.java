@@ -15,5 +15,12 @@ public final class CloseCode {
     public static final int DUPLICATE_ID = 4409;
     public static final int SLOW_CONSUMER = 4410;
 
+    private static final int OWN = 4000;
+
     private CloseCode() {}
+
+    /** That of an HTTP status. */
+    public static int ofStatus(int status) {
+        return OWN + status;
+    }
 }

@@ -14,6 +14,7 @@ import io.taffrail.gateway.stream.StartPosition;
 import io.taffrail.gateway.stream.SubscribeOptions;
 import io.taffrail.gateway.stream.Subscription;
 import io.taffrail.gateway.stream.SubscriptionRunner;
+import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.metadata.TopicImage;
 import java.io.IOException;
 import java.util.Map;
@@ -127,8 +128,7 @@ final class OperationsSession implements Session {
             return;
         }
         switch (services.subscriptions().open(command.options(), credit)) {
-            case Answer.Refused<Subscription> refused ->
-                    send(Answers.error(command.id(), refused.rejected()));
+            case Answer.Refused<Subscription> refused -> refuse(command, refused.rejected());
             case Answer.Given<Subscription> given -> {
                 int number = isBinary ? freeNumber() : 0;
                 if (isAnswered) {
@@ -141,6 +141,14 @@ final class OperationsSession implements Session {
                 }
                 start(command, number, given.value());
             }
+        }
+    }
+
+    private void refuse(Command.Subscribe command, Rejected why) {
+        try {
+            sink(command, 0, command.options()).refused(why);
+        } catch (IOException e) {
+            socket.disconnect();
         }
     }
 
@@ -187,7 +195,7 @@ final class OperationsSession implements Session {
                                 options,
                                 group,
                                 credit,
-                                sink(command.id(), number, options),
+                                sink(command, number, options),
                                 notices(command.id()));
         if (isAnswered) {
             send(
@@ -214,8 +222,14 @@ final class OperationsSession implements Session {
         };
     }
 
-    private SocketSink sink(String id, int number, SubscribeOptions options) {
-        return new SocketSink(socket, id, number, options.encoding().framing(), services.dropped());
+    private SocketSink sink(Command.Subscribe command, int number, SubscribeOptions options) {
+        return new SocketSink(
+                socket,
+                command.id(),
+                command == first,
+                number,
+                options.encoding().framing(),
+                services.dropped());
     }
 
     private void acknowledge(Command.Ack ack) {
@@ -261,7 +275,7 @@ final class OperationsSession implements Session {
         SubscribeOptions options = isBinary ? command.options().asBatches() : command.options();
         SubscriptionRunner runner =
                 services.subscriptions()
-                        .runner(options, subscription, sink(command.id(), number, options));
+                        .runner(options, subscription, sink(command, number, options));
         start(command.id(), new Running(runner, options, number, null));
     }
 

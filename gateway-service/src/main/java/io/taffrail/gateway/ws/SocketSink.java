@@ -3,6 +3,7 @@ package io.taffrail.gateway.ws;
 import io.micrometer.core.instrument.Counter;
 import io.taffrail.gateway.json.JsonBytes;
 import io.taffrail.gateway.link.TopicPartition;
+import io.taffrail.gateway.rest.Problem;
 import io.taffrail.gateway.stream.EncodedRecords;
 import io.taffrail.gateway.stream.FetchedChunk;
 import io.taffrail.gateway.stream.Framing;
@@ -19,10 +20,11 @@ import java.nio.charset.StandardCharsets;
  */
 final class SocketSink implements RecordSink {
 
-    private final Socket socket;
     private static final byte RECORDS = 1;
 
+    private final Socket socket;
     private final String id;
+    private final boolean isWhatSocketIsFor;
     private final int number;
     private final Framing framing;
     private final Counter dropped;
@@ -30,10 +32,19 @@ final class SocketSink implements RecordSink {
     private final JsonBytes tail = new JsonBytes(64);
 
     /**
+     * @param isWhatSocketIsFor the socket was opened for this subscription, and closes when it is
+     *     refused: the client has nothing to send, and would wait for ever
      * @param number the subscription's number in binary frames
      * @param dropped counts records that a slow reader lost
      */
-    SocketSink(Socket socket, String id, int number, Framing framing, Counter dropped) {
+    SocketSink(
+            Socket socket,
+            String id,
+            boolean isWhatSocketIsFor,
+            int number,
+            Framing framing,
+            Counter dropped) {
+        this.isWhatSocketIsFor = isWhatSocketIsFor;
         this.number = number;
         this.socket = socket;
         this.id = id;
@@ -105,7 +116,11 @@ final class SocketSink implements RecordSink {
 
     @Override
     public void refused(Rejected rejected) throws IOException {
-        socket.send(Answers.error(id, rejected));
+        var problem = Problem.of(rejected);
+        socket.send(Answers.error(id, problem));
+        if (isWhatSocketIsFor) {
+            socket.close(CloseCode.ofStatus(problem.status()), problem.title());
+        }
     }
 
     @Override

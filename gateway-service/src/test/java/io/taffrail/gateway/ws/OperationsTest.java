@@ -170,6 +170,17 @@ class OperationsTest {
     }
 
     @Test
+    void aSocketOfOneTopicClosesWhenTheTopicIsDeleted() throws Exception {
+        addTopic("doomed", 1);
+        try (var probe = SocketProbe.open(gateway, "/topics/doomed/ws?from=earliest")) {
+            probe.hear("record");
+            gateway.cluster().deleteTopic("doomed").join();
+            assertThat(probe.hear("error")).contains("\"error_code\":40401");
+            assertThat(probe.closeCode()).isEqualTo(CloseCode.ofStatus(404));
+        }
+    }
+
+    @Test
     void anUnknownTopicIsAnErrorFrame() throws Exception {
         try (var probe = SocketProbe.open(gateway, "/ws")) {
             probe.say(subscribe("nowhere", ""));

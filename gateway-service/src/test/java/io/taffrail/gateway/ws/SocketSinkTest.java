@@ -32,7 +32,7 @@ class SocketSinkTest {
                         public void disconnect() {}
                     },
                     Clock.system());
-    private final SocketSink sink = new SocketSink(socket, "s", 0, Framing.ELEMENT, dropped);
+    private final SocketSink sink = new SocketSink(socket, "s", false, 0, Framing.ELEMENT, dropped);
 
     @Test
     void onSlowCloseClosesWith4410() {
