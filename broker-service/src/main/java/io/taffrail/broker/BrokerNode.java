@@ -13,6 +13,7 @@ import io.taffrail.broker.partition.PartitionPorts;
 import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
 import io.taffrail.broker.partition.Vigil;
+import io.taffrail.broker.replication.ReplicationThrottle;
 import io.taffrail.broker.storage.LogDirectory;
 import io.taffrail.broker.storage.LogDirs;
 import io.taffrail.broker.storage.PartitionName;
@@ -79,6 +80,7 @@ public final class BrokerNode implements AutoCloseable {
     private final Loop linkLoop;
     private final Loop replicaLoop;
     private final Vigil vigil;
+    private final ReplicationThrottle throttle;
     private final List<Loop> partitionLoops = new ArrayList<>();
     private final NodeClient client;
     private final ControllerLink link;
@@ -103,6 +105,7 @@ public final class BrokerNode implements AutoCloseable {
         this.linkLoop = loop("broker-link");
         this.replicaLoop = loop("replicas");
         this.vigil = new Vigil(clock, SILENCE_MAX_MS);
+        this.throttle = new ReplicationThrottle(config.nodeId(), clock);
         for (int i = 0; i < config.loops(); i++) {
             partitionLoops.add(loop("partitions-" + i));
         }
@@ -170,7 +173,7 @@ public final class BrokerNode implements AutoCloseable {
                             LOG.error("log directory {} cannot be used: {}", path, why.toString()));
             var opened = new LogDirStore(dirs);
             store = opened;
-            var replicas = new ReplicaFetchers(replicaLoop, this::leaderSource);
+            var replicas = new ReplicaFetchers(replicaLoop, this::leaderSource, throttle);
             var following = new Partitions(ports(opened, replicas), partitionLoops, this::configs);
             partitions = following;
             link.listen(image -> {
@@ -189,6 +192,7 @@ public final class BrokerNode implements AutoCloseable {
                                     config.nodeId(),
                                     following,
                                     opened,
+                                    throttle,
                                     link,
                                     this::configs,
                                     clock,
@@ -232,7 +236,9 @@ public final class BrokerNode implements AutoCloseable {
     }
 
     private void readSettings(MetadataImage image) {
-        replicaLagMaxMs = configs(image).brokerLong(BrokerConfigs.REPLICA_LAG_TIME_MAX_MS);
+        EffectiveConfigs now = configs(image);
+        replicaLagMaxMs = now.brokerLong(BrokerConfigs.REPLICA_LAG_TIME_MAX_MS);
+        throttle.follow(image, now);
     }
 
     private void keepVigil() {

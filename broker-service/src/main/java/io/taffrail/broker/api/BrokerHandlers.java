@@ -2,6 +2,7 @@ package io.taffrail.broker.api;
 
 import io.taffrail.broker.partition.LogStore;
 import io.taffrail.broker.partition.Partitions;
+import io.taffrail.broker.replication.ReplicationThrottle;
 import io.taffrail.kernel.config.EffectiveConfigs;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Clock;
@@ -32,6 +33,7 @@ public final class BrokerHandlers {
             int nodeId,
             Partitions partitions,
             LogStore store,
+            ReplicationThrottle throttle,
             ControllerLink link,
             Function<MetadataImage, EffectiveConfigs> configs,
             Clock clock,
@@ -39,7 +41,7 @@ public final class BrokerHandlers {
         var handlers = new ArrayList<ApiHandler>();
         handlers.add(new ProduceHandler(partitions, link::image));
         var replicas = new ReadReplicas(nodeId, link::image, configs);
-        handlers.add(new FetchHandler(partitions, replicas, clock, random));
+        handlers.add(new FetchHandler(partitions, replicas, throttle, clock, random));
         handlers.add(new ListOffsetsHandler(partitions));
         handlers.add(new OffsetForLeaderEpochHandler(partitions));
         handlers.add(new InitProducerIdHandler(new ProducerIdBlock(nodeId, link)));

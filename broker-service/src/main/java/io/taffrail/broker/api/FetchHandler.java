@@ -2,6 +2,7 @@ package io.taffrail.broker.api;
 
 import io.taffrail.broker.api.FetchSession.Key;
 import io.taffrail.broker.partition.Partitions;
+import io.taffrail.broker.replication.ReplicationThrottle;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.protocol.api.Ids;
 import io.taffrail.protocol.server.ApiHandler;
@@ -33,13 +34,19 @@ final class FetchHandler implements ApiHandler {
 
     private final Partitions partitions;
     private final ReadReplicas replicas;
+    private final ReplicationThrottle throttle;
     private final Clock clock;
     private final FetchSessions sessions;
 
     FetchHandler(
-            Partitions partitions, ReadReplicas replicas, Clock clock, RandomGenerator random) {
+            Partitions partitions,
+            ReadReplicas replicas,
+            ReplicationThrottle throttle,
+            Clock clock,
+            RandomGenerator random) {
         this.partitions = partitions;
         this.replicas = replicas;
+        this.throttle = throttle;
         this.clock = clock;
         this.sessions = new FetchSessions(SESSIONS_MAX, clock, random);
     }
@@ -64,7 +71,8 @@ final class FetchHandler implements ApiHandler {
             exchange.respond(new FetchResponseData().setErrorCode(lookup.error().code()));
             return;
         }
-        new Fetching(exchange, request, asked, lookup, partitions, replicas, clock).begin();
+        new Fetching(exchange, request, asked, lookup, partitions, replicas, throttle, clock)
+                .begin();
     }
 
     int sessionCount() {

@@ -6,6 +6,7 @@ import io.taffrail.broker.api.FetchSession.Position;
 import io.taffrail.broker.partition.Partition;
 import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
+import io.taffrail.broker.replication.ReplicationThrottle;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.protocol.api.Ids;
 import io.taffrail.protocol.errors.ErrorTable;
@@ -44,6 +45,7 @@ final class Fetching {
     private final Partitions partitions;
     private final PartitionRead partitionRead;
     private final Reader reader;
+    private final ReplicationThrottle throttle;
     private final long deadlineNs;
     private final Clock clock;
     private final AtomicBoolean isWoken = new AtomicBoolean();
@@ -59,6 +61,7 @@ final class Fetching {
             FetchSessions.Lookup lookup,
             Partitions partitions,
             ReadReplicas replicas,
+            ReplicationThrottle throttle,
             Clock clock) {
         this.exchange = exchange;
         this.request = request;
@@ -68,6 +71,7 @@ final class Fetching {
         this.partitions = partitions;
         this.partitionRead = new PartitionRead(partitions, replicas);
         this.reader = Reader.of(request, exchange.version());
+        this.throttle = throttle;
         this.clock = clock;
         this.deadlineNs =
                 exchange.receivedNs() + Math.min(request.maxWaitMs(), WAIT_MS_MAX) * 1_000_000L;
@@ -96,6 +100,33 @@ final class Fetching {
                 exchange.executor()
                         .schedule(
                                 this::onTimeout, Math.max(1, remainingMs()), TimeUnit.MILLISECONDS);
+        lookAgainWhenAllowed(outcome);
+    }
+
+    /** Nothing grows when a throttle lets more through, so nobody would wake this request. */
+    private void lookAgainWhenAllowed(Outcome outcome) {
+        if (outcome.isHeldBack) {
+            exchange.executor()
+                    .schedule(
+                            this::onAllowed,
+                            Math.max(1, throttle.waitMsAsLeader()),
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void onAllowed() {
+        if (isAnswered) {
+            return;
+        }
+        Outcome outcome;
+        synchronized (session) {
+            outcome = look(session.toLookAt());
+        }
+        if (outcome.mustAnswer) {
+            answer(outcome);
+        } else {
+            lookAgainWhenAllowed(outcome);
+        }
     }
 
     /** What a look has found. */
@@ -103,6 +134,7 @@ final class Fetching {
         final Map<Position, PartitionData> data = new LinkedHashMap<>();
         int bytes;
         boolean mustAnswer;
+        boolean isHeldBack;
     }
 
     /** With the session's lock. */
@@ -111,8 +143,10 @@ final class Fetching {
         int left = Math.min(request.maxBytes(), RESPONSE_BYTES_MAX);
         for (Position position : at) {
             // Without it a batch larger than the bounds could never be read.
-            boolean minOneBatch = outcome.bytes == 0;
             Partition partition = find(position.key);
+            boolean isHeldBack = isThrottled(partition) && throttle.isSpentAsLeader();
+            outcome.isHeldBack |= isHeldBack;
+            boolean minOneBatch = outcome.bytes == 0 && !isHeldBack;
             if (partition != null) {
                 position.watch(partition, reader.isReplica());
             }
@@ -122,7 +156,7 @@ final class Fetching {
                             asked,
                             partition,
                             partition == null ? missing(position.key) : Errors.NONE,
-                            Math.max(0, Math.min(left, asked.partitionMaxBytes())),
+                            isHeldBack ? 0 : Math.max(0, Math.min(left, asked.partitionMaxBytes())),
                             minOneBatch,
                             reader,
                             (agreed, view) -> count(position, agreed, view));
@@ -144,6 +178,14 @@ final class Fetching {
         }
         outcome.mustAnswer |= outcome.bytes >= request.minBytes();
         return outcome;
+    }
+
+    /** A copy that is still being made, and that shall not be made at full speed. */
+    private boolean isThrottled(@Nullable Partition partition) {
+        return reader.isReplica()
+                && partition != null
+                && throttle.countsAsLeader(
+                        partition.id().topicId(), partition.id().partition(), reader.replicaId());
     }
 
     /** Whoever reads at this follower sees no more than the high watermark that it knows. */
@@ -227,6 +269,10 @@ final class Fetching {
             outcome.data.forEach((position, data) -> {
                 boolean isNews = position.isNews(data);
                 position.tell(data);
+                int bytes = data.records().sizeInBytes();
+                if (bytes > 0 && isThrottled(find(position.key))) {
+                    throttle.sentAsLeader(bytes);
+                }
                 if (isNews || !incremental) {
                     add(response, position.key, data);
                 }

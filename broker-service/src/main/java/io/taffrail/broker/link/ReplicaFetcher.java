@@ -11,6 +11,7 @@ import io.taffrail.broker.partition.Replicated.NotFollowing;
 import io.taffrail.broker.partition.Replicated.TryLater;
 import io.taffrail.broker.partition.Replicated.UpTo;
 import io.taffrail.broker.replication.ReplicaPosition;
+import io.taffrail.broker.replication.ReplicationThrottle;
 import io.taffrail.kernel.runtime.Loop;
 import java.util.Collections;
 import java.util.HashMap;
@@ -44,6 +45,7 @@ final class ReplicaFetcher {
     private final String leader;
     private final LeaderSource source;
     private final Loop loop;
+    private final ReplicationThrottle throttle;
     private final Map<PartitionId, Followed> followed = new HashMap<>();
 
     // Those of them that can take more, and what of that the leader has not been told.
@@ -73,7 +75,8 @@ final class ReplicaFetcher {
      * @param leader for people
      * @param loop shared with the other fetchers of this broker
      */
-    ReplicaFetcher(String leader, LeaderSource source, Loop loop) {
+    ReplicaFetcher(String leader, LeaderSource source, Loop loop, ReplicationThrottle throttle) {
+        this.throttle = throttle;
         this.leader = leader;
         this.source = source;
         this.loop = loop;
@@ -108,6 +111,27 @@ final class ReplicaFetcher {
         wanted.put(id, want);
         changed.put(id, want);
         paused.remove(id);
+    }
+
+    /** At once, or when what was fetched before is paid for; see {@link ReplicationThrottle}. */
+    private void wantInTime(Followed each, ReplicaPosition next) {
+        long waitMs = isThrottled(each.partition.id()) ? throttle.waitMsAsFollower() : 0;
+        if (waitMs == 0) {
+            want(each, next);
+        } else {
+            loop.schedule(waitMs, () -> wantAgain(each, next));
+        }
+    }
+
+    private void wantAgain(Followed each, ReplicaPosition next) {
+        if (!isClosed && followed.get(each.partition.id()) == each) {
+            wantInTime(each, next);
+            ask();
+        }
+    }
+
+    private boolean isThrottled(PartitionId id) {
+        return throttle.countsAsFollower(id.topicId(), id.partition());
     }
 
     /** Leaves the partition alone: it is busy, or follows no longer. */
@@ -172,6 +196,9 @@ final class ReplicaFetcher {
         if (each == null || !each.isAsked || !pause(id)) {
             return;
         }
+        if (answer instanceof FromLeader.Records records && isThrottled(id)) {
+            throttle.fetchedAsFollower(records.batches().remaining());
+        }
         inRound++;
         int ofRound = round;
         CompletableFuture<Replicated> done = each.partition.replicate(each.leaderEpoch, answer);
@@ -197,16 +224,8 @@ final class ReplicaFetcher {
             return;
         }
         switch (result) {
-            case UpTo upTo -> want(each, upTo.next());
-            case TryLater later ->
-                    loop.schedule(
-                            RETRY_MS,
-                            () -> {
-                                if (followed.get(each.partition.id()) == each) {
-                                    want(each, later.next());
-                                    ask();
-                                }
-                            });
+            case UpTo upTo -> wantInTime(each, upTo.next());
+            case TryLater later -> loop.schedule(RETRY_MS, () -> wantAgain(each, later.next()));
             // The partition knows best: it says follow again when it does.
             case NotFollowing _ -> remove(each.partition.id());
             case Broken broken -> {

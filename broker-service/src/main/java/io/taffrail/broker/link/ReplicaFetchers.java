@@ -3,6 +3,7 @@ package io.taffrail.broker.link;
 import io.taffrail.broker.partition.Followings;
 import io.taffrail.broker.partition.Partition;
 import io.taffrail.broker.partition.PartitionId;
+import io.taffrail.broker.replication.ReplicationThrottle;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.NodeImage;
 import io.taffrail.kernel.runtime.Loop;
@@ -19,6 +20,7 @@ public final class ReplicaFetchers implements Followings {
 
     private final Loop loop;
     private final Function<NodeImage, LeaderSource> sources;
+    private final ReplicationThrottle throttle;
 
     // Owned by the loop.
     private final Map<PartitionId, Following> followings = new HashMap<>();
@@ -32,7 +34,9 @@ public final class ReplicaFetchers implements Followings {
     /**
      * @param loop for the fetchers alone
      */
-    public ReplicaFetchers(Loop loop, Function<NodeImage, LeaderSource> sources) {
+    public ReplicaFetchers(
+            Loop loop, Function<NodeImage, LeaderSource> sources, ReplicationThrottle throttle) {
+        this.throttle = throttle;
         this.loop = loop;
         this.sources = sources;
     }
@@ -115,7 +119,8 @@ public final class ReplicaFetchers implements Followings {
         if (leader == null) {
             return null;
         }
-        var fetcher = new ReplicaFetcher("broker " + leaderId, sources.apply(leader), loop);
+        var fetcher =
+                new ReplicaFetcher("broker " + leaderId, sources.apply(leader), loop, throttle);
         running.put(leaderId, new Running(leader, fetcher));
         return fetcher;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taffrail.broker.link.LeaderSource;
 import io.taffrail.broker.link.ReplicaFetchers;
+import io.taffrail.broker.replication.ReplicationThrottle;
 import io.taffrail.broker.storage.LogConfig;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
@@ -13,6 +14,7 @@ import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.NodeImage;
 import io.taffrail.kernel.metadata.NodeRole;
 import io.taffrail.kernel.metadata.PartitionImage;
+import io.taffrail.kernel.runtime.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +33,8 @@ class FollowingAnewTest {
     private final HandLoop loop = new HandLoop();
     private final List<LeaderSource.Round> rounds = new ArrayList<>();
     private final List<CompletableFuture<Map<PartitionId, FromLeader>>> answers = new ArrayList<>();
-    private final ReplicaFetchers fetchers = new ReplicaFetchers(loop, _ -> this::fetch);
+    private final ReplicaFetchers fetchers =
+            new ReplicaFetchers(loop, _ -> this::fetch, new ReplicationThrottle(2, Clock.system()));
 
     @Test
     void theRefusalOfTheEpochBeforeDoesNotHoldUpTheNext() throws IOException {

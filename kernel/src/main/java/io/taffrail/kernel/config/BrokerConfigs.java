@@ -31,10 +31,14 @@ public final class BrokerConfigs {
     public static final String BROKER_DRAIN = "broker.drain";
     public static final String DEFAULT_REPLICATION_FACTOR = "default.replication.factor";
     public static final String DELETE_TOPIC_ENABLE = "delete.topic.enable";
+    public static final String FOLLOWER_REPLICATION_THROTTLED_RATE =
+            "follower.replication.throttled.rate";
     public static final String LEADER_IMBALANCE_CHECK_INTERVAL_SECONDS =
             "leader.imbalance.check.interval.seconds";
     public static final String LEADER_IMBALANCE_PER_BROKER_PERCENTAGE =
             "leader.imbalance.per.broker.percentage";
+    public static final String LEADER_REPLICATION_THROTTLED_RATE =
+            "leader.replication.throttled.rate";
     public static final String NUM_PARTITIONS = "num.partitions";
     public static final String REPLICA_LAG_TIME_MAX_MS = "replica.lag.time.max.ms";
     public static final String REPLICA_SELECTOR_CLASS = "replica.selector.class";
@@ -123,6 +127,18 @@ public final class BrokerConfigs {
                                 10,
                                 between(0, 100),
                                 "How large a part of the partitions that a broker should lead others may lead before they are handed back.")
+                        .with(
+                                LEADER_REPLICATION_THROTTLED_RATE,
+                                LONG,
+                                Long.MAX_VALUE,
+                                atLeast(0),
+                                "How many bytes a second this broker sends, as a leader, to replicas that are catching up and are named in their topic's leader.replication.throttled.replicas.")
+                        .with(
+                                FOLLOWER_REPLICATION_THROTTLED_RATE,
+                                LONG,
+                                Long.MAX_VALUE,
+                                atLeast(0),
+                                "How many bytes a second this broker fetches for replicas that are catching up and are named in their topic's follower.replication.throttled.replicas.")
                         .with(
                                 REPLICA_LAG_TIME_MAX_MS,
                                 LONG,

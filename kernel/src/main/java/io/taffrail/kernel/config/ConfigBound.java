@@ -23,6 +23,9 @@ public sealed interface ConfigBound {
     /** Only this value works here, and the reason why. */
     record Only(String value, String why) implements ConfigBound {}
 
+    /** Pairs of a partition and a broker, or all; see {@link ThrottledReplicas}. */
+    record Replicas() implements ConfigBound {}
+
     static ConfigBound any() {
         return new Any();
     }
@@ -43,10 +46,15 @@ public sealed interface ConfigBound {
         return new Only(value, why);
     }
 
+    static ConfigBound replicas() {
+        return new Replicas();
+    }
+
     /** What is wrong with the value, without the setting's name; or nothing. */
     default Optional<String> objection(ConfigType type, String value) {
         return switch (this) {
             case Any _ -> Optional.empty();
+            case Replicas _ -> ThrottledReplicas.objection(value);
             case Range range -> outside(range, Double.parseDouble(value));
             case OneOf words -> unknownWord(words, type, value);
             case Only only ->

@@ -5,6 +5,7 @@ import static io.taffrail.kernel.config.ConfigBound.atLeast;
 import static io.taffrail.kernel.config.ConfigBound.between;
 import static io.taffrail.kernel.config.ConfigBound.oneOf;
 import static io.taffrail.kernel.config.ConfigBound.only;
+import static io.taffrail.kernel.config.ConfigBound.replicas;
 import static io.taffrail.kernel.config.ConfigType.BOOLEAN;
 import static io.taffrail.kernel.config.ConfigType.DOUBLE;
 import static io.taffrail.kernel.config.ConfigType.INT;
@@ -37,6 +38,9 @@ public final class TopicConfigs {
     public static final String MESSAGE_TIMESTAMP_TYPE = "message.timestamp.type";
     public static final String MIN_CLEANABLE_DIRTY_RATIO = "min.cleanable.dirty.ratio";
     public static final String MIN_COMPACTION_LAG_MS = "min.compaction.lag.ms";
+    public static final String LEADER_THROTTLED_REPLICAS = "leader.replication.throttled.replicas";
+    public static final String FOLLOWER_THROTTLED_REPLICAS =
+            "follower.replication.throttled.replicas";
     public static final String MIN_INSYNC_REPLICAS = "min.insync.replicas";
     public static final String PREALLOCATE = "preallocate";
     public static final String RETENTION_BYTES = "retention.bytes";
@@ -329,16 +333,16 @@ public final class TopicConfigs {
                         "Whether a replica that may lack acknowledged records can lead when no other is left.",
                         "unclean.leader.election.enable")
                 .with(
-                        "leader.replication.throttled.replicas",
+                        LEADER_THROTTLED_REPLICAS,
                         LIST,
                         "",
-                        any(),
+                        replicas(),
                         "The replicas whose leader limits how fast they copy, as partition:broker pairs, or *.")
                 .with(
-                        "follower.replication.throttled.replicas",
+                        FOLLOWER_THROTTLED_REPLICAS,
                         LIST,
                         "",
-                        any(),
+                        replicas(),
                         "The replicas that limit how fast they copy, as partition:broker pairs, or *.");
     }
 

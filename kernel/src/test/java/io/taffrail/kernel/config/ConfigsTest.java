@@ -48,6 +48,25 @@ class ConfigsTest {
         assertThat(TopicConfigs.key(name).defaultValue()).isEqualTo(value);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"0:1,1:3|true", "*|true", "''|true", "0|false", "0:1,x:2|false", "0:-1|false"})
+    void throttledReplicasArePairsOrAll(String list, boolean isAllowed) {
+        ConfigKey key = TopicConfigs.key(TopicConfigs.LEADER_THROTTLED_REPLICAS);
+        assertThat(key.refusal(list).isEmpty()).isEqualTo(isAllowed);
+    }
+
+    @Test
+    void throttledReplicasHoldThePairsThatTheyName() {
+        var some = ThrottledReplicas.of("0:1, 1:3");
+        assertThat(some.holds(0, 1)).isTrue();
+        assertThat(some.holds(1, 3)).isTrue();
+        assertThat(some.holds(0, 3)).isFalse();
+        assertThat(ThrottledReplicas.of("*").holds(7, 7)).isTrue();
+        assertThat(ThrottledReplicas.of("").holds(0, 0)).isFalse();
+    }
+
     @Test
     void aRecordIsSyncedBeforeItIsAcknowledgedUnlessSomebodySaysOtherwise() {
         assertThat(

@@ -8,6 +8,7 @@ import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
 import io.taffrail.broker.partition.PendingAppend;
 import io.taffrail.broker.partition.Vigil;
+import io.taffrail.broker.replication.ReplicationThrottle;
 import io.taffrail.broker.storage.AppendOrigin;
 import io.taffrail.broker.storage.AppendRequest;
 import io.taffrail.broker.storage.AppendResult;
@@ -118,7 +119,9 @@ final class BrokerLife {
         var logs = new SimLogStore(opened, process, world.random(), syncNsMax);
         var replicas =
                 new ReplicaFetchers(
-                        replicaLoop, leader -> new SimLeaderSource(world, this, id, leader));
+                        replicaLoop,
+                        leader -> new SimLeaderSource(world, this, id, leader),
+                        new ReplicationThrottle(id, clock));
         var following =
                 new Partitions(ports(logs, replicas), List.copyOf(partitionLoops), this::configs);
         directory = opened;
