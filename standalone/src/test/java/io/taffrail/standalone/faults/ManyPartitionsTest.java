@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyPartitionsTest {
 
     private static final int TOPICS = 10;
-    private static final int PARTITIONS_EACH = Integer.getInteger("partitions", 5_000) / TOPICS;
+    private static final int PARTITIONS_EACH = Integer.getInteger("partitions", 3_000) / TOPICS;
     private static final int PARTITIONS = TOPICS * PARTITIONS_EACH;
 
     @TempDir Path directory;
