@@ -6,12 +6,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.gateway.consume.GroupServices;
 import io.taffrail.gateway.consume.OpenStreams;
 import io.taffrail.gateway.consume.PullConsumers;
+import io.taffrail.gateway.dashboard.Dashboard;
 import io.taffrail.gateway.lag.FirstUnread;
 import io.taffrail.gateway.lag.GroupLags;
 import io.taffrail.gateway.lag.LagRounds;
 import io.taffrail.gateway.lag.LagSeries;
 import io.taffrail.gateway.lag.LagWatch;
+import io.taffrail.gateway.link.BrokerProbe;
 import io.taffrail.gateway.link.ClusterAdmin;
+import io.taffrail.gateway.link.ClusterHistory;
 import io.taffrail.gateway.link.ClusterMetadata;
 import io.taffrail.gateway.link.ClusterOperations;
 import io.taffrail.gateway.link.GroupCalls;
@@ -63,6 +66,7 @@ public final class GatewayNode implements AutoCloseable {
     private final GroupResets groupResets;
     private final LagRounds lagRounds;
     private final LagWatch lagWatch;
+    private final Dashboard dashboard;
     private final OpenStreams groupStreams = new OpenStreams();
     private final Loop timers;
     private volatile boolean isClosed;
@@ -80,6 +84,8 @@ public final class GatewayNode implements AutoCloseable {
             GroupCalls groupCalls,
             GroupDirectory groupDirectory,
             OwnGroups ownGroups,
+            BrokerProbe brokerProbe,
+            ClusterHistory history,
             Clock clock,
             Loop timers,
             RandomGenerator random,
@@ -109,6 +115,14 @@ public final class GatewayNode implements AutoCloseable {
                         clock,
                         config.lags(),
                         new LagSeries(meters, config.lags().partitionsMax()));
+        this.dashboard =
+                new Dashboard(
+                        new Dashboard.Sources(
+                                metadata, reader, operations, groupDirectory, brokerProbe, history),
+                        lags,
+                        config.lags().partitionsMax(),
+                        config.lags().readsMax(),
+                        clock);
         this.producer =
                 new BatchingProducer(writer, admin, config.producer(), clock, timers, random);
         Counter recordsIn =
@@ -206,6 +220,7 @@ public final class GatewayNode implements AutoCloseable {
         pulls.tick();
         lagRounds.tick();
         lagWatch.tick();
+        dashboard.tick();
         timers.schedule(TICK_MS, this::tick);
     }
 
@@ -243,6 +258,11 @@ public final class GatewayNode implements AutoCloseable {
     /** Moves and forgets what groups have committed. */
     public GroupResets groupResets() {
         return groupResets;
+    }
+
+    /** What there is to look at. */
+    public Dashboard dashboard() {
+        return dashboard;
     }
 
     public TopicsServlet topicsServlet() {

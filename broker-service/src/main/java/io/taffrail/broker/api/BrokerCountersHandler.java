@@ -28,9 +28,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BrokerCounters 0, our own: what gateways show of a broker. Reads counters and published views, and
- * opens no log. Topics are told only when something of them has changed since the stamp that the
- * request knows, so that many idle ones cost a sum and no bytes.
+ * BrokerCounters 0, our own: what gateways show of a broker. Reads counters and published views,
+ * and opens no log. Topics are told only when something of them has changed since the stamp that
+ * the request knows, so that many idle ones cost a sum and no bytes.
  */
 final class BrokerCountersHandler implements ApiHandler {
 
@@ -132,8 +132,7 @@ final class BrokerCountersHandler implements ApiHandler {
     }
 
     private CompletableFuture<List<Replica>> replicas(@Nullable String topic) {
-        CompletableFuture<List<Replica>> all =
-                CompletableFuture.completedFuture(new ArrayList<>());
+        CompletableFuture<List<Replica>> all = CompletableFuture.completedFuture(new ArrayList<>());
         if (topic == null) {
             return all;
         }

@@ -96,9 +96,7 @@ final class DescribeQuorumHandler implements ApiHandler {
                 .setLeaderEpoch(Math.toIntExact(status.term()))
                 .setHighWatermark(status.appliedIndex())
                 .setCurrentVoters(
-                        status.voters().stream()
-                                .map(voter -> voter(voter, status))
-                                .toList());
+                        status.voters().stream().map(voter -> voter(voter, status)).toList());
     }
 
     /** Who was heard from last when it had everything is as of then caught up. */

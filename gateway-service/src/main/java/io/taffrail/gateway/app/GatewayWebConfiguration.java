@@ -5,6 +5,9 @@ import io.taffrail.gateway.GatewayNode;
 import io.taffrail.gateway.rest.Aliases;
 import io.taffrail.gateway.rest.DoorsDescription;
 import io.taffrail.gateway.rest.TopicsServlet;
+import io.taffrail.gateway.rest.ui.DashboardController;
+import io.taffrail.gateway.rest.ui.DashboardFailures;
+import io.taffrail.gateway.rest.ui.Looks;
 import io.taffrail.gateway.rest.v2.BrokersController;
 import io.taffrail.gateway.rest.v2.ConsumersServlet;
 import io.taffrail.gateway.rest.v3.BrokerOperationsController;
@@ -156,6 +159,16 @@ public class GatewayWebConfiguration {
     @Bean
     Failures failuresOfAdministration() {
         return new Failures();
+    }
+
+    @Bean
+    DashboardController dashboardController(GatewayNode node) {
+        return new DashboardController(new Looks(node.dashboard()));
+    }
+
+    @Bean
+    DashboardFailures failuresOfTheDashboard() {
+        return new DashboardFailures();
     }
 
     @Bean

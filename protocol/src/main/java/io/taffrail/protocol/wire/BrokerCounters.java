@@ -45,8 +45,7 @@ public record BrokerCounters(
      *
      * @param sizeBytes of the logs that this broker leads and has open
      */
-    public record Topic(
-            String name, long recordsIn, long bytesIn, long bytesOut, long sizeBytes) {}
+    public record Topic(String name, long recordsIn, long bytesIn, long bytesOut, long sizeBytes) {}
 
     /**
      * A partition whose log is open here.

@@ -6,8 +6,8 @@ import org.apache.kafka.common.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a broker for its {@link BrokerCounters}. Version 0: number, the stamp that is known; nullable
- * text, the topic whose partitions are wanted.
+ * Asks a broker for its {@link BrokerCounters}. Version 0: number, the stamp that is known;
+ * nullable text, the topic whose partitions are wanted.
  */
 public final class BrokerCountersRequest extends FieldMessage {
 

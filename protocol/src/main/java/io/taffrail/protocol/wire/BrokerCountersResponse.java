@@ -16,8 +16,7 @@ import org.apache.kafka.common.protocol.Message;
 public final class BrokerCountersResponse extends FieldMessage {
 
     private static final BrokerCounters NONE =
-            new BrokerCounters(
-                    0, BrokerCounters.NOTHING, 0, 0, 0, List.of(), List.of(), List.of());
+            new BrokerCounters(0, BrokerCounters.NOTHING, 0, 0, 0, List.of(), List.of(), List.of());
 
     private BrokerCounters counters = NONE;
 
