@@ -32,6 +32,8 @@ import io.taffrail.gateway.rest.v3.GroupResets;
 import io.taffrail.gateway.rest.v3.RecordSender;
 import io.taffrail.gateway.stream.Feeds;
 import io.taffrail.gateway.stream.Subscriptions;
+import io.taffrail.gateway.ws.LiveFeeds;
+import io.taffrail.gateway.ws.LiveServlet;
 import io.taffrail.gateway.ws.OpenSockets;
 import io.taffrail.gateway.ws.SocketServices;
 import io.taffrail.gateway.ws.SocketServlet;
@@ -60,6 +62,7 @@ public final class GatewayNode implements AutoCloseable {
     private final OpenSockets sockets;
     private final TopicsServlet topicsServlet;
     private final SocketServlet socketServlet;
+    private final LiveServlet liveServlet;
     private final PullConsumers pulls;
     private final ConsumersServlet consumersServlet;
     private final ConsumerGroups consumerGroups;
@@ -67,6 +70,7 @@ public final class GatewayNode implements AutoCloseable {
     private final LagRounds lagRounds;
     private final LagWatch lagWatch;
     private final Dashboard dashboard;
+    private final LiveFeeds liveFeeds;
     private final OpenStreams groupStreams = new OpenStreams();
     private final Loop timers;
     private volatile boolean isClosed;
@@ -146,6 +150,7 @@ public final class GatewayNode implements AutoCloseable {
                         timers,
                         clock,
                         () -> new UUID(random.nextLong(), random.nextLong()));
+        this.liveFeeds = new LiveFeeds(dashboard, clock);
         this.sockets = new OpenSockets(config.sockets());
         Counter dropped =
                 Counter.builder("taffrail.websocket.dropped")
@@ -163,6 +168,7 @@ public final class GatewayNode implements AutoCloseable {
                                 config.sockets(),
                                 dropped),
                         sockets,
+                        liveFeeds,
                         config.allowedOrigins());
         this.topicsServlet =
                 new TopicsServlet(
@@ -176,6 +182,7 @@ public final class GatewayNode implements AutoCloseable {
                         recordsIn::increment,
                         meters);
         this.socketServlet = new SocketServlet(upgrades);
+        this.liveServlet = new LiveServlet(upgrades);
         this.pulls = new PullConsumers(groups, config.pulls());
         this.consumersServlet =
                 new ConsumersServlet(pulls, subscriptions, config.nodeId(), config.bodyBytesMax());
@@ -221,6 +228,7 @@ public final class GatewayNode implements AutoCloseable {
         lagRounds.tick();
         lagWatch.tick();
         dashboard.tick();
+        liveFeeds.tick();
         timers.schedule(TICK_MS, this::tick);
     }
 
@@ -275,6 +283,10 @@ public final class GatewayNode implements AutoCloseable {
 
     public SocketServlet socketServlet() {
         return socketServlet;
+    }
+
+    public LiveServlet liveServlet() {
+        return liveServlet;
     }
 
     /**

@@ -24,6 +24,7 @@ import io.taffrail.gateway.rest.v3.ReassignmentsController;
 import io.taffrail.gateway.rest.v3.RecordsController;
 import io.taffrail.gateway.rest.v3.TopicConfigsController;
 import io.taffrail.gateway.rest.v3.TopicsController;
+import io.taffrail.gateway.ws.LiveServlet;
 import io.taffrail.gateway.ws.SocketServlet;
 import java.util.List;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -66,6 +67,11 @@ public class GatewayWebConfiguration {
     @Bean
     ServletRegistrationBean<SocketServlet> socketServlet(GatewayNode node) {
         return new ServletRegistrationBean<>(node.socketServlet(), "/ws");
+    }
+
+    @Bean
+    ServletRegistrationBean<LiveServlet> liveServlet(GatewayNode node) {
+        return new ServletRegistrationBean<>(node.liveServlet(), "/ui/v1/live");
     }
 
     @Bean
