@@ -1,6 +1,5 @@
 package io.taffrail.broker.api;
 
-import io.taffrail.broker.partition.LogStore;
 import io.taffrail.broker.partition.LogStore.DirectoryUse;
 import io.taffrail.broker.partition.LogStore.LogSize;
 import io.taffrail.broker.partition.Partition;
@@ -25,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +34,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class BrokerCountersHandler implements ApiHandler {
 
-    private final Partitions partitions;
-    private final LogStore store;
-    private final Clock clock;
+    private static final long DISKS_AGE_NS = 5_000_000_000L;
 
-    BrokerCountersHandler(Partitions partitions, LogStore store, Clock clock) {
+    private final Partitions partitions;
+    private final Supplier<CompletableFuture<List<DirectoryUse>>> directories;
+    private final Clock clock;
+    private volatile @Nullable Disks disks;
+
+    private record Disks(CompletableFuture<List<Directory>> directories, long askedNs) {}
+
+    /**
+     * @param directories how they are used
+     */
+    BrokerCountersHandler(
+            Partitions partitions,
+            Supplier<CompletableFuture<List<DirectoryUse>>> directories,
+            Clock clock) {
         this.partitions = partitions;
-        this.store = store;
+        this.directories = directories;
         this.clock = clock;
     }
 
@@ -52,20 +63,37 @@ final class BrokerCountersHandler implements ApiHandler {
     @Override
     public void handle(Exchange exchange) {
         var request = exchange.request(BrokerCountersRequest.class);
-        store.directories()
-                .exceptionally(failure -> List.of())
-                .thenCombine(
+        disks().thenCombine(
                         replicas(request.topic()),
                         (directories, replicas) ->
                                 count(
                                         partitions.all(),
                                         request.knownStamp(),
                                         clock.nanoTime() / 1_000_000,
-                                        directories.stream()
-                                                .map(BrokerCountersHandler::directory)
-                                                .toList(),
+                                        directories,
                                         replicas))
                 .thenAccept(counters -> exchange.respond(new BrokerCountersResponse(counters)));
+    }
+
+    /** Disks fill slowly, and whoever asks for all logs of a directory makes a list of them. */
+    private CompletableFuture<List<Directory>> disks() {
+        Disks known = disks;
+        long nowNs = clock.nanoTime();
+        if (known == null || nowNs - known.askedNs >= DISKS_AGE_NS) {
+            known =
+                    new Disks(
+                            directories
+                                    .get()
+                                    .handle((uses, _) ->
+                                            uses == null
+                                                    ? List.of()
+                                                    : uses.stream()
+                                                            .map(BrokerCountersHandler::directory)
+                                                            .toList()),
+                            nowNs);
+            disks = known;
+        }
+        return known.directories;
     }
 
     private static Directory directory(DirectoryUse use) {

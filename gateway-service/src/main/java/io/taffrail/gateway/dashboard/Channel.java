@@ -1,5 +1,6 @@
 package io.taffrail.gateway.dashboard;
 
+import io.taffrail.gateway.dashboard.series.Resolution;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +71,8 @@ public sealed interface Channel {
      *
      * @param names which series; empty for those of the cluster and its brokers
      */
-    record Series(SeriesRange range, List<String> names) implements Channel {
-        private static final int NAMES_MAX = 200;
+    record Series(Resolution resolution, List<String> names) implements Channel {
+        private static final int NAMES_MAX = 50;
 
         public Series {
             names = List.copyOf(names);
@@ -98,31 +99,6 @@ public sealed interface Channel {
         LAG,
         SECONDS,
         MEMBERS
-    }
-
-    /** How far back series go, and how close their points are. */
-    enum SeriesRange {
-        QUARTER_HOUR("15m", 1_000, 900),
-        DAY("24h", 10_000, 8_640),
-        MONTH("30d", 300_000, 8_640);
-
-        private final String text;
-        private final long stepMs;
-        private final int points;
-
-        SeriesRange(String text, long stepMs, int points) {
-            this.text = text;
-            this.stepMs = stepMs;
-            this.points = points;
-        }
-
-        long stepMs() {
-            return stepMs;
-        }
-
-        int points() {
-            return points;
-        }
     }
 
     /** A request for a channel that cannot be understood. */
@@ -188,14 +164,18 @@ public sealed interface Channel {
     }
 
     private static Channel series(Parameters parameters) {
-        String range = parameters.text("range", SeriesRange.QUARTER_HOUR.text);
+        String range = parameters.text("range", "15m");
         String names = parameters.text("names", "");
-        for (SeriesRange known : SeriesRange.values()) {
-            if (known.text.equals(range)) {
-                return new Series(known, names.isEmpty() ? List.of() : List.of(names.split(",")));
-            }
-        }
-        throw new BadChannel("range " + range + " is not known: use 15m, 24h or 30d");
+        Resolution resolution =
+                switch (range) {
+                    case "15m" -> Resolution.FINE;
+                    case "24h" -> Resolution.MIDDLE;
+                    case "30d" -> Resolution.COARSE;
+                    default ->
+                            throw new BadChannel(
+                                    "range " + range + " is not known: use 15m, 24h or 30d");
+                };
+        return new Series(resolution, names.isEmpty() ? List.of() : List.of(names.split(",")));
     }
 
     /** The parameters of a request, each as its text. */

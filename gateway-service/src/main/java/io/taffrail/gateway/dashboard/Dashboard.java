@@ -3,6 +3,8 @@ package io.taffrail.gateway.dashboard;
 import io.taffrail.gateway.dashboard.EventViews.Event;
 import io.taffrail.gateway.dashboard.EventViews.EventPage;
 import io.taffrail.gateway.dashboard.QuorumWatch.QuorumSeen;
+import io.taffrail.gateway.dashboard.series.SeriesBook;
+import io.taffrail.gateway.dashboard.series.SeriesBook.SeriesView;
 import io.taffrail.gateway.lag.GroupLags;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.BrokerProbe;
@@ -16,9 +18,12 @@ import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.protocol.wire.HistoryLine;
 import io.taffrail.protocol.wire.HistoryQuery;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +36,15 @@ public final class Dashboard {
     /** How old what coordinators said may be that is shown. */
     private static final long GROUPS_AGE_MS = 900;
 
+    /** Beside other things, what was known a moment ago is shown rather than waited for. */
+    private static final long GROUPS_AGE_MS_MAX = 15_000;
+
+    /** For the series, whether somebody looks or not. */
+    private static final long UNWATCHED_GROUPS_AGE_MS = 10_000;
+
+    /** How long the overview waits for a controller: it is looked at most when one is gone. */
+    static final long CONTROLLER_MS_MAX = 2_000;
+
     private static final int OVERVIEW_EVENTS = 20;
     private static final String UNRELEASED = "development";
 
@@ -41,8 +55,13 @@ public final class Dashboard {
     private final QuorumWatch quorum;
     private final GroupRounds groups;
     private final TopicLookup topics;
+    private final GroupLookup groupLookup;
+    private final SeriesBook book = new SeriesBook();
+    private final SeriesRecorder recorder = new SeriesRecorder(book);
+    private final AtomicBoolean isRecording = new AtomicBoolean();
     private final NodeStates states = new NodeStates();
     private final String version;
+    private volatile List<Event> lastEvents = List.of();
     private volatile ImageTally tally = ImageTally.of(MetadataImage.EMPTY);
 
     /** Whom the dashboard asks. */
@@ -75,7 +94,41 @@ public final class Dashboard {
     /** Once a second, by one thread; waits for nobody. */
     public void tick() {
         brokers.tick();
-        states.follow(metadata.image(), clock.nowMs());
+        var _ = groups.notOlderThan(UNWATCHED_GROUPS_AGE_MS);
+        if (isRecording.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("series").start(this::record);
+        }
+    }
+
+    private void record() {
+        try {
+            long nowMs = clock.nowMs();
+            states.follow(metadata.image(), nowMs);
+            recorder.record(tally(), brokers, groups.last(), nowMs);
+        } finally {
+            isRecording.set(false);
+        }
+    }
+
+    /** After the last point of these series, in milliseconds since 1970. */
+    public long endMs(Channel.Series asked) {
+        return book.endMs(asked.resolution());
+    }
+
+    /** These series as far back as they go. */
+    public SeriesView whole(Channel.Series asked) {
+        return book.whole(asked.resolution(), names(asked));
+    }
+
+    /** What has come to these series since they ended there. */
+    public SeriesView since(Channel.Series asked, long endMs) {
+        return book.since(asked.resolution(), names(asked), endMs);
+    }
+
+    private Collection<String> names(Channel.Series asked) {
+        return asked.names().isEmpty()
+                ? SeriesRecorder.ofTheCluster(book.names())
+                : asked.names();
     }
 
     /** What there is to see now. Completes on any thread; the view is to be written as JSON. */
@@ -93,8 +146,14 @@ public final class Dashboard {
                                 ImageTally now = tally();
                                 return topics.detail(topic.name(), topicScenes(now, round), round);
                             });
-            case Channel.Groups _, Channel.Group _, Channel.Series _ ->
-                    throw new IllegalStateException("not yet");
+            case Channel.Groups asked ->
+                    groups.notOlderThan(GROUPS_AGE_MS)
+                            .thenApply(answer ->
+                                    answer.map(round -> GroupScenes.page(round, asked)));
+            case Channel.Group group -> groupLookup.detail(group.name());
+            case Channel.Series asked ->
+                    CompletableFuture.completedFuture(
+                            Answer.of(whole(asked)));
             case Channel.Events asked -> events(asked);
         };
     }
@@ -102,17 +161,20 @@ public final class Dashboard {
     private CompletableFuture<Answer<ClusterViews.Overview>> overview() {
         CompletableFuture<List<Event>> events =
                 history.lines(HistoryQuery.newest(OVERVIEW_EVENTS))
-                        .handle((answer, _) -> eventsOf(answer));
+                        .handle((answer, _) -> eventsOf(answer))
+                        .completeOnTimeout(lastEvents, CONTROLLER_MS_MAX, TimeUnit.MILLISECONDS);
         return quorum.newest()
                 .thenCombine(newestGroups(), (seen, round) -> scenes(seen, round))
                 .thenCombine(
                         events, (scenes, newest) -> Answer.of(scenes.overview(version, newest)));
     }
 
-    private static List<Event> eventsOf(@Nullable Answer<List<HistoryLine>> answer) {
-        return answer instanceof Answer.Given<List<HistoryLine>> given
-                ? given.value().stream().map(EventSentences::event).toList()
-                : List.of();
+    /** While no controller answers, what was told last is still true. */
+    private List<Event> eventsOf(@Nullable Answer<List<HistoryLine>> answer) {
+        if (answer instanceof Answer.Given<List<HistoryLine>> given) {
+            lastEvents = given.value().stream().map(EventSentences::event).toList();
+        }
+        return lastEvents;
     }
 
     private CompletableFuture<Answer<EventPage>> events(Channel.Events asked) {
@@ -141,7 +203,7 @@ public final class Dashboard {
 
     /** The groups, or null when their coordinators do not say: topics are shown without them. */
     private CompletableFuture<@Nullable GroupRound> newestGroups() {
-        return groups.notOlderThan(GROUPS_AGE_MS)
+        return groups.atOnce(GROUPS_AGE_MS_MAX, GROUPS_AGE_MS)
                 .handle((answer, _) ->
                         answer instanceof Answer.Given<GroupRound> given ? given.value() : null);
     }

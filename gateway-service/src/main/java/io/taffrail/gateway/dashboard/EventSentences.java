@@ -150,13 +150,19 @@ final class EventSentences {
                                     + "; before: "
                                     + ids(before.path("isr"));
                     case "REPLICAS_CHANGED" ->
-                            subject
+                            "partition "
+                                    + subject
                                     + " is on brokers "
                                     + ids(after.path("replicas"))
                                     + "; before: "
                                     + ids(before.path("replicas"));
                     case "COORDINATOR_CHANGED" -> coordination(subject, before, after);
-                    case "CONFIG_CHANGED" -> config(subject, before, after);
+                    case "CONFIG_CHANGED" ->
+                            config(
+                                    (line.resourceType().equals("TOPIC") ? "topic " : "")
+                                            + subject,
+                                    before,
+                                    after);
                     case "NODE_REGISTERED" -> subject + " registered";
                     case "NODE_FENCED" -> subject + " was fenced: the cluster goes on without it";
                     case "NODE_UNFENCED" -> subject + " serves";
@@ -169,7 +175,7 @@ final class EventSentences {
                                     + before.path("level").asInt(0)
                                     + " to "
                                     + after.path("level").asInt(0);
-                    default -> subject + ": " + words(line.kind());
+                    default -> words(line.kind()) + ": " + subject;
                 };
         String reason = line.reason();
         String whole = reason == null ? told : told + " (" + words(reason) + ")";

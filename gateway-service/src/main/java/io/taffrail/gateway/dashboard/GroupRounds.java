@@ -47,6 +47,19 @@ final class GroupRounds {
         return newest;
     }
 
+    /**
+     * The last round, if it is not older than so many milliseconds, without waiting for a new one,
+     * which begins if none began lately; otherwise a new one.
+     */
+    CompletableFuture<Answer<GroupRound>> atOnce(long ageMs, long freshMs) {
+        CompletableFuture<Answer<GroupRound>> fresh = notOlderThan(freshMs);
+        GroupRound known = newest;
+        boolean isGoodEnough = known != null && clock.nowMs() - known.atMs() <= ageMs;
+        return known != null && isGoodEnough
+                ? CompletableFuture.completedFuture(Answer.of(known))
+                : fresh;
+    }
+
     /** A round that is not older than so many milliseconds. */
     CompletableFuture<Answer<GroupRound>> notOlderThan(long ageMs) {
         GroupRound known = newest;
@@ -61,8 +74,7 @@ final class GroupRounds {
             round = new CompletableFuture<>();
             underWay = round;
         }
-        measure()
-                .whenComplete((answer, failure) -> {
+        begin().whenComplete((answer, failure) -> {
                     synchronized (this) {
                         underWay = null;
                     }
@@ -73,6 +85,15 @@ final class GroupRounds {
                     }
                 });
         return round;
+    }
+
+    /** What fails at once must not leave the round under way for ever. */
+    private CompletableFuture<Answer<GroupRound>> begin() {
+        try {
+            return measure();
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
     }
 
     private Answer<GroupRound> orEarlier(Answer<GroupRound> answer) {
@@ -107,7 +128,7 @@ final class GroupRounds {
                         .toList();
         return directory
                 .standings(names)
-                .thenCompose(answers -> {
+                .thenComposeAsync(answers -> {
                     Map<String, Standing> standings = new HashMap<>();
                     answers.forEach((name, answer) -> {
                         if (answer instanceof Answer.Given<Standing> given) {
@@ -122,7 +143,8 @@ final class GroupRounds {
                                             GroupProgress.of(
                                                     standing.description(), standing.committed())));
                     return lags.of(progress, List.of(), readsMax)
-                            .thenApply(round ->
+                            // Not on a connection's thread: there may be many groups.
+                            .thenApplyAsync(round ->
                                     GroupRound.of(
                                             listed, standings, round.groups(), clock.nowMs()));
                 });

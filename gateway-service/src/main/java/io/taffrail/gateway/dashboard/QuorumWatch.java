@@ -9,6 +9,7 @@ import io.taffrail.kernel.runtime.Clock;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,22 +44,24 @@ final class QuorumWatch {
         }
 
         int controllersUp() {
-            return quorum == null
-                    ? 0
-                    : (int) quorum.voters().stream().filter(one -> isUp(quorum, one)).count();
+            return (int)
+                    controllerViews().values().stream()
+                            .filter(controller -> Boolean.TRUE.equals(controller.up()))
+                            .count();
         }
 
         Quorum view() {
-            if (quorum == null) {
+            ClusterOperations.Quorum said = quorum;
+            if (said == null) {
                 return new Quorum(null, 0, Map.of());
             }
             Map<Integer, ClusterViews.Voter> voters = new TreeMap<>();
-            for (Voter voter : quorum.voters()) {
+            for (Voter voter : said.voters()) {
                 Long lag =
                         voter.lastIndex() < 0
                                 ? null
                                 : Long.valueOf(
-                                        Math.max(0, quorum.committedIndex() - voter.lastIndex()));
+                                        Math.max(0, said.committedIndex() - voter.lastIndex()));
                 voters.put(voter.id(), new ClusterViews.Voter(lag, Round.time(voter.caughtUpMs())));
             }
             return new Quorum(hasLeader() ? quorum.leaderId() : null, quorum.leaderEpoch(), voters);
@@ -66,16 +69,17 @@ final class QuorumWatch {
 
         Map<Integer, Controller> controllerViews() {
             Map<Integer, Controller> views = new TreeMap<>();
-            if (quorum != null) {
-                for (Voter voter : quorum.voters()) {
+            ClusterOperations.Quorum said = quorum;
+            if (said != null) {
+                for (Voter voter : said.voters()) {
                     views.put(
                             voter.id(),
                             new Controller(
                                     voter.host(),
                                     voter.port(),
-                                    voter.id() == quorum.leaderId(),
-                                    quorum.leaderEpoch(),
-                                    isUp(quorum, voter)));
+                                    voter.id() == said.leaderId(),
+                                    said.leaderEpoch(),
+                                    isUp(said, voter)));
                 }
             }
             return views;
@@ -115,7 +119,11 @@ final class QuorumWatch {
                         .handle((said, _) ->
                                 said instanceof Answer.Given<ClusterOperations.Quorum> given
                                         ? new QuorumSeen(given.value())
-                                        : new QuorumSeen(null));
+                                        : new QuorumSeen(null))
+                        .completeOnTimeout(
+                                new QuorumSeen(null),
+                                Dashboard.CONTROLLER_MS_MAX,
+                                TimeUnit.MILLISECONDS);
         known = new Known(answer, nowMs);
         return answer;
     }

@@ -50,7 +50,8 @@ final class TopicLookup {
                 groups == null ? new GroupRound(Map.of(), List.of(), Map.of(), 0) : groups;
         Map<String, List<Lag>> readers = round.readersOf(name);
         return bounds(topic)
-                .thenCombine(
+                // Not on a connection's thread: there may be many partitions.
+                .thenCombineAsync(
                         led(topic),
                         (bounds, led) ->
                                 Answer.of(

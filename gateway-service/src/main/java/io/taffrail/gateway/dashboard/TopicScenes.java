@@ -123,8 +123,12 @@ record TopicScenes(
                             image.replicas(),
                             image.isr(),
                             image.elr(),
-                            text(start == null && leader != null ? leader.startOffset() : start),
-                            text(end == null && leader != null ? leader.highWatermark() : end),
+                            start == null && leader != null
+                                    ? Long.toString(leader.startOffset())
+                                    : text(start),
+                            end == null && leader != null
+                                    ? Long.toString(leader.highWatermark())
+                                    : text(end),
                             leader == null ? null : leader.sizeBytes(),
                             leader == null ? Map.of() : lags(leader)));
         }

@@ -1,6 +1,5 @@
 package io.taffrail.gateway.dashboard;
 
-import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,8 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Update(String type, JsonNode data) {
 
-    private static final int APPENDS_MAX = 10;
-
     public static Update snapshot(JsonNode view) {
         return new Update("snapshot", view);
     }
@@ -25,13 +22,13 @@ public record Update(String type, JsonNode data) {
     public static List<Update> between(Channel channel, JsonNode before, JsonNode after) {
         return switch (channel) {
             case Channel.Events _ -> newEvents(before, after);
-            case Channel.Series _ -> newPoints(before, after);
             case Channel.Overview _,
                     Channel.Nodes _,
                     Channel.Topics _,
                     Channel.Topic _,
                     Channel.Groups _,
-                    Channel.Group _ ->
+                    Channel.Group _,
+                    Channel.Series _ ->
                     patch(before, after);
         };
     }
@@ -58,26 +55,5 @@ public record Update(String type, JsonNode data) {
         }
         // More has come than a page holds, so something lies between: begin anew.
         return List.of(isKnownThere ? new Update("append", added) : snapshot(after));
-    }
-
-    private static List<Update> newPoints(JsonNode before, JsonNode after) {
-        long stepMs = after.path("stepMs").asLong();
-        long endMs = after.path("endMs").asLong();
-        long steps = (endMs - before.path("endMs").asLong()) / stepMs;
-        if (steps > APPENDS_MAX) {
-            return List.of(snapshot(after));
-        }
-        List<Update> appends = new ArrayList<>();
-        for (long back = steps - 1; back >= 0; back--) {
-            ObjectNode append = JsonNodeFactory.instance.objectNode();
-            append.put("endMs", endMs - back * stepMs);
-            ObjectNode values = append.putObject("values");
-            for (var series : after.path("series").properties()) {
-                JsonNode points = series.getValue();
-                values.set(series.getKey(), points.get(points.size() - 1 - (int) back));
-            }
-            appends.add(new Update("append", append));
-        }
-        return appends;
     }
 }

@@ -17,8 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class LiveFeeds {
 
-    /** So many different views can be watched on one gateway. */
-    static final int FEEDS_MAX = 500;
+    /**
+     * So many different views can be watched on one gateway. What was seen last is kept of each: 1
+     * MB for the largest page of topics, 8 MB for a topic of 10,000 partitions.
+     */
+    static final int FEEDS_MAX = 200;
 
     private static final int TICKS_PER_BEAT = 5;
 
@@ -57,7 +60,7 @@ public final class LiveFeeds {
                                         + " try another one, or later"));
                 return;
             }
-            feed = known == null ? new LiveFeed(channel, dashboard) : known;
+            feed = known == null ? feed(channel) : known;
             feeds.put(channel, feed);
             // With the lock, or a tick could take the feed for one that nobody watches.
             feed.join(viewer);
@@ -65,6 +68,12 @@ public final class LiveFeeds {
         if (isNew) {
             feed.refresh();
         }
+    }
+
+    private LiveFeed feed(Channel channel) {
+        return channel instanceof Channel.Series series
+                ? new SeriesFeed(series, dashboard)
+                : new ViewFeed(channel, dashboard);
     }
 
     void leave(Channel channel, LiveFeed.Viewer viewer) {

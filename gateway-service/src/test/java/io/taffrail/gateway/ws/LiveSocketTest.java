@@ -3,7 +3,11 @@ package io.taffrail.gateway.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taffrail.gateway.app.MemoryGateway;
+import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.metadata.MetadataEvent.TopicDeleted;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +116,47 @@ class LiveSocketTest {
             JsonNode append = hear(probe, "append");
             assertThat(append.at("/data")).hasSize(1);
             assertThat(append.at("/data/0/subject").asString()).isEqualTo("gateway 1001");
+        }
+    }
+
+    @Test
+    void pointsOfSeriesAreAppendedOneByOne() throws Exception {
+        try (var probe = SocketProbe.open(gateway, PATH)) {
+            probe.say(
+                    """
+                    {"op":"subscribe","id":"s","channel":"series","params":{"names":["records_in"]}}\
+                    """);
+            JsonNode snapshot = hear(probe, "snapshot");
+            long endMs = snapshot.at("/data/endMs").asLong();
+            for (int i = 1; i <= 3; i++) {
+                JsonNode append = hear(probe, "append");
+                assertThat(append.at("/seq").asLong()).isEqualTo(i);
+                assertThat(append.at("/data/endMs").asLong()).isEqualTo(endMs + i * 1_000L);
+                assertThat(append.at("/data/values").has("records_in")).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aGroupIsWatchedAsItsLagGrows() throws Exception {
+        gateway.cluster().addTopic("read", 1);
+        gateway.groups().commit("reader", "", -1, Map.of(new TopicPartition("read", 0), 0L));
+        try (var probe = SocketProbe.open(gateway, PATH)) {
+            probe.say(
+                    """
+                    {"op":"subscribe","id":"g","channel":"group","params":{"name":"reader"}}\
+                    """);
+            assertThat(hear(probe, "snapshot").at("/data/partitions/0/records").asString())
+                    .isEqualTo("0");
+            try (var http = HttpClient.newHttpClient()) {
+                var post =
+                        HttpRequest.newBuilder(gateway.uri("/topics/read/records"))
+                                .POST(HttpRequest.BodyPublishers.ofString("x"))
+                                .build();
+                http.send(post, HttpResponse.BodyHandlers.discarding());
+            }
+            assertThat(hear(probe, "delta").at("/data/partitions/0/records").asString())
+                    .isEqualTo("1");
         }
     }
 

@@ -7,8 +7,11 @@ import io.taffrail.gateway.dashboard.Channel;
 import io.taffrail.gateway.dashboard.ClusterViews.Nodes;
 import io.taffrail.gateway.dashboard.ClusterViews.Overview;
 import io.taffrail.gateway.dashboard.EventViews.EventPage;
+import io.taffrail.gateway.dashboard.GroupViews.GroupDetail;
+import io.taffrail.gateway.dashboard.GroupViews.GroupPage;
 import io.taffrail.gateway.dashboard.TopicViews.TopicDetail;
 import io.taffrail.gateway.dashboard.TopicViews.TopicPage;
+import io.taffrail.gateway.dashboard.series.SeriesBook.SeriesView;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -87,6 +90,54 @@ public final class DashboardController {
     @GetMapping("/topics/{topic}")
     TopicDetail topic(@PathVariable("topic") String topic) {
         return looks.at(new Channel.Topic(topic), TopicDetail.class);
+    }
+
+    /** Consumer groups, by the page. */
+    @GetMapping("/groups")
+    GroupPage groups(
+            @Parameter(description = "a part of the name") @RequestParam(defaultValue = "")
+                    String q,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            allowableValues = {"name", "lag", "seconds", "members"
+                                            }))
+                    @RequestParam(defaultValue = "name")
+                    String sort,
+            @Parameter(schema = @Schema(allowableValues = {"asc", "desc"}))
+                    @RequestParam(defaultValue = "asc")
+                    String order,
+            @Parameter(description = "how many to pass over") @RequestParam(defaultValue = "0")
+                    int offset,
+            @Parameter(description = "how many at most, up to 1000")
+                    @RequestParam(defaultValue = LIMIT)
+                    int limit) {
+        Map<String, String> query = new HashMap<>();
+        query.put("q", q);
+        query.put("sort", sort);
+        query.put("order", order);
+        query.put("offset", Integer.toString(offset));
+        query.put("limit", Integer.toString(limit));
+        return looks.at(Channel.parse("groups", query::get), GroupPage.class);
+    }
+
+    /** A group, its members, and how far they are in each partition. */
+    @GetMapping("/groups/{group}")
+    GroupDetail group(@PathVariable("group") String group) {
+        return looks.at(new Channel.Group(group), GroupDetail.class);
+    }
+
+    /** Numbers over time: those of the cluster and its brokers, or the ones that are named. */
+    @GetMapping("/series")
+    SeriesView series(
+            @Parameter(schema = @Schema(allowableValues = {"15m", "24h", "30d"}))
+                    @RequestParam(defaultValue = "15m")
+                    String range,
+            @Parameter(description = "such as bytes_in,topic/orders/records_in; up to 50")
+                    @RequestParam(defaultValue = "")
+                    String names) {
+        Map<String, String> query = Map.of("range", range, "names", names);
+        return looks.at(Channel.parse("series", query::get), SeriesView.class);
     }
 
     /** What happened, newest first. */

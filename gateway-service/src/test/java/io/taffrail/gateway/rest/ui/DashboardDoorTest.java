@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taffrail.gateway.app.MemoryGateway;
+import io.taffrail.gateway.link.GroupCalls;
+import io.taffrail.gateway.link.GroupCalls.Heartbeat;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.metadata.Endpoint;
 import io.taffrail.kernel.metadata.MetadataEvent.ChangeReason;
@@ -20,8 +22,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,7 +122,16 @@ class DashboardDoorTest {
         UUID id = UUID.randomUUID();
         var both = PartitionImage.created(0, List.of(1, 2), List.of(1, 2));
         gateway.cluster()
-                .apply(new TopicCreated(new TopicImage(id, "copied", false, List.of(both))));
+                .apply(
+                        new TopicCreated(
+                                new TopicImage(
+                                        id,
+                                        "copied",
+                                        false,
+                                        List.of(
+                                                both,
+                                                PartitionImage.created(
+                                                        1, List.of(2), List.of())))));
         gateway.cluster()
                 .apply(
                         new PartitionChanged(
@@ -126,7 +139,11 @@ class DashboardDoorTest {
 
         JsonNode topic = get("/ui/v1/topics/copied");
 
-        assertThat(topic.at("/underReplicated").asInt()).isEqualTo(1);
+        assertThat(topic.at("/underReplicated").asInt()).isEqualTo(2);
+        assertThat(topic.at("/offline").asInt()).isEqualTo(1);
+        JsonNode leaderless = topic.at("/partitionsById/1");
+        assertThat(leaderless.at("/leader").isNull()).isTrue();
+        assertThat(leaderless.at("/endOffset").isNull()).isTrue();
         JsonNode partition = topic.at("/partitionsById/0");
         assertThat(partition.at("/leader").asInt()).isEqualTo(1);
         assertThat(partition.at("/isr").toString()).isEqualTo("[1]");
@@ -147,6 +164,76 @@ class DashboardDoorTest {
     }
 
     @Test
+    void groupsAreSortedByTheirLagAndOneIsToldByItsPartitions() throws Exception {
+        gateway.cluster().addTopic("lagging", 2);
+        gateway.groups()
+                .commit("lag-small", "", -1, Map.of(new TopicPartition("lagging", 0), 0L));
+        gateway.groups()
+                .commit(
+                        "lag-large",
+                        "",
+                        -1,
+                        Map.of(
+                                new TopicPartition("lagging", 0),
+                                0L,
+                                new TopicPartition("lagging", 1),
+                                0L));
+        gateway.groups()
+                .heartbeat(
+                        new Heartbeat(
+                                "lag-member",
+                                "m1",
+                                GroupCalls.JOINING,
+                                1,
+                                List.of("lagging"),
+                                Set.of()));
+        post("lagging", 0);
+        post("lagging", 1);
+        post("lagging", 1);
+        await().untilAsserted(() -> {
+            JsonNode page = get("/ui/v1/groups?q=lag-&sort=lag&order=desc");
+            assertThat(page.at("/total").asInt()).isEqualTo(3);
+            assertThat(page.at("/items").findValuesAsString("lagRecords"))
+                    .containsExactly("3", "3", "1");
+            assertThat(page.at("/items").findValuesAsString("group"))
+                    .containsExactly("lag-large", "lag-member", "lag-small");
+            assertThat(page.at("/items/0/lagSeconds").asDouble()).isNotNegative();
+        });
+
+        JsonNode group = get("/ui/v1/groups/lag-member");
+        assertThat(group.at("/state").asString()).isEqualTo("Stable");
+        assertThat(group.at("/epoch").asInt()).isEqualTo(1);
+        assertThat(group.at("/members/m1/host").asString()).isEqualTo("/127.0.0.1");
+        assertThat(group.at("/members/m1/assigned/lagging").toString()).isEqualTo("[0,1]");
+        JsonNode second = group.at("/partitions/1");
+        assertThat(second.at("/committed").isNull()).isTrue();
+        assertThat(second.at("/end").asString()).isEqualTo("2");
+        assertThat(second.at("/records").asString()).isEqualTo("2");
+        assertThat(second.at("/member").asString()).isEqualTo("m1");
+        assertThat(send("/ui/v1/groups/nobody").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void seriesGrowWithEachSecondAndEndAtTheSameTime() throws Exception {
+        gateway.cluster().addTopic("measured", 1);
+        String path = "/ui/v1/series?names=records_in,topic/measured/records_in,broker/1/bytes_in";
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            gateway.brokers().count("measured", 10, 1_000);
+            JsonNode view = get(path);
+            assertThat(view.at("/stepMs").asLong()).isEqualTo(1_000);
+            assertThat(view.at("/endMs").asLong() % 1_000).isZero();
+            JsonNode all = view.at("/series/records_in");
+            JsonNode topic = view.at("/series/topic~1measured~1records_in");
+            assertThat(all.size()).isGreaterThan(2);
+            assertThat(topic).hasSameSizeAs(all);
+            assertThat(topic.get(topic.size() - 1).asDouble()).isPositive();
+        });
+        assertThat(get("/ui/v1/series?range=24h").at("/series").propertyNames())
+                .contains("records_in", "offline", "broker/1/bytes_out")
+                .noneMatch(name -> name.startsWith("topic/"));
+    }
+
+    @Test
     void whatIsNotThereOrNotUnderstoodIsAProblemThatSaysSo() throws Exception {
         HttpResponse<String> missing = send("/ui/v1/topics/nowhere");
         assertThat(missing.statusCode()).isEqualTo(404);
@@ -163,8 +250,8 @@ class DashboardDoorTest {
                                 "offset -1 is below 0",
                                 "topics?order=up",
                                 "order up is neither asc nor desc",
-                                "events?from=today",
-                                "from today is not understood")
+                                "series?range=1y",
+                                "range 1y is not known: use 15m, 24h or 30d")
                         .entrySet()) {
             HttpResponse<String> refused = send("/ui/v1/" + wrong.getKey());
             assertThat(refused.statusCode()).as(wrong.getKey()).isEqualTo(400);
@@ -214,8 +301,13 @@ class DashboardDoorTest {
     }
 
     private static void post(String topic) throws Exception {
+        post(topic, 0);
+    }
+
+    private static void post(String topic, int partition) throws Exception {
+        String path = "/topics/" + topic + "/records?partition=" + partition;
         var request =
-                HttpRequest.newBuilder(gateway.uri("/topics/" + topic + "/records?partition=0"))
+                HttpRequest.newBuilder(gateway.uri(path))
                         .POST(HttpRequest.BodyPublishers.ofString("x"))
                         .build();
         client.send(request, BodyHandlers.discarding());
