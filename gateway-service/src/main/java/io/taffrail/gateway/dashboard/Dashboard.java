@@ -46,7 +46,7 @@ public final class Dashboard {
     static final long CONTROLLER_MS_MAX = 2_000;
 
     private static final int OVERVIEW_EVENTS = 20;
-    private static final String UNRELEASED = "development";
+    private static final String VERSION = "0.1.0";
 
     private final ClusterMetadata metadata;
     private final ClusterHistory history;
@@ -60,7 +60,6 @@ public final class Dashboard {
     private final SeriesRecorder recorder = new SeriesRecorder(book);
     private final AtomicBoolean isRecording = new AtomicBoolean();
     private final NodeStates states = new NodeStates();
-    private final String version;
     private volatile List<Event> lastEvents = List.of();
     private volatile ImageTally tally = ImageTally.of(MetadataImage.EMPTY);
 
@@ -87,8 +86,6 @@ public final class Dashboard {
         this.quorum = new QuorumWatch(sources.operations(), clock);
         this.groups = new GroupRounds(sources.groups(), lags, clock, readsMax);
         this.topics = new TopicLookup(sources.reader(), sources.brokers(), brokers, partitionsMax);
-        String released = Dashboard.class.getPackage().getImplementationVersion();
-        this.version = released == null ? UNRELEASED : released;
     }
 
     /** Once a second, by one thread; waits for nobody. */
@@ -166,7 +163,7 @@ public final class Dashboard {
         return quorum.newest()
                 .thenCombine(newestGroups(), (seen, round) -> scenes(seen, round))
                 .thenCombine(
-                        events, (scenes, newest) -> Answer.of(scenes.overview(version, newest)));
+                        events, (scenes, newest) -> Answer.of(scenes.overview(VERSION, newest)));
     }
 
     /** While no controller answers, what was told last is still true. */
