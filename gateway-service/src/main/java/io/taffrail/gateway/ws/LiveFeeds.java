@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What sockets watch on the dashboard: a feed for each view that somebody watches, looked at once a
@@ -29,11 +30,17 @@ public final class LiveFeeds {
     private final Clock clock;
     private final Map<Channel, LiveFeed> feeds = new HashMap<>();
     private final Set<LiveSession> sessions = ConcurrentHashMap.newKeySet();
+    private final AtomicLong waitingBytes = new AtomicLong();
     private long ticks;
 
     public LiveFeeds(Dashboard dashboard, Clock clock) {
         this.dashboard = dashboard;
         this.clock = clock;
+    }
+
+    /** What waits for all who watch. */
+    AtomicLong waitingBytes() {
+        return waitingBytes;
     }
 
     void opened(LiveSession session) {

@@ -32,7 +32,7 @@ final class LiveSession implements Session {
         this.socket = socket;
         this.feeds = feeds;
         this.subscriptionsMax = subscriptionsMax;
-        this.queue = new LiveQueue(socket);
+        this.queue = new LiveQueue(socket, feeds.waitingBytes());
     }
 
     /** Numbers what one subscription is sent. */

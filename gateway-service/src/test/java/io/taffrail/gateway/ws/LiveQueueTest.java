@@ -9,16 +9,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class LiveQueueTest {
 
     private static final int FRAME_BYTES = 1 << 20;
 
+    private final AtomicLong waitingBytesOfAll = new AtomicLong();
+
     @Test
     void framesLeaveInTheirOrder() {
         var client = new HeldClient();
-        var queue = new LiveQueue(new Socket(client, Clock.system()));
+        var queue = new LiveQueue(new Socket(client, Clock.system()), waitingBytesOfAll);
         client.reads.countDown();
         for (int i = 0; i < 200; i++) {
             queue.send(new JsonBytes(8).ascii("<" + i + ">"));
@@ -34,7 +37,7 @@ class LiveQueueTest {
     void whoDoesNotReadGetsABoundedAmountAndIsToldToComeBackWhenItReadsAgain() {
         var client = new HeldClient();
         var socket = new Socket(client, Clock.system());
-        var queue = new LiveQueue(socket);
+        var queue = new LiveQueue(socket, waitingBytesOfAll);
         byte[] large = new byte[FRAME_BYTES];
         for (int i = 0; i < 100; i++) {
             queue.send(new JsonBytes(1), large, new JsonBytes(1));
@@ -48,6 +51,35 @@ class LiveQueueTest {
         assertThat(client.sent().length).isLessThan(3 * FRAME_BYTES);
         assertThat(client.text()).endsWith("the dashboard did not read: connect again to go on");
         assertThat(client.closeCode()).isEqualTo(CloseCode.TRY_AGAIN_LATER);
+        await().until(() -> waitingBytesOfAll.get() == 0);
+    }
+
+    @Test
+    void whenAllTogetherLetTooMuchWaitWhoeverIsBehindIsTooSlow() {
+        waitingBytesOfAll.set(LiveQueue.WAITING_BYTES_OF_ALL_MAX);
+        var client = new HeldClient();
+        var socket = new Socket(client, Clock.system());
+        var queue = new LiveQueue(socket, waitingBytesOfAll);
+        queue.send(new JsonBytes(8).ascii("<1>"));
+        queue.send(new JsonBytes(8).ascii("<2>"));
+        client.reads.countDown();
+        await().until(socket::isClosed);
+        assertThat(client.text()).contains("<1>").doesNotContain("<2>");
+        await().until(() -> waitingBytesOfAll.get() == LiveQueue.WAITING_BYTES_OF_ALL_MAX);
+    }
+
+    @Test
+    void whatWaitedForOneWhoIsGoneIsForgotten() {
+        var client = new HeldClient();
+        var socket = new Socket(client, Clock.system());
+        var queue = new LiveQueue(socket, waitingBytesOfAll);
+        for (int i = 0; i < 3; i++) {
+            queue.send(new JsonBytes(1), new byte[FRAME_BYTES], new JsonBytes(1));
+        }
+        await().until(() -> client.isHeld);
+        socket.disconnect();
+        client.reads.countDown();
+        await().until(() -> waitingBytesOfAll.get() == 0);
     }
 
     /** Takes nothing before it reads. */
