@@ -20,6 +20,7 @@ import io.taffrail.protocol.server.RequestObserver;
 import io.taffrail.protocol.server.ServerConfig;
 import io.taffrail.protocol.server.WireServer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,14 @@ public final class ControllerNode implements AutoCloseable {
     /**
      * @param log not yet started
      * @param loop for this controller alone
+     * @param more what it answers beside what controllers always do
      */
-    public ControllerNode(ControllerConfig config, MetadataLog log, Loop loop, Clock clock) {
+    public ControllerNode(
+            ControllerConfig config,
+            MetadataLog log,
+            Loop loop,
+            Clock clock,
+            List<ApiHandler> more) {
         this.config = config;
         this.log = log;
         this.loop = loop;
@@ -57,8 +64,12 @@ public final class ControllerNode implements AutoCloseable {
         log.listen(watch);
         log.listen(new BalanceWatch(log, loop, config.brokerDefaults()));
         log.listen(new Founding());
-        this.handlers =
-                ControllerHandlers.of(log, feed, watch, loop, clock, config.brokerDefaults());
+        List<ApiHandler> all =
+                new ArrayList<>(
+                        ControllerHandlers.of(
+                                log, feed, watch, loop, clock, config.brokerDefaults()));
+        all.addAll(more);
+        this.handlers = List.copyOf(all);
     }
 
     /**

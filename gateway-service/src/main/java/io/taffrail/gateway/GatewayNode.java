@@ -6,12 +6,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.gateway.consume.GroupServices;
 import io.taffrail.gateway.consume.OpenStreams;
 import io.taffrail.gateway.consume.PullConsumers;
+import io.taffrail.gateway.dashboard.Dashboard;
 import io.taffrail.gateway.lag.FirstUnread;
 import io.taffrail.gateway.lag.GroupLags;
 import io.taffrail.gateway.lag.LagRounds;
 import io.taffrail.gateway.lag.LagSeries;
 import io.taffrail.gateway.lag.LagWatch;
+import io.taffrail.gateway.link.BrokerProbe;
 import io.taffrail.gateway.link.ClusterAdmin;
+import io.taffrail.gateway.link.ClusterHistory;
 import io.taffrail.gateway.link.ClusterMetadata;
 import io.taffrail.gateway.link.ClusterOperations;
 import io.taffrail.gateway.link.GroupCalls;
@@ -29,6 +32,8 @@ import io.taffrail.gateway.rest.v3.GroupResets;
 import io.taffrail.gateway.rest.v3.RecordSender;
 import io.taffrail.gateway.stream.Feeds;
 import io.taffrail.gateway.stream.Subscriptions;
+import io.taffrail.gateway.ws.LiveFeeds;
+import io.taffrail.gateway.ws.LiveServlet;
 import io.taffrail.gateway.ws.OpenSockets;
 import io.taffrail.gateway.ws.SocketServices;
 import io.taffrail.gateway.ws.SocketServlet;
@@ -57,12 +62,15 @@ public final class GatewayNode implements AutoCloseable {
     private final OpenSockets sockets;
     private final TopicsServlet topicsServlet;
     private final SocketServlet socketServlet;
+    private final LiveServlet liveServlet;
     private final PullConsumers pulls;
     private final ConsumersServlet consumersServlet;
     private final ConsumerGroups consumerGroups;
     private final GroupResets groupResets;
     private final LagRounds lagRounds;
     private final LagWatch lagWatch;
+    private final Dashboard dashboard;
+    private final LiveFeeds liveFeeds;
     private final OpenStreams groupStreams = new OpenStreams();
     private final Loop timers;
     private volatile boolean isClosed;
@@ -80,6 +88,8 @@ public final class GatewayNode implements AutoCloseable {
             GroupCalls groupCalls,
             GroupDirectory groupDirectory,
             OwnGroups ownGroups,
+            BrokerProbe brokerProbe,
+            ClusterHistory history,
             Clock clock,
             Loop timers,
             RandomGenerator random,
@@ -109,6 +119,14 @@ public final class GatewayNode implements AutoCloseable {
                         clock,
                         config.lags(),
                         new LagSeries(meters, config.lags().partitionsMax()));
+        this.dashboard =
+                new Dashboard(
+                        new Dashboard.Sources(
+                                metadata, reader, operations, groupDirectory, brokerProbe, history),
+                        lags,
+                        config.lags().partitionsMax(),
+                        config.lags().readsMax(),
+                        clock);
         this.producer =
                 new BatchingProducer(writer, admin, config.producer(), clock, timers, random);
         Counter recordsIn =
@@ -132,6 +150,7 @@ public final class GatewayNode implements AutoCloseable {
                         timers,
                         clock,
                         () -> new UUID(random.nextLong(), random.nextLong()));
+        this.liveFeeds = new LiveFeeds(dashboard, clock);
         this.sockets = new OpenSockets(config.sockets());
         Counter dropped =
                 Counter.builder("taffrail.websocket.dropped")
@@ -149,6 +168,7 @@ public final class GatewayNode implements AutoCloseable {
                                 config.sockets(),
                                 dropped),
                         sockets,
+                        liveFeeds,
                         config.allowedOrigins());
         this.topicsServlet =
                 new TopicsServlet(
@@ -162,6 +182,7 @@ public final class GatewayNode implements AutoCloseable {
                         recordsIn::increment,
                         meters);
         this.socketServlet = new SocketServlet(upgrades);
+        this.liveServlet = new LiveServlet(upgrades);
         this.pulls = new PullConsumers(groups, config.pulls());
         this.consumersServlet =
                 new ConsumersServlet(pulls, subscriptions, config.nodeId(), config.bodyBytesMax());
@@ -206,6 +227,8 @@ public final class GatewayNode implements AutoCloseable {
         pulls.tick();
         lagRounds.tick();
         lagWatch.tick();
+        dashboard.tick();
+        liveFeeds.tick();
         timers.schedule(TICK_MS, this::tick);
     }
 
@@ -245,6 +268,11 @@ public final class GatewayNode implements AutoCloseable {
         return groupResets;
     }
 
+    /** What there is to look at. */
+    public Dashboard dashboard() {
+        return dashboard;
+    }
+
     public TopicsServlet topicsServlet() {
         return topicsServlet;
     }
@@ -255,6 +283,10 @@ public final class GatewayNode implements AutoCloseable {
 
     public SocketServlet socketServlet() {
         return socketServlet;
+    }
+
+    public LiveServlet liveServlet() {
+        return liveServlet;
     }
 
     /**

@@ -54,7 +54,7 @@ class ArchitectureTest {
     void streamsAndProducingKnowNoDoor() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..stream..", "..produce..")
+                .resideInAnyPackage("..stream..", "..produce..", "..gateway.dashboard..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..gateway.rest..", "..gateway.ws..", "..gateway.app..")

@@ -275,6 +275,7 @@ final class Fetching {
                 }
                 if (isNews || !incremental) {
                     add(response, position.key, data);
+                    countRead(position.key, data.records().sizeInBytes());
                 }
             });
             if (!isKept) {
@@ -282,6 +283,13 @@ final class Fetching {
             }
         }
         exchange.respond(response);
+    }
+
+    private void countRead(Key key, int bytes) {
+        Partition partition = bytes == 0 || reader.isReplica() ? null : find(key);
+        if (partition != null) {
+            partition.onRead(bytes);
+        }
     }
 
     private static void add(FetchResponseData response, Key key, PartitionData data) {

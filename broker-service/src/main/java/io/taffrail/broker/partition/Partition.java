@@ -5,6 +5,7 @@ import io.taffrail.broker.partition.Role.Leader;
 import io.taffrail.broker.partition.Role.Offline;
 import io.taffrail.broker.partition.Role.Unopened;
 import io.taffrail.broker.replication.LeaderState;
+import io.taffrail.broker.replication.LeaderState.FollowerLag;
 import io.taffrail.broker.storage.ActiveProducer;
 import io.taffrail.broker.storage.LogConfig;
 import io.taffrail.broker.storage.PartitionLog;
@@ -14,7 +15,9 @@ import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.runtime.Loop;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +45,7 @@ public final class Partition {
     private final IsrNegotiation isr;
     private final LogFlush flush;
     private final Joined<PartitionView> viewing = new Joined<>();
+    private final LongAdder readBytes = new LongAdder();
 
     // Owned by the loop.
     private PartitionImage assigned;
@@ -88,6 +92,30 @@ public final class Partition {
     /** Bytes of batches appended since the start, for metrics; safe on any thread. */
     public long appendedBytes() {
         return appends.bytes();
+    }
+
+    /** Bytes of batches that consumers have read since the start; safe on any thread. */
+    public long readBytes() {
+        return readBytes.sum();
+    }
+
+    /** Consumers were sent so much; any thread. */
+    public void onRead(int bytes) {
+        readBytes.add(bytes);
+    }
+
+    /**
+     * How far each follower is behind, by its id; empty where this broker does not lead, or has not
+     * opened the log, which this does not do either. Completes on the loop; any thread may ask.
+     */
+    public CompletableFuture<Map<Integer, FollowerLag>> followerLags() {
+        var lags = new CompletableFuture<Map<Integer, FollowerLag>>();
+        loop.execute(() ->
+                lags.complete(
+                        role instanceof Leader leader
+                                ? leader.state().lags(ports.stopwatchMs())
+                                : Map.of()));
+        return lags;
     }
 
     /** Where to wait for records to be replicated; safe on any thread. */

@@ -78,6 +78,14 @@ final class FollowerProgress {
         leaderEndWhenFetched = UNKNOWN;
     }
 
+    /** Since when it has not had everything; 0 when it has, -1 when that is not known. */
+    long behindMs(long leaderEndOffset, long nowMs) {
+        if (durableEndOffset >= leaderEndOffset) {
+            return 0;
+        }
+        return caughtUpMs == LONG_AGO_MS ? UNKNOWN : Math.max(0, nowMs - caughtUpMs);
+    }
+
     /** Whether it had everything at some time not longer ago than that. */
     boolean isInStep(long leaderEndOffset, long nowMs, long lagMaxMs) {
         return durableEndOffset >= leaderEndOffset || nowMs - caughtUpMs <= lagMaxMs;

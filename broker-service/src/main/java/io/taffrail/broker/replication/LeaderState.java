@@ -233,6 +233,25 @@ public final class LeaderState {
                 && isActive.test(id);
     }
 
+    /**
+     * How far one follower is behind.
+     *
+     * @param records offsets that it lacks; -1 before it has fetched
+     * @param ms since when it has not had everything; 0 when it has, -1 when that is not known
+     */
+    public record FollowerLag(long records, long ms) {}
+
+    /** How far each follower is behind, by its id. */
+    public Map<Integer, FollowerLag> lags(long nowMs) {
+        Map<Integer, FollowerLag> lags = new HashMap<>();
+        followers.forEach((id, follower) -> {
+            long has = follower.durableEndOffset();
+            long records = has < 0 ? -1 : Math.max(0, endOffset - has);
+            lags.put(id, new FollowerLag(records, follower.behindMs(endOffset, nowMs)));
+        });
+        return lags;
+    }
+
     private boolean advance(long nowMs) {
         if (!hasEnoughInSync()) {
             return false;

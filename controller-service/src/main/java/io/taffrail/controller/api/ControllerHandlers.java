@@ -41,7 +41,7 @@ public final class ControllerHandlers {
                 new ElectLeadersHandler(proposer),
                 new AlterPartitionReassignmentsHandler(proposer),
                 new ListPartitionReassignmentsHandler(proposer),
-                new DescribeQuorumHandler(log),
+                new DescribeQuorumHandler(log, clock),
                 new AddRaftVoterHandler(voterChanges),
                 new RemoveRaftVoterHandler(voterChanges),
                 new FollowMetadataHandler(proposer, feed, loop));

@@ -3,6 +3,7 @@ package io.taffrail.controller.api;
 import io.taffrail.controller.quorum.MetadataLog;
 import io.taffrail.controller.quorum.QuorumStatus;
 import io.taffrail.kernel.fault.Rejection;
+import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.protocol.server.ApiHandler;
 import io.taffrail.protocol.server.ApiRange;
 import io.taffrail.protocol.server.Exchange;
@@ -31,8 +32,11 @@ final class DescribeQuorumHandler implements ApiHandler {
 
     private final MetadataLog log;
 
-    DescribeQuorumHandler(MetadataLog log) {
+    private final Clock clock;
+
+    DescribeQuorumHandler(MetadataLog log, Clock clock) {
         this.log = log;
+        this.clock = clock;
     }
 
     @Override
@@ -76,7 +80,7 @@ final class DescribeQuorumHandler implements ApiHandler {
         exchange.respond(response);
     }
 
-    private static PartitionData partition(String topic, int partition, QuorumStatus status) {
+    private PartitionData partition(String topic, int partition, QuorumStatus status) {
         var answer = new PartitionData().setPartitionIndex(partition);
         boolean isTheLog = topic.equals(Topic.CLUSTER_METADATA_TOPIC_NAME) && partition == 0;
         if (!isTheLog) {
@@ -92,12 +96,18 @@ final class DescribeQuorumHandler implements ApiHandler {
                 .setLeaderEpoch(Math.toIntExact(status.term()))
                 .setHighWatermark(status.appliedIndex())
                 .setCurrentVoters(
-                        status.voters().stream()
-                                .map(voter ->
-                                        new ReplicaState()
-                                                .setReplicaId(voter.id())
-                                                .setLogEndOffset(voter.lastIndex()))
-                                .toList());
+                        status.voters().stream().map(voter -> voter(voter, status)).toList());
+    }
+
+    /** Who was heard from last when it had everything is as of then caught up. */
+    private ReplicaState voter(QuorumStatus.Voter voter, QuorumStatus status) {
+        long heardMs = voter.silentMs() < 0 ? -1 : clock.nowMs() - voter.silentMs();
+        boolean isCaughtUp = voter.lastIndex() >= status.appliedIndex();
+        return new ReplicaState()
+                .setReplicaId(voter.id())
+                .setLogEndOffset(voter.lastIndex())
+                .setLastFetchTimestamp(heardMs)
+                .setLastCaughtUpTimestamp(isCaughtUp ? heardMs : -1);
     }
 
     private static NodeCollection nodes(QuorumStatus status) {

@@ -2,6 +2,8 @@ package io.taffrail.controller.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.controller.ControllerNode;
+import io.taffrail.controller.api.HistoryHandler;
+import io.taffrail.controller.projection.HistoryTable;
 import io.taffrail.controller.projection.ProjectionTailer;
 import io.taffrail.controller.quorum.MetadataLog;
 import io.taffrail.controller.quorum.RatisMetadataLog;
@@ -15,6 +17,7 @@ import io.taffrail.protocol.client.ControllerAddresses;
 import io.taffrail.protocol.client.NodeAddress;
 import java.security.SecureRandom;
 import java.util.List;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -54,11 +57,18 @@ public class ControllerConfiguration {
     }
 
     @Bean(destroyMethod = "")
-    ControllerNode controllerNode(ControllerProperties properties, MetadataLog log) {
+    ControllerNode controllerNode(
+            ControllerProperties properties, MetadataLog log, DataSource projectionDatabase) {
         Clock clock = Clock.system();
         Loop loop =
                 new ThreadLoop("controller", MAILBOX_LIMIT, clock, ControllerConfiguration::halt);
-        return new ControllerNode(properties.controller(), log, loop, clock);
+        var history = new HistoryTable(projectionDatabase);
+        return new ControllerNode(
+                properties.controller(),
+                log,
+                loop,
+                clock,
+                List.of(new HistoryHandler(history::lines)));
     }
 
     @Bean

@@ -72,7 +72,7 @@ public final class LocalMetadataLog implements MetadataLog {
                 leaderId(),
                 1,
                 lastIndex,
-                List.of(new QuorumStatus.Voter(0, "localhost", 0, lastIndex)));
+                List.of(new QuorumStatus.Voter(0, "localhost", 0, lastIndex, 0)));
     }
 
     @Override

@@ -23,6 +23,8 @@ public record QuorumStatus(int leaderId, long term, long appliedIndex, List<Vote
      * @param port its port there; 0 for a controller that is alone and opens none
      * @param lastIndex the last entry that it is known to have, or {@link #UNKNOWN}: the leader
      *     knows of all that follow it, the others of themselves
+     * @param silentMs since when the leader has not heard from it; 0 for the one that tells, {@link
+     *     #UNKNOWN} for whom it does not know
      */
-    public record Voter(int id, String host, int port, long lastIndex) {}
+    public record Voter(int id, String host, int port, long lastIndex, long silentMs) {}
 }

@@ -21,7 +21,7 @@ final class RatisStatus {
      */
     static QuorumStatus of(QuorumConfig config, RaftServer.@Nullable Division division) {
         if (division == null) {
-            return new QuorumStatus(-1, 0, 0, voters(config.peers(), Map.of()));
+            return new QuorumStatus(-1, 0, 0, voters(config.peers(), Map.of(), Map.of()));
         }
         DivisionInfo info = division.getInfo();
         RaftPeerId leader = info.getLeaderId();
@@ -29,7 +29,10 @@ final class RatisStatus {
                 leader == null ? -1 : RatisNames.id(leader),
                 info.getCurrentTerm(),
                 info.getLastAppliedIndex(),
-                voters(members(config, division), lastIndexes(config, division)));
+                voters(
+                        members(config, division),
+                        lastIndexes(config, division),
+                        silences(config, info)));
     }
 
     /** Who votes as the log says, which may no longer be who voted when the quorum began. */
@@ -44,15 +47,30 @@ final class RatisStatus {
     }
 
     private static List<QuorumStatus.Voter> voters(
-            List<QuorumConfig.Peer> members, Map<Integer, Long> lastIndexes) {
+            List<QuorumConfig.Peer> members,
+            Map<Integer, Long> lastIndexes,
+            Map<Integer, Long> silencesMs) {
         return members.stream()
                 .map(peer ->
                         new QuorumStatus.Voter(
                                 peer.id(),
                                 peer.host(),
                                 peer.port(),
-                                lastIndexes.getOrDefault(peer.id(), QuorumStatus.UNKNOWN)))
+                                lastIndexes.getOrDefault(peer.id(), QuorumStatus.UNKNOWN),
+                                silencesMs.getOrDefault(peer.id(), QuorumStatus.UNKNOWN)))
                 .toList();
+    }
+
+    private static Map<Integer, Long> silences(QuorumConfig config, DivisionInfo info) {
+        Map<Integer, Long> silencesMs = new HashMap<>();
+        silencesMs.put(config.nodeId(), 0L);
+        for (ServerRpcProto follower :
+                info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList()) {
+            silencesMs.put(
+                    Integer.parseInt(follower.getId().getId().toStringUtf8()),
+                    follower.getLastRpcElapsedTimeMs());
+        }
+        return silencesMs;
     }
 
     private static Map<Integer, Long> lastIndexes(

@@ -39,7 +39,8 @@ final class LoneController implements BeforeEachCallback, AfterEachCallback {
                                 settings),
                         new LocalMetadataLog(Clock.system(), 1),
                         new ThreadLoop("controller", 1_000, Clock.system(), broken::add),
-                        Clock.system());
+                        Clock.system(),
+                        List.of());
     }
 
     @Override

@@ -54,6 +54,8 @@ public class GatewayConfiguration {
                 cluster.groups(),
                 cluster.groupDirectory(),
                 coordinator,
+                cluster.brokerProbe(),
+                cluster.history(),
                 clock,
                 timers,
                 new Random(new SecureRandom().nextLong()),

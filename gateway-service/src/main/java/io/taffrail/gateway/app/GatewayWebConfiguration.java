@@ -5,6 +5,9 @@ import io.taffrail.gateway.GatewayNode;
 import io.taffrail.gateway.rest.Aliases;
 import io.taffrail.gateway.rest.DoorsDescription;
 import io.taffrail.gateway.rest.TopicsServlet;
+import io.taffrail.gateway.rest.ui.DashboardController;
+import io.taffrail.gateway.rest.ui.DashboardFailures;
+import io.taffrail.gateway.rest.ui.Looks;
 import io.taffrail.gateway.rest.v2.BrokersController;
 import io.taffrail.gateway.rest.v2.ConsumersServlet;
 import io.taffrail.gateway.rest.v3.BrokerOperationsController;
@@ -21,6 +24,7 @@ import io.taffrail.gateway.rest.v3.ReassignmentsController;
 import io.taffrail.gateway.rest.v3.RecordsController;
 import io.taffrail.gateway.rest.v3.TopicConfigsController;
 import io.taffrail.gateway.rest.v3.TopicsController;
+import io.taffrail.gateway.ws.LiveServlet;
 import io.taffrail.gateway.ws.SocketServlet;
 import java.util.List;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -63,6 +67,11 @@ public class GatewayWebConfiguration {
     @Bean
     ServletRegistrationBean<SocketServlet> socketServlet(GatewayNode node) {
         return new ServletRegistrationBean<>(node.socketServlet(), "/ws");
+    }
+
+    @Bean
+    ServletRegistrationBean<LiveServlet> liveServlet(GatewayNode node) {
+        return new ServletRegistrationBean<>(node.liveServlet(), "/ui/v1/live");
     }
 
     @Bean
@@ -156,6 +165,16 @@ public class GatewayWebConfiguration {
     @Bean
     Failures failuresOfAdministration() {
         return new Failures();
+    }
+
+    @Bean
+    DashboardController dashboardController(GatewayNode node) {
+        return new DashboardController(new Looks(node.dashboard()));
+    }
+
+    @Bean
+    DashboardFailures failuresOfTheDashboard() {
+        return new DashboardFailures();
     }
 
     @Bean

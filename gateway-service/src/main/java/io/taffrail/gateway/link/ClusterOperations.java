@@ -70,6 +70,15 @@ public interface ClusterOperations {
      * @param host where it listens for the other controllers; null when it is alone and does not
      * @param port its port there; null as the host is
      * @param lastIndex the last entry that it is known to have, or -1
+     * @param heardMs when the leader heard from it last, by the leader's clock; -1 when that is not
+     *     known
+     * @param caughtUpMs when it was last known to have everything, by the leader's clock, or -1
      */
-    record Voter(int id, @Nullable String host, @Nullable Integer port, long lastIndex) {}
+    record Voter(
+            int id,
+            @Nullable String host,
+            @Nullable Integer port,
+            long lastIndex,
+            long heardMs,
+            long caughtUpMs) {}
 }

@@ -60,6 +60,7 @@ public interface GroupDirectory {
      *
      * @param assignor the rule by which partitions are shared out; empty while there is none
      * @param coordinator the node that answered, or -1
+     * @param epoch of a group of KIP-848; -1 for a classic one, whose generation nobody tells
      */
     record Description(
             String group,
@@ -68,6 +69,7 @@ public interface GroupDirectory {
             String protocolType,
             String assignor,
             int coordinator,
+            int epoch,
             List<Member> members) {
 
         /** The member that reads the partition, or null. */
@@ -83,10 +85,12 @@ public interface GroupDirectory {
      * A member.
      *
      * @param instanceId its static id (KIP-345), or null
+     * @param clientHost the address that it was heard from
      */
     record Member(
             String id,
             @Nullable String instanceId,
             String clientId,
+            String clientHost,
             Set<TopicPartition> assigned) {}
 }

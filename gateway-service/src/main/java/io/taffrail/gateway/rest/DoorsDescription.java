@@ -39,6 +39,7 @@ public final class DoorsDescription implements OpenApiCustomizer {
                 "/topics/{topic}/produce",
                 new PathItem().get(socket("each text frame is one record's value")));
         api.path("/ws", new PathItem().get(socketOfMany()));
+        api.path("/ui/v1/live", new PathItem().get(dashboardSocket()));
         ConsumersDescription.describe(api);
     }
 
@@ -155,6 +156,23 @@ public final class DoorsDescription implements OpenApiCustomizer {
                                 + " Without a group all are watched, up to 1000: a frame for each,"
                                 + " without partitions, then caught_up; one that is deleted is Dead."
                                 + " A group that is not there, or goes, is an error with status 404.")
+                .responses(answers("101", "switching to json.v1.taffrail.io"));
+    }
+
+    private static Operation dashboardSocket() {
+        return new Operation()
+                .addTagsItem("dashboard")
+                .summary("WebSocket")
+                .description(
+                        "What the dashboard shows, as it changes:"
+                                + " {\"op\":\"subscribe\",\"id\":\"a\",\"channel\":\"topics\","
+                                + "\"params\":{\"q\":\"orders\"}} is answered with a snapshot, and"
+                                + " then at most once per second with what is otherwise: a merge"
+                                + " patch (RFC 7396), or what is appended to events and series."
+                                + " Channels are overview, nodes, topics, topic, groups, group,"
+                                + " events and series; their params are the queries of the same"
+                                + " paths, and name for one topic or group. seq has no gaps: who"
+                                + " misses one subscribes again.")
                 .responses(answers("101", "switching to json.v1.taffrail.io"));
     }
 

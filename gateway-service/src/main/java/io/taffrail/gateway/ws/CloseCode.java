@@ -11,6 +11,7 @@ public final class CloseCode {
     public static final int INVALID_UTF8 = 1007;
     public static final int TOO_BIG = 1009;
     public static final int INTERNAL_ERROR = 1011;
+    public static final int TRY_AGAIN_LATER = 1013;
     public static final int MALFORMED = 4400;
     public static final int DUPLICATE_ID = 4409;
     public static final int SLOW_CONSUMER = 4410;

@@ -24,10 +24,15 @@ public final class SocketUpgrades implements SocketDoor {
 
     private final SocketServices services;
     private final OpenSockets sockets;
+    private final LiveFeeds live;
     private final Handshake handshake;
 
     public SocketUpgrades(
-            SocketServices services, OpenSockets sockets, List<String> allowedOrigins) {
+            SocketServices services,
+            OpenSockets sockets,
+            LiveFeeds live,
+            List<String> allowedOrigins) {
+        this.live = live;
         this.services = services;
         this.sockets = sockets;
         this.handshake = new Handshake(allowedOrigins);
@@ -90,6 +95,15 @@ public final class SocketUpgrades implements SocketDoor {
                 call,
                 subprotocol,
                 socket -> new OperationsSession(socket, services, subprotocol, null));
+    }
+
+    /** {@code /ui/v1/live}: what the dashboard shows. */
+    void upgradeLive(HttpCall call) throws IOException, ServletException {
+        Subprotocol subprotocol = Handshake.subprotocol(call, List.of(Subprotocol.JSON_V1));
+        open(
+                call,
+                subprotocol,
+                socket -> new LiveSession(socket, live, services.limits().subscriptionsMax()));
     }
 
     private void open(HttpCall call, Subprotocol subprotocol, Function<Socket, Session> session)

@@ -2,8 +2,10 @@ package io.taffrail.gateway.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.gateway.GatewayNode;
+import io.taffrail.gateway.link.MemoryBrokers;
 import io.taffrail.gateway.link.MemoryCluster;
 import io.taffrail.gateway.link.MemoryGroups;
+import io.taffrail.gateway.link.MemoryHistory;
 import io.taffrail.gateway.link.MemoryOperations;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.ThreadLoop;
@@ -45,10 +47,22 @@ public final class MemoryGateway implements AutoCloseable {
         }
 
         @Bean
+        MemoryBrokers memoryBrokers(MemoryCluster cluster) {
+            return new MemoryBrokers(cluster);
+        }
+
+        @Bean
+        MemoryHistory memoryHistory() {
+            return new MemoryHistory();
+        }
+
+        @Bean
         GatewayNode gatewayNode(
                 GatewayProperties properties,
                 MemoryCluster cluster,
                 MemoryGroups groups,
+                MemoryBrokers brokers,
+                MemoryHistory history,
                 MeterRegistry meters) {
             Clock clock = Clock.system();
             var node =
@@ -62,6 +76,8 @@ public final class MemoryGateway implements AutoCloseable {
                             groups,
                             groups,
                             groups,
+                            brokers,
+                            history,
                             clock,
                             new ThreadLoop("gateway", 10_000, clock, Throwable::printStackTrace),
                             new Random(1),
@@ -93,6 +109,14 @@ public final class MemoryGateway implements AutoCloseable {
 
     public MemoryGroups groups() {
         return context.getBean(MemoryGroups.class);
+    }
+
+    public MemoryBrokers brokers() {
+        return context.getBean(MemoryBrokers.class);
+    }
+
+    public MemoryHistory history() {
+        return context.getBean(MemoryHistory.class);
     }
 
     public GatewayNode node() {

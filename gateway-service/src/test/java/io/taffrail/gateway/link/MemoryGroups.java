@@ -175,7 +175,7 @@ public final class MemoryGroups implements GroupCalls, GroupDirectory, OwnGroups
         group.members.forEach((id, member) ->
                 members.add(
                         new GroupDirectory.Member(
-                                id, null, "client-" + id, Set.copyOf(member.owned))));
+                                id, null, "client-" + id, "/127.0.0.1", Set.copyOf(member.owned))));
         return done(
                 Answer.of(
                         new Description(
@@ -185,6 +185,7 @@ public final class MemoryGroups implements GroupCalls, GroupDirectory, OwnGroups
                                 "consumer",
                                 "uniform",
                                 1000,
+                                group.epoch,
                                 members)));
     }
 

@@ -113,8 +113,8 @@ public final class MemoryOperations implements ClusterOperations {
                                 7,
                                 100,
                                 List.of(
-                                        new Voter(2, "controller-2", 9094, 90),
-                                        new Voter(3, "controller-3", 9094, 100),
-                                        new Voter(4, null, null, -1)))));
+                                        new Voter(2, "controller-2", 9094, 90, 1_000, -1),
+                                        new Voter(3, "controller-3", 9094, 100, 2_000, 2_000),
+                                        new Voter(4, null, null, -1, -1, -1)))));
     }
 }

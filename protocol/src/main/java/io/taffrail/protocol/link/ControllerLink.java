@@ -37,6 +37,10 @@ public final class ControllerLink implements AutoCloseable {
     private static final int CONTROL_LANE = 0;
 
     private static final int FOLLOW_LANE = 1;
+
+    /** For what may take long: on the control lane heartbeats would wait for its answer. */
+    private static final int LOOKUP_LANE = 2;
+
     private static final int FOLLOW_WAIT_MS = 5_000;
 
     /** Reasons carry the words of others, so their number needs a bound. */
@@ -171,6 +175,12 @@ public final class ControllerLink implements AutoCloseable {
     public <T extends ApiMessage> CompletableFuture<T> send(
             ApiMessage request, long timeoutMs, Class<T> responseType) {
         return client.send(controller, CONTROL_LANE, request, timeoutMs, responseType);
+    }
+
+    /** As {@link #send}, of what may take the controller long to answer. */
+    public <T extends ApiMessage> CompletableFuture<T> lookUp(
+            ApiMessage request, long timeoutMs, Class<T> responseType) {
+        return client.send(controller, LOOKUP_LANE, request, timeoutMs, responseType);
     }
 
     /** Hands a client's request on as it came, in the version in which it came. */

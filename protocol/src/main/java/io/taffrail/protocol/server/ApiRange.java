@@ -16,7 +16,12 @@ public record ApiRange(short key, short min, short max) {
     }
 
     public static ApiRange followMetadata() {
-        return new ApiRange(ApiCatalog.FOLLOW_METADATA, (short) 0, (short) 0);
+        return ours(ApiCatalog.FOLLOW_METADATA);
+    }
+
+    /** One of our own messages, which have one version. */
+    public static ApiRange ours(short key) {
+        return new ApiRange(key, (short) 0, (short) 0);
     }
 
     public boolean includes(short version) {

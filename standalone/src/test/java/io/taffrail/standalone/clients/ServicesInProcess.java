@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.taffrail.broker.app.BrokerApplication;
 import io.taffrail.controller.app.ControllerApplication;
+import io.taffrail.gateway.app.GatewayApplication;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * One controller and as many brokers as a test wants, each a Spring application in this process.
+ * One controller, and as many brokers and gateways as a test wants, each a Spring application in this process.
  */
 final class ServicesInProcess implements AutoCloseable {
 
@@ -65,6 +66,29 @@ final class ServicesInProcess implements AutoCloseable {
         running.push(
                 SpringApplication.run(BrokerApplication.class, arguments.toArray(String[]::new)));
         return this;
+    }
+
+    /**
+     * Starts a gateway.
+     *
+     * @return where its HTTP is, such as {@code 127.0.0.1:8080}
+     */
+    String gateway() throws IOException {
+        int port = freePort();
+        running.push(
+                SpringApplication.run(
+                        GatewayApplication.class,
+                        "--taffrail.gateway.kafka-port=0",
+                        "--taffrail.gateway.controllers=127.0.0.1:" + controllerPort,
+                        "--server.port=" + port,
+                        "--spring.main.banner-mode=off",
+                        WITHOUT_DATABASE));
+        return "127.0.0.1:" + port;
+    }
+
+    /** Stops the service that was started last. */
+    void stopLast() {
+        running.pop().close();
     }
 
     String bootstrapServers() {

@@ -30,6 +30,7 @@ final class GroupAnswers {
     private static final String CONSUMER = "consumer";
     private static final String CLASSIC = "classic";
     private static final String DEAD = "Dead";
+    private static final int NO_EPOCH = -1;
 
     private final Coordinators coordinators;
     private final Supplier<MetadataImage> image;
@@ -61,7 +62,11 @@ final class GroupAnswers {
             }
             members.add(
                     new Member(
-                            member.memberId(), member.instanceId(), member.clientId(), assigned));
+                            member.memberId(),
+                            member.instanceId(),
+                            member.clientId(),
+                            member.clientHost(),
+                            assigned));
         }
         return Answer.of(
                 new Description(
@@ -71,6 +76,7 @@ final class GroupAnswers {
                         CONSUMER,
                         group.assignorName(),
                         coordinator(group.groupId()),
+                        group.groupEpoch(),
                         members));
     }
 
@@ -89,6 +95,7 @@ final class GroupAnswers {
                             member.memberId(),
                             member.groupInstanceId(),
                             member.clientId(),
+                            member.clientHost(),
                             assigned(member.memberAssignment())));
         }
         return Answer.of(
@@ -99,6 +106,7 @@ final class GroupAnswers {
                         group.protocolType(),
                         group.protocolData(),
                         coordinator(group.groupId()),
+                        NO_EPOCH,
                         members));
     }
 

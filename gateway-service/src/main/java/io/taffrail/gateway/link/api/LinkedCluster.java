@@ -1,5 +1,7 @@
 package io.taffrail.gateway.link.api;
 
+import io.taffrail.gateway.link.BrokerProbe;
+import io.taffrail.gateway.link.ClusterHistory;
 import io.taffrail.gateway.link.ClusterMetadata;
 import io.taffrail.gateway.link.GatewayLife;
 import io.taffrail.gateway.link.GroupCalls;
@@ -37,6 +39,8 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
     private final List<Consumer<MetadataImage>> listeners = new CopyOnWriteArrayList<>();
     private final WireGroups groups;
     private final WireGroupDirectory groupDirectory;
+    private final BrokerProbe brokerProbe;
+    private final ClusterHistory history;
     private volatile @Nullable ControllerLink link;
 
     public LinkedCluster(int nodeId) {
@@ -51,6 +55,8 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
         this.operations = new WireOperations(this::started);
         this.groups = new WireGroups(client, this::started);
         this.groupDirectory = new WireGroupDirectory(client, this::image);
+        this.brokerProbe = new WireBrokerProbe(client, this::image);
+        this.history = new WireHistory(this::started);
     }
 
     /** Names this life of the gateway, as soon as it has one: its members go when it is over. */
@@ -87,6 +93,14 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
 
     public GroupDirectory groupDirectory() {
         return groupDirectory;
+    }
+
+    public BrokerProbe brokerProbe() {
+        return brokerProbe;
+    }
+
+    public ClusterHistory history() {
+        return history;
     }
 
     @Override

@@ -204,7 +204,9 @@ public final class WireOperations implements ClusterOperations {
                             voter.replicaId(),
                             listener == null ? null : listener.host(),
                             listener == null ? null : listener.port(),
-                            voter.logEndOffset()));
+                            voter.logEndOffset(),
+                            voter.lastFetchTimestamp(),
+                            voter.lastCaughtUpTimestamp()));
         }
         return new Quorum(log.leaderId(), log.leaderEpoch(), log.highWatermark(), voters);
     }
