@@ -57,11 +57,11 @@ public final class MetadataHandler implements ApiHandler {
         MetadataImage image = images.get();
         Set<String> creatable = creatable(exchange.version(), request, image);
         if (creatable.isEmpty()) {
-            exchange.respond(answer(exchange.version(), request, image));
+            exchange.respond(answer(exchange, request, image));
         } else {
             creation.create(creatable)
                     .whenComplete((done, failure) ->
-                            exchange.respond(answer(exchange.version(), request, images.get())));
+                            exchange.respond(answer(exchange, request, images.get())));
         }
     }
 
@@ -85,8 +85,9 @@ public final class MetadataHandler implements ApiHandler {
     }
 
     private static MetadataResponseData answer(
-            short version, MetadataRequestData request, MetadataImage image) {
-        List<Listeners.Reachable> reachable = Listeners.reachable(image);
+            Exchange exchange, MetadataRequestData request, MetadataImage image) {
+        short version = exchange.version();
+        List<Listeners.Reachable> reachable = Listeners.reachable(image, exchange.listener());
         var response =
                 new MetadataResponseData()
                         .setClusterId(image.clusterId())
