@@ -33,6 +33,7 @@ public final class MetadataHandler implements ApiHandler {
     private final Supplier<MetadataImage> images;
     private final Function<MetadataImage, EffectiveConfigs> configs;
     private final TopicCreation creation;
+    private final LoopbackAdvice advice = new LoopbackAdvice();
 
     /**
      * @param configs the settings that hold on this node
@@ -84,10 +85,11 @@ public final class MetadataHandler implements ApiHandler {
         return isEnabled ? names : Set.of();
     }
 
-    private static MetadataResponseData answer(
+    private MetadataResponseData answer(
             Exchange exchange, MetadataRequestData request, MetadataImage image) {
         short version = exchange.version();
         List<Listeners.Reachable> reachable = Listeners.reachable(image, exchange.listener());
+        advice.onTold(exchange.peer().getAddress(), reachable);
         var response =
                 new MetadataResponseData()
                         .setClusterId(image.clusterId())
