@@ -1,6 +1,7 @@
 package io.taffrail.broker;
 
 import io.taffrail.protocol.client.NodeAddress;
+import io.taffrail.protocol.server.FurtherListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the port to listen on; 0 takes a free one
  * @param advertisedHost where clients find the broker
  * @param advertisedPort where clients find the broker; 0 for the port that it listens on
+ * @param furtherListeners for clients that know the broker by another name
  * @param rack where the broker stands, for spreading replicas; null when that does not matter
  * @param logDirectories one for each disk
  * @param controllers every controller
@@ -27,6 +29,7 @@ public record BrokerConfig(
         int port,
         String advertisedHost,
         int advertisedPort,
+        List<FurtherListener> furtherListeners,
         @Nullable String rack,
         List<Path> logDirectories,
         List<NodeAddress> controllers,
@@ -41,6 +44,8 @@ public record BrokerConfig(
             throw new IllegalArgumentException(
                     "node id " + nodeId + " is outside of 0 to 999, which are for brokers");
         }
+        FurtherListener.requireReachable("broker " + nodeId, advertisedHost);
+        furtherListeners = List.copyOf(furtherListeners);
         if (logDirectories.isEmpty()) {
             throw new IllegalArgumentException("there is no log directory: name at least one");
         }

@@ -35,6 +35,7 @@ import io.taffrail.protocol.link.ControllerLink;
 import io.taffrail.protocol.link.LinkConfig;
 import io.taffrail.protocol.server.ApiRouter;
 import io.taffrail.protocol.server.ApiVersionsHandler;
+import io.taffrail.protocol.server.FurtherListener;
 import io.taffrail.protocol.server.RequestObserver;
 import io.taffrail.protocol.server.ServerConfig;
 import io.taffrail.protocol.server.SharedListener;
@@ -90,6 +91,7 @@ public final class BrokerNode implements AutoCloseable {
     private @Nullable Partitions partitions;
     private @Nullable ReplicaFetchers fetchers;
     private @Nullable WireServer server;
+    private volatile List<Endpoint> endpoints = List.of();
     private volatile long replicaLagMaxMs;
     private boolean isClosed;
 
@@ -116,7 +118,7 @@ public final class BrokerNode implements AutoCloseable {
                                 config.controllers(),
                                 config.nodeId(),
                                 UUID.randomUUID(),
-                                this::endpoints,
+                                () -> endpoints,
                                 config.rack(),
                                 HEARTBEAT_MS,
                                 RETRY_MS),
@@ -198,10 +200,8 @@ public final class BrokerNode implements AutoCloseable {
                                     clock,
                                     new SplittableRandom(clock.nanoTime())),
                             clock));
-            server =
-                    WireServer.start(
-                            ServerConfig.on(config.host(), config.port()), router, clock, observer);
-            listener.openedAt(endpoints().getFirst());
+            listen(router);
+            listener.openedAt(endpoints);
             linkLoop.schedule(config.maintenanceMs(), this::maintain);
             checkIsrsLater(following);
             linkLoop.execute(this::keepVigil);
@@ -264,9 +264,19 @@ public final class BrokerNode implements AutoCloseable {
                 });
     }
 
-    private List<Endpoint> endpoints() {
-        int port = config.advertisedPort() == 0 ? port() : config.advertisedPort();
-        return List.of(new Endpoint(Listeners.KAFKA, config.advertisedHost(), port));
+    private void listen(ApiRouter router) throws IOException {
+        WireServer started =
+                WireServer.start(
+                        ServerConfig.on(config.host(), config.port()), router, clock, observer);
+        server = started;
+        int port = config.advertisedPort() == 0 ? started.port() : config.advertisedPort();
+        List<Endpoint> all = new ArrayList<>();
+        all.add(new Endpoint(Listeners.KAFKA, config.advertisedHost(), port));
+        for (FurtherListener further : config.furtherListeners()) {
+            int boundPort = started.listen(further.name(), further.host(), further.port());
+            all.add(further.endpoint(boundPort));
+        }
+        endpoints = List.copyOf(all);
     }
 
     private EffectiveConfigs configs(MetadataImage image) {

@@ -75,5 +75,11 @@ public final class Standalone implements AutoCloseable {
                 node.httpUrl(),
                 node.bootstrapServers(),
                 options.dataDirectory().toAbsolutePath().normalize());
+        // What a program waits for that starts nodes and reads their output; see
+        // deploy/image/bin/as-kafka.
+        String readyLine = node.context.getEnvironment().getProperty("taffrail.ready-line");
+        if (readyLine != null) {
+            System.out.println(readyLine);
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What `taffrail up` was told.
@@ -15,6 +16,8 @@ import java.util.Map;
  * @param kafkaPort for Kafka clients; 0 takes a free one
  * @param host the address that both listen on; loopback unless told otherwise, since nobody is
  *     asked for a password
+ * @param advertised where clients find this node, as {@code host} or {@code host:port}, when they
+ *     come from elsewhere than this machine; null for where it listens
  * @param settings Kafka's broker settings, as in {@code --set num.partitions=6}
  */
 public record UpOptions(
@@ -22,7 +25,17 @@ public record UpOptions(
         int httpPort,
         int kafkaPort,
         String host,
+        @Nullable String advertised,
         Map<String, String> settings) {
+
+    public UpOptions(
+            Path dataDirectory,
+            int httpPort,
+            int kafkaPort,
+            String host,
+            Map<String, String> settings) {
+        this(dataDirectory, httpPort, kafkaPort, host, null, settings);
+    }
 
     public static final UpOptions DEFAULT =
             new UpOptions(Path.of("data"), 8080, 9092, "127.0.0.1", Map.of());
@@ -39,12 +52,14 @@ public record UpOptions(
 
     static final String USAGE =
             """
-            usage: taffrail up [--data DIR] [--http-port N] [--kafka-port N] [--host ADDRESS] [--set NAME=VALUE]…
+            usage: taffrail up [--data DIR] [--http-port N] [--kafka-port N] [--host ADDRESS] [--advertise HOST[:PORT]] [--set NAME=VALUE]…
 
               --data DIR         where everything is kept (default: ./data)
               --http-port N      REST, WebSocket, dashboard and metrics (default: 8080)
               --kafka-port N     Kafka clients (default: 9092)
               --host ADDRESS     the address to listen on (default: 127.0.0.1, so that only this machine can connect)
+              --advertise HOST[:PORT]
+                                 where clients find this node, if they are elsewhere (default: where it listens)
               --set NAME=VALUE   a broker setting with Kafka's name, such as num.partitions=6
             """;
 
@@ -70,12 +85,28 @@ public record UpOptions(
 
     private UpOptions with(String name, String value) {
         return switch (name) {
-            case "--data" -> new UpOptions(Path.of(value), httpPort, kafkaPort, host, settings);
+            case "--data" ->
+                    new UpOptions(Path.of(value), httpPort, kafkaPort, host, advertised, settings);
             case "--http-port" ->
-                    new UpOptions(dataDirectory, port(name, value), kafkaPort, host, settings);
+                    new UpOptions(
+                            dataDirectory,
+                            port(name, value),
+                            kafkaPort,
+                            host,
+                            advertised,
+                            settings);
             case "--kafka-port" ->
-                    new UpOptions(dataDirectory, httpPort, port(name, value), host, settings);
-            case "--host" -> new UpOptions(dataDirectory, httpPort, kafkaPort, value, settings);
+                    new UpOptions(
+                            dataDirectory, httpPort, port(name, value), host, advertised, settings);
+            case "--host" ->
+                    new UpOptions(dataDirectory, httpPort, kafkaPort, value, advertised, settings);
+            case "--advertise" -> {
+                int colon = value.lastIndexOf(':');
+                if (colon >= 0) {
+                    port(name, value.substring(colon + 1));
+                }
+                yield new UpOptions(dataDirectory, httpPort, kafkaPort, host, value, settings);
+            }
             case "--set" -> withSetting(value);
             default -> throw new IllegalArgumentException(name + " is no option of up");
         };
@@ -88,7 +119,7 @@ public record UpOptions(
         }
         var more = new LinkedHashMap<>(settings);
         more.put(setting.substring(0, equals), setting.substring(equals + 1));
-        return new UpOptions(dataDirectory, httpPort, kafkaPort, host, more);
+        return new UpOptions(dataDirectory, httpPort, kafkaPort, host, advertised, more);
     }
 
     private static int port(String name, String value) {
@@ -121,6 +152,8 @@ public record UpOptions(
         properties.put("taffrail.broker.host", host);
         properties.put("taffrail.broker.port", kafkaPort);
         properties.put("taffrail.broker.advertised-host", reachable());
+        properties.put("taffrail.broker.advertised-port", advertisedPort());
+        properties.put("taffrail.gateway.advertised-host", reachable());
         var all = new LinkedHashMap<>(OF_ONE_NODE);
         all.putAll(settings);
         all.forEach((name, value) -> {
@@ -131,9 +164,21 @@ public record UpOptions(
         return properties;
     }
 
-    /** The name by which a client on this machine reaches what listens on {@link #host}. */
+    /** The name by which a client reaches what listens on {@link #host}. */
     String reachable() {
+        if (advertised != null) {
+            int colon = advertised.lastIndexOf(':');
+            return colon < 0 ? advertised : advertised.substring(0, colon);
+        }
         boolean isAny = host.equals("0.0.0.0") || host.equals("::");
         return isAny ? "127.0.0.1" : host;
+    }
+
+    /** The Kafka port that clients are told; 0 for the one that it listens on. */
+    private int advertisedPort() {
+        int colon = advertised == null ? -1 : advertised.lastIndexOf(':');
+        return advertised == null || colon < 0
+                ? 0
+                : Integer.parseInt(advertised.substring(colon + 1));
     }
 }

@@ -248,7 +248,7 @@ final class ProduceHandler implements ApiHandler {
             PartitionImage now =
                     image.partition(partition.id().topicId(), partition.id().partition());
             var leader = now == null ? null : image.node(now.leader());
-            var endpoint = leader == null ? null : Listeners.kafkaEndpoint(leader);
+            var endpoint = leader == null ? null : Listeners.endpoint(leader, exchange.listener());
             if (now != null && leader != null && endpoint != null) {
                 answer.setCurrentLeader(
                         new LeaderIdAndEpoch()

@@ -27,7 +27,11 @@ public class BrokerApplication {
                         "server.address", "127.0.0.1",
                         "server.port", "8082",
                         "management.endpoints.web.exposure.include", "health,prometheus",
-                        "management.endpoint.health.probes.enabled", "true"));
+                        "management.endpoint.health.probes.enabled", "true",
+                        // Ready is who accepts requests: never "everything is in sync", or one
+                        // slow disk would take the whole cluster out of service.
+                        "management.endpoint.health.group.readiness.include",
+                                "readinessState,broker"));
         application.run(arguments);
     }
 }

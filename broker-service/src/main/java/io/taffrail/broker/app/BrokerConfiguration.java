@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.broker.BrokerConfig;
 import io.taffrail.protocol.client.ControllerAddresses;
 import io.taffrail.protocol.client.NodeAddress;
+import io.taffrail.protocol.server.FurtherListener;
 import io.taffrail.protocol.server.SharedListener;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -57,6 +58,8 @@ public class BrokerConfiguration {
                 properties.port(),
                 advertisedHost == null ? properties.host() : advertisedHost,
                 properties.advertisedPort(),
+                FurtherListener.parse(
+                        properties.furtherListeners(), properties.furtherAdvertised()),
                 properties.rack(),
                 properties.logDirectories(),
                 controllers,

@@ -15,6 +15,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param port the Kafka port (default 9092; 0 takes a free one)
  * @param advertisedHost where clients are told to find it (default: the address it listens on)
  * @param advertisedPort where clients are told to find it (default: the port it listens on)
+ * @param furtherListeners beside the one above, each {@code NAME://host:port}: for clients that
+ *     know the broker by another name, since whoever comes in by one is told the addresses that all
+ *     nodes advertise for it; every broker and gateway needs the same names (default: none)
+ * @param furtherAdvertised where those are found by clients, in the same form (default: where they
+ *     listen)
  * @param rack where it stands, for spreading replicas (default: none)
  * @param logDirectories where logs are kept, one for each disk (default {@code data/broker})
  * @param controllers host:port of every controller (default 127.0.0.1:9093)
@@ -29,6 +34,8 @@ public record BrokerProperties(
         @DefaultValue("9092") int port,
         @Nullable String advertisedHost,
         @DefaultValue("0") int advertisedPort,
+        @DefaultValue List<String> furtherListeners,
+        @DefaultValue List<String> furtherAdvertised,
         @Nullable String rack,
         @DefaultValue("data/broker") List<Path> logDirectories,
         @DefaultValue("127.0.0.1:9093") List<String> controllers,

@@ -23,6 +23,9 @@ public class ControllerApplication {
                         "spring.main.banner-mode", "off",
                         "management.endpoints.web.exposure.include", "health,prometheus",
                         "management.endpoint.health.probes.enabled", "true",
+                        // Ready is who accepts requests, and without a leader nobody does.
+                        "management.endpoint.health.group.readiness.include",
+                                "readinessState,controller",
                         "logging.level.org.apache.ratis", "WARN",
                         "logging.level.org.hibernate", "WARN"));
         application.run(args);

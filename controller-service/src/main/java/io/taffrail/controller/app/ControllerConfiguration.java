@@ -35,8 +35,7 @@ import org.springframework.context.annotation.PropertySource;
     ProjectionConfiguration.class,
     MetadataController.class,
     EventController.class,
-    Problems.class,
-    ControllerHealth.class
+    Problems.class
 })
 public class ControllerConfiguration {
 
@@ -75,6 +74,12 @@ public class ControllerConfiguration {
     ControllerLifecycle controllerLifecycle(
             ControllerNode node, MetadataLog log, ProjectionTailer projection) {
         return new ControllerLifecycle(node, log, projection);
+    }
+
+    /** Its name is what the readiness of a process counts it by. */
+    @Bean
+    ControllerHealth controllerHealthIndicator(MetadataLog log) {
+        return new ControllerHealth(log);
     }
 
     /** For services in the same process: the listener's port may be any free one. */

@@ -8,12 +8,14 @@ import io.taffrail.protocol.link.ControllerLink;
 import io.taffrail.protocol.server.ApiHandler;
 import io.taffrail.protocol.server.ApiRouter;
 import io.taffrail.protocol.server.ApiVersionsHandler;
+import io.taffrail.protocol.server.FurtherListener;
 import io.taffrail.protocol.server.RequestObserver;
 import io.taffrail.protocol.server.ServerConfig;
 import io.taffrail.protocol.server.SharedListener;
 import io.taffrail.protocol.server.WireServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +33,7 @@ public final class KafkaDoor implements AutoCloseable {
     private final @Nullable SharedListener shared;
     private final Clock clock;
     private volatile @Nullable WireServer server;
-    private volatile @Nullable Endpoint endpoint;
+    private volatile List<Endpoint> endpoints = List.of();
 
     /**
      * @param coordinators what the gateway's coordinators answer; they say that they are loading
@@ -59,7 +61,7 @@ public final class KafkaDoor implements AutoCloseable {
      */
     public CompletableFuture<Void> open(ControllerLink link) {
         if (shared != null) {
-            return shared.opened().thenAccept(at -> endpoint = at);
+            return shared.opened().thenAccept(at -> endpoints = at);
         }
         if (!config.isWanted()) {
             return CompletableFuture.completedFuture(null);
@@ -94,15 +96,21 @@ public final class KafkaDoor implements AutoCloseable {
                             RequestObserver.NONE);
             server = listening;
             int port = config.advertisedPort() == 0 ? listening.port() : config.advertisedPort();
-            endpoint = new Endpoint(Endpoint.KAFKA, config.advertisedHost(), port);
+            List<Endpoint> all = new ArrayList<>();
+            all.add(new Endpoint(Endpoint.KAFKA, config.advertisedHost(), port));
+            for (FurtherListener further : config.furtherListeners()) {
+                int boundPort = listening.listen(further.name(), further.host(), further.port());
+                all.add(further.endpoint(boundPort));
+            }
+            endpoints = List.copyOf(all);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** What to register; null before it is open, and where there is none. */
-    public @Nullable Endpoint endpoint() {
-        return endpoint;
+    /** What to register; nothing before it is open, and where there is none. */
+    public List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     @Override

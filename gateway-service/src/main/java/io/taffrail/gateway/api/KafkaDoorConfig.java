@@ -1,5 +1,7 @@
 package io.taffrail.gateway.api;
 
+import io.taffrail.protocol.server.FurtherListener;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,6 +11,7 @@ import java.util.Map;
  * @param port the port to listen on; 0 takes a free one, {@link #NONE} opens none
  * @param advertisedHost where clients find it
  * @param advertisedPort where clients find it; 0 for the port that it listens on
+ * @param furtherListeners for clients that know the gateway by another name
  * @param brokerProperties settings in Kafka's names that hold where the cluster has none
  */
 public record KafkaDoorConfig(
@@ -17,9 +20,17 @@ public record KafkaDoorConfig(
         int port,
         String advertisedHost,
         int advertisedPort,
+        List<FurtherListener> furtherListeners,
         Map<String, String> brokerProperties) {
 
     public static final int NONE = -1;
+
+    public KafkaDoorConfig {
+        if (port != NONE) {
+            FurtherListener.requireReachable("gateway " + nodeId, advertisedHost);
+        }
+        furtherListeners = List.copyOf(furtherListeners);
+    }
 
     boolean isWanted() {
         return port != NONE;

@@ -25,7 +25,7 @@ import org.springframework.core.env.Environment;
 /** A gateway as beans; what a process that embeds one imports. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GatewayProperties.class)
-@Import({GatewayWebConfiguration.class, GatewayHealth.class})
+@Import(GatewayWebConfiguration.class)
 public class GatewayConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayConfiguration.class);
@@ -113,6 +113,12 @@ public class GatewayConfiguration {
             Environment environment) {
         return new GatewayLifecycle(
                 properties, node, cluster, door, coordinator, inThisProcess, environment);
+    }
+
+    /** Its name is what the readiness of a process counts it by. */
+    @Bean
+    GatewayHealth gatewayHealthIndicator(GatewayLifecycle lifecycle, GatewayNode node) {
+        return new GatewayHealth(lifecycle, node);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import io.taffrail.protocol.client.ControllerAddresses;
 import io.taffrail.protocol.client.NodeAddress;
 import io.taffrail.protocol.link.ControllerLink;
 import io.taffrail.protocol.link.LinkConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -119,8 +120,9 @@ public final class GatewayLifecycle implements SmartLifecycle {
                         Integer.class,
                         environment.getProperty("server.port", Integer.class, 8080));
         var http = new Endpoint(HTTP, advertised == null ? bound : advertised, port);
-        Endpoint kafka = door.endpoint();
-        return kafka == null ? List.of(http) : List.of(http, kafka);
+        List<Endpoint> all = new ArrayList<>(List.of(http));
+        all.addAll(door.endpoints());
+        return all;
     }
 
     private void failed(Throwable failure) {

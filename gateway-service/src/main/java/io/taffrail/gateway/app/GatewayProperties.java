@@ -8,6 +8,7 @@ import io.taffrail.gateway.produce.ProducerLimits;
 import io.taffrail.gateway.stream.FeedLimits;
 import io.taffrail.gateway.ws.SocketLimits;
 import io.taffrail.kernel.metadata.NodeRole;
+import io.taffrail.protocol.server.FurtherListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,10 @@ import org.springframework.util.unit.DataSize;
  *     none, and then the gateway coordinates no groups; not used where a broker shares the process
  * @param kafkaHost the address that Kafka's clients are listened for on; that of HTTP, if not given
  * @param kafkaAdvertisedPort the port that Kafka's clients are told; the one it listens on, if 0
+ * @param furtherListeners beside that for Kafka's clients, each {@code NAME://host:port}: for those
+ *     that know the gateway by another name; the same names as on the brokers
+ * @param furtherAdvertised where those are found by clients, in the same form; where they listen,
+ *     if not given
  * @param rack where the gateway stands, or nothing
  * @param heartbeat how often the gateway tells the controller that it lives; at least 50 ms; below
  *     the controller's session timeout by a factor of 3 or more
@@ -70,6 +75,8 @@ public record GatewayProperties(
         @DefaultValue("9094") int kafkaPort,
         @Nullable String kafkaHost,
         @DefaultValue("0") int kafkaAdvertisedPort,
+        @DefaultValue List<String> furtherListeners,
+        @DefaultValue List<String> furtherAdvertised,
         @Nullable String rack,
         @DefaultValue("500ms") Duration heartbeat,
         @DefaultValue("10MB") DataSize bodyBytesMax,
@@ -162,6 +169,7 @@ public record GatewayProperties(
                 kafkaPort,
                 advertisedHost == null ? host : advertisedHost,
                 kafkaAdvertisedPort,
+                FurtherListener.parse(furtherListeners, furtherAdvertised),
                 brokerProperties);
     }
 

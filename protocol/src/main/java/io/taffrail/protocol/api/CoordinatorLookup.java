@@ -18,10 +18,11 @@ sealed interface CoordinatorLookup {
      * @param kind one of {@link CoordinatorShards#GROUP}, {@link CoordinatorShards#TRANSACTION} and
      *     {@link CoordinatorShards#SHARE}
      * @param key a group's id, a transactional id, or a share partition's name
+     * @param listener the listener whose addresses the client can use
      */
-    static CoordinatorLookup of(MetadataImage image, byte kind, String key) {
+    static CoordinatorLookup of(MetadataImage image, byte kind, String key, String listener) {
         return switch (kind) {
-            case CoordinatorShards.GROUP -> ofGroup(image, key);
+            case CoordinatorShards.GROUP -> ofGroup(image, key, listener);
             case CoordinatorShards.TRANSACTION ->
                     unavailable("transactions are not coordinated here yet: produce without one");
             case CoordinatorShards.SHARE ->
@@ -35,7 +36,7 @@ sealed interface CoordinatorLookup {
         };
     }
 
-    private static CoordinatorLookup ofGroup(MetadataImage image, String groupId) {
+    private static CoordinatorLookup ofGroup(MetadataImage image, String groupId, String listener) {
         if (groupId.isEmpty()) {
             return new NotFound(
                     new Rejected(
@@ -48,11 +49,11 @@ sealed interface CoordinatorLookup {
                     "the topic that keeps the state of groups is not there yet: too few brokers may be alive for its replicas (offsets.topic.replication.factor)");
         }
         NodeImage owner = shard.hasCoordinator() ? image.node(shard.coordinator()) : null;
-        Listeners.Reachable shown = owner == null ? null : Listeners.shown(image, owner);
+        Listeners.Reachable shown = owner == null ? null : Listeners.shown(image, owner, listener);
         return shown == null
                 ? unavailable(
-                        "no gateway coordinates group '%s' now: one with a Kafka listener must be alive"
-                                .formatted(groupId))
+                        "no gateway coordinates group '%s' now: one with a listener %s must be alive"
+                                .formatted(groupId, listener))
                 : new Found(shown.node().id(), shown.endpoint());
     }
 

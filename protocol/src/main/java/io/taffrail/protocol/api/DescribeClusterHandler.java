@@ -44,7 +44,7 @@ public final class DescribeClusterHandler implements ApiHandler {
             return;
         }
         MetadataImage image = images.get();
-        List<Listeners.Reachable> reachable = Listeners.reachable(image);
+        List<Listeners.Reachable> reachable = Listeners.reachable(image, exchange.listener());
         var response =
                 new DescribeClusterResponseData()
                         .setEndpointType(BROKERS)
@@ -60,14 +60,15 @@ public final class DescribeClusterHandler implements ApiHandler {
                                     .setRack(node.node().rack()));
         }
         if (request.includeFencedBrokers()) {
-            addFenced(response, image);
+            addFenced(response, image, exchange.listener());
         }
         exchange.respond(response);
     }
 
-    private static void addFenced(DescribeClusterResponseData response, MetadataImage image) {
+    private static void addFenced(
+            DescribeClusterResponseData response, MetadataImage image, String listener) {
         for (NodeImage node : image.nodes()) {
-            var endpoint = Listeners.kafkaEndpoint(node);
+            var endpoint = Listeners.endpoint(node, listener);
             if (node.role() == NodeRole.BROKER && node.fenced() && endpoint != null) {
                 response.brokers()
                         .add(

@@ -50,9 +50,15 @@ public final class FindCoordinatorHandler implements ApiHandler {
         if (isTopicMissing) {
             createTopic()
                     .whenComplete((done, failure) ->
-                            exchange.respond(answer(exchange.version(), request, images.get())));
+                            exchange.respond(
+                                    answer(
+                                            exchange.version(),
+                                            request,
+                                            images.get(),
+                                            exchange.listener())));
         } else {
-            exchange.respond(answer(exchange.version(), request, images.get()));
+            exchange.respond(
+                    answer(exchange.version(), request, images.get(), exchange.listener()));
         }
     }
 
@@ -72,10 +78,13 @@ public final class FindCoordinatorHandler implements ApiHandler {
     }
 
     static FindCoordinatorResponseData answer(
-            short version, FindCoordinatorRequestData request, MetadataImage image) {
+            short version,
+            FindCoordinatorRequestData request,
+            MetadataImage image,
+            String listener) {
         var response = new FindCoordinatorResponseData();
         if (version < SEVERAL_FROM) {
-            Coordinator only = coordinator(image, request.keyType(), request.key());
+            Coordinator only = coordinator(image, request.keyType(), request.key(), listener);
             return response.setErrorCode(only.errorCode())
                     .setErrorMessage(only.errorMessage())
                     .setNodeId(only.nodeId())
@@ -83,14 +92,15 @@ public final class FindCoordinatorHandler implements ApiHandler {
                     .setPort(only.port());
         }
         for (String key : request.coordinatorKeys()) {
-            response.coordinators().add(coordinator(image, request.keyType(), key));
+            response.coordinators().add(coordinator(image, request.keyType(), key, listener));
         }
         return response;
     }
 
-    private static Coordinator coordinator(MetadataImage image, byte kind, String key) {
+    private static Coordinator coordinator(
+            MetadataImage image, byte kind, String key, String listener) {
         var answer = new Coordinator().setKey(key);
-        return switch (CoordinatorLookup.of(image, kind, key)) {
+        return switch (CoordinatorLookup.of(image, kind, key, listener)) {
             case CoordinatorLookup.Found found ->
                     answer.setNodeId(found.nodeId())
                             .setHost(found.at().host())

@@ -20,18 +20,22 @@ public final class Listeners {
 
     /**
      * Every live broker, and those gateways that have a Kafka listener of their own: where one
-     * process is both, clients need to see it once.
+     * process is both, clients need to see it once. Who has no listener of that name is left out,
+     * as Kafka does it (KIP-103).
+     *
+     * @param listener the listener that the client came in by: the addresses of another one may
+     *     mean nothing where it stands
      */
-    public static List<Reachable> reachable(MetadataImage image) {
+    public static List<Reachable> reachable(MetadataImage image, String listener) {
         var found = new ArrayList<Reachable>();
         for (NodeImage broker : image.brokers()) {
-            Endpoint endpoint = kafkaEndpoint(broker);
+            Endpoint endpoint = endpoint(broker, listener);
             if (endpoint != null) {
                 found.add(new Reachable(broker, endpoint));
             }
         }
         for (NodeImage gateway : image.gateways()) {
-            Endpoint endpoint = kafkaEndpoint(gateway);
+            Endpoint endpoint = endpoint(gateway, listener);
             boolean isKnown = found.stream().anyMatch(known -> known.endpoint().equals(endpoint));
             if (endpoint != null && !isKnown) {
                 found.add(new Reachable(gateway, endpoint));
@@ -44,9 +48,9 @@ public final class Listeners {
      * The node as clients see it: of several in one process they know one, and look for any other
      * in vain. Null when they cannot reach it.
      */
-    public static @Nullable Reachable shown(MetadataImage image, NodeImage node) {
-        Endpoint endpoint = kafkaEndpoint(node);
-        for (Reachable each : reachable(image)) {
+    public static @Nullable Reachable shown(MetadataImage image, NodeImage node, String listener) {
+        Endpoint endpoint = endpoint(node, listener);
+        for (Reachable each : reachable(image, listener)) {
             if (each.endpoint().equals(endpoint)) {
                 return each;
             }
@@ -54,9 +58,15 @@ public final class Listeners {
         return null;
     }
 
+    /** Where nodes reach each other, whatever other listeners there are. */
     public static @Nullable Endpoint kafkaEndpoint(NodeImage node) {
-        Endpoint endpoint = node.endpoint(KAFKA);
-        return endpoint != null && endpoint.listener().equals(KAFKA) ? endpoint : null;
+        return endpoint(node, KAFKA);
+    }
+
+    /** Where that listener of the node is, or null when it has none of that name. */
+    public static @Nullable Endpoint endpoint(NodeImage node, String listener) {
+        Endpoint endpoint = node.endpoint(listener);
+        return endpoint != null && endpoint.listener().equals(listener) ? endpoint : null;
     }
 
     /** Clients send what is for the controller to any broker, which forwards it. */

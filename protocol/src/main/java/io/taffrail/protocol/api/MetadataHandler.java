@@ -33,6 +33,7 @@ public final class MetadataHandler implements ApiHandler {
     private final Supplier<MetadataImage> images;
     private final Function<MetadataImage, EffectiveConfigs> configs;
     private final TopicCreation creation;
+    private final LoopbackAdvice advice = new LoopbackAdvice();
 
     /**
      * @param configs the settings that hold on this node
@@ -57,11 +58,11 @@ public final class MetadataHandler implements ApiHandler {
         MetadataImage image = images.get();
         Set<String> creatable = creatable(exchange.version(), request, image);
         if (creatable.isEmpty()) {
-            exchange.respond(answer(exchange.version(), request, image));
+            exchange.respond(answer(exchange, request, image));
         } else {
             creation.create(creatable)
                     .whenComplete((done, failure) ->
-                            exchange.respond(answer(exchange.version(), request, images.get())));
+                            exchange.respond(answer(exchange, request, images.get())));
         }
     }
 
@@ -84,9 +85,11 @@ public final class MetadataHandler implements ApiHandler {
         return isEnabled ? names : Set.of();
     }
 
-    private static MetadataResponseData answer(
-            short version, MetadataRequestData request, MetadataImage image) {
-        List<Listeners.Reachable> reachable = Listeners.reachable(image);
+    private MetadataResponseData answer(
+            Exchange exchange, MetadataRequestData request, MetadataImage image) {
+        short version = exchange.version();
+        List<Listeners.Reachable> reachable = Listeners.reachable(image, exchange.listener());
+        advice.onTold(exchange.peer().getAddress(), reachable);
         var response =
                 new MetadataResponseData()
                         .setClusterId(image.clusterId())

@@ -31,6 +31,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private final Channel channel;
+    private final String listener;
     private final RequestParser parser;
     private final ServerConfig config;
     private final RequestMemory memory;
@@ -44,12 +45,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     Connection(
             Channel channel,
+            String listener,
             RequestParser parser,
             ServerConfig config,
             RequestMemory memory,
             Clock clock,
             RequestObserver observer) {
         this.channel = channel;
+        this.listener = listener;
         this.parser = parser;
         this.config = config;
         this.memory = memory;
@@ -236,6 +239,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     void onClose(Runnable action) {
         channel.closeFuture().addListener(future -> action.run());
+    }
+
+    String listener() {
+        return listener;
     }
 
     InetSocketAddress peer() {

@@ -116,6 +116,11 @@ public final class Exchange {
         return connection.local();
     }
 
+    /** The name of the listener that the client came in by (KIP-103). */
+    public String listener() {
+        return connection.listener();
+    }
+
     public ByteBuf frame() {
         return frame;
     }

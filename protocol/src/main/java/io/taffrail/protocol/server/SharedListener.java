@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class SharedListener {
 
     private final List<ApiHandler> guests = new CopyOnWriteArrayList<>();
-    private final CompletableFuture<Endpoint> opened = new CompletableFuture<>();
+    private final CompletableFuture<List<Endpoint>> opened = new CompletableFuture<>();
 
     /** Has these answered where the listener's own role answers the same: to be called early. */
     public void bring(Collection<? extends ApiHandler> handlers) {
@@ -30,13 +30,13 @@ public final class SharedListener {
         return List.copyOf(guests);
     }
 
-    /** The listener is open. */
-    public void openedAt(Endpoint advertised) {
-        opened.complete(advertised);
+    /** The listener is open, at each of these names and addresses. */
+    public void openedAt(List<Endpoint> advertised) {
+        opened.complete(List.copyOf(advertised));
     }
 
     /** Completes with what clients are told of the listener. */
-    public CompletableFuture<Endpoint> opened() {
+    public CompletableFuture<List<Endpoint>> opened() {
         return opened.copy();
     }
 }

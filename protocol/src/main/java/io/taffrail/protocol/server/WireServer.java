@@ -10,16 +10,22 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.taffrail.kernel.metadata.Endpoint;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.protocol.wire.FrameReader;
 import io.taffrail.protocol.wire.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A listener for the Kafka wire. */
+/**
+ * A listener for the Kafka wire; or several, which share their loops and their bounds, and differ
+ * in their addresses and in the name that requests carry of them.
+ */
 public final class WireServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WireServer.class);
@@ -30,13 +36,24 @@ public final class WireServer implements AutoCloseable {
     private final EventLoopGroup group;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final RequestMemory memory;
-    private final Channel listener;
+    private final ServerConfig config;
+    private final RequestParser parser;
+    private final Clock clock;
+    private final RequestObserver observer;
+
+    /** In the order in which they were opened. */
+    private final List<Channel> listeners = new CopyOnWriteArrayList<>();
+
     private volatile boolean closing;
 
-    private WireServer(EventLoopGroup group, RequestMemory memory, Channel listener) {
-        this.group = group;
-        this.memory = memory;
-        this.listener = listener;
+    private WireServer(
+            ServerConfig config, ApiRouter router, Clock clock, RequestObserver observer) {
+        this.group = Transport.group(config.ioThreads(), "kafka-io");
+        this.memory = new RequestMemory(config.totalBytesMax());
+        this.config = config;
+        this.parser = new RequestParser(router, config.controlRequestBytesMax());
+        this.clock = clock;
+        this.observer = observer;
     }
 
     /**
@@ -45,10 +62,20 @@ public final class WireServer implements AutoCloseable {
     public static WireServer start(
             ServerConfig config, ApiRouter router, Clock clock, RequestObserver observer)
             throws IOException {
-        EventLoopGroup group = Transport.group(config.ioThreads(), "kafka-io");
-        var memory = new RequestMemory(config.totalBytesMax());
-        var server = new WireServer[1];
-        var parser = new RequestParser(router, config.controlRequestBytesMax());
+        var server = new WireServer(config, router, clock, observer);
+        server.listen(Endpoint.KAFKA, config.host(), config.port());
+        return server;
+    }
+
+    /**
+     * Opens one more listener for the same requests. When it fails, all are closed.
+     *
+     * @param name what requests that come in by it carry, for those that tell addresses
+     * @param port 0 takes a free one
+     * @return the port that it listens on
+     * @throws IOException when the address cannot be listened on; the message names it
+     */
+    public int listen(String name, String host, int port) throws IOException {
         var bootstrap =
                 new ServerBootstrap()
                         .group(group)
@@ -62,34 +89,27 @@ public final class WireServer implements AutoCloseable {
                                 new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel channel) {
-                                        server[0].accept(channel, config, parser, clock, observer);
+                                        accept(channel, name);
                                     }
                                 });
-        var bound = new WireServer(group, memory, bootstrap.register().channel());
-        server[0] = bound;
-        var address = new InetSocketAddress(config.host(), config.port());
-        var binding = bound.listener.bind(address).awaitUninterruptibly();
+        var binding = bootstrap.bind(new InetSocketAddress(host, port)).awaitUninterruptibly();
         if (!binding.isSuccess()) {
-            bound.close();
+            close();
             throw new IOException(
                     "cannot listen on "
-                            + config.host()
+                            + host
                             + ":"
-                            + config.port()
+                            + port
                             + ": "
                             + binding.cause().getMessage()
                             + "; stop what holds it, or choose another port",
                     binding.cause());
         }
-        return bound;
+        listeners.add(binding.channel());
+        return portOf(binding.channel());
     }
 
-    private void accept(
-            Channel channel,
-            ServerConfig config,
-            RequestParser parser,
-            Clock clock,
-            RequestObserver observer) {
+    private void accept(Channel channel, String listener) {
         if (connections.size() >= config.connectionsMax()) {
             LOG.warn(
                     "closing a new connection: {} are open, and connectionsMax is {}",
@@ -109,11 +129,16 @@ public final class WireServer implements AutoCloseable {
         channel.pipeline()
                 .addLast(new IdleStateHandler(0, 0, config.idleMsMax(), TimeUnit.MILLISECONDS))
                 .addLast(new FrameReader(RequestParser.HEADER_BYTES_MIN, config.requestBytesMax()))
-                .addLast(new Connection(channel, parser, config, memory, clock, observer));
+                .addLast(
+                        new Connection(channel, listener, parser, config, memory, clock, observer));
     }
 
-    /** The port that it listens on, also when it was asked for any. */
+    /** The port that the first listener has, also when it was asked for any. */
     public int port() {
+        return portOf(listeners.getFirst());
+    }
+
+    private static int portOf(Channel listener) {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
@@ -130,7 +155,7 @@ public final class WireServer implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        listener.close().awaitUninterruptibly();
+        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
         connections.close().awaitUninterruptibly();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }

@@ -61,7 +61,10 @@ class FindCoordinatorHandlerTest {
 
         FindCoordinatorResponseData answer =
                 FindCoordinatorHandler.answer(
-                        ONE_KEY, request(ONE_KEY, CoordinatorShards.GROUP, "a"), image);
+                        ONE_KEY,
+                        request(ONE_KEY, CoordinatorShards.GROUP, "a"),
+                        image,
+                        Endpoint.KAFKA);
 
         assertThat(answer.nodeId()).as("the only nodes that clients know").isIn(1, 2);
     }
@@ -88,7 +91,10 @@ class FindCoordinatorHandlerTest {
         for (MetadataImage image : List.of(MetadataImage.EMPTY, image(false))) {
             FindCoordinatorResponseData answer =
                     FindCoordinatorHandler.answer(
-                            ONE_KEY, request(ONE_KEY, CoordinatorShards.GROUP, "a"), image);
+                            ONE_KEY,
+                            request(ONE_KEY, CoordinatorShards.GROUP, "a"),
+                            image,
+                            Endpoint.KAFKA);
 
             assertThat(Errors.forCode(answer.errorCode()))
                     .isEqualTo(Errors.COORDINATOR_NOT_AVAILABLE);
@@ -97,7 +103,8 @@ class FindCoordinatorHandlerTest {
     }
 
     private static FindCoordinatorResponseData ask(short version, byte kind, String... keys) {
-        return FindCoordinatorHandler.answer(version, request(version, kind, keys), image(true));
+        return FindCoordinatorHandler.answer(
+                version, request(version, kind, keys), image(true), Endpoint.KAFKA);
     }
 
     private static FindCoordinatorRequestData request(short version, byte kind, String... keys) {

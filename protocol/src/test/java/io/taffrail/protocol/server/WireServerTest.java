@@ -2,6 +2,7 @@ package io.taffrail.protocol.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.taffrail.kernel.runtime.Clock;
@@ -62,6 +63,35 @@ class WireServerTest {
             assertThat(client.receive().getInt()).isEqualTo(2);
             assertThat(client.receive().getInt()).isEqualTo(3);
         }
+    }
+
+    @Test
+    void aRequestKnowsByWhichListenerItCameIn() throws IOException {
+        int hostPort = server.listen("HOST", "127.0.0.1", 0);
+        try (var near = new Client(server.port());
+                var far = new Client(hostPort)) {
+            near.send(produce(1));
+            await().until(() -> held.exchanges.size() == 1);
+            far.send(produce(2));
+            await().until(() -> held.exchanges.size() == 2);
+
+            assertThat(held.exchanges)
+                    .extracting(Exchange::listener)
+                    .containsExactly("KAFKA", "HOST");
+
+            held.answerAll();
+            assertThat(far.receive().getInt()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aListenerWhosePortIsTakenClosesTheOthersAndSaysWhich() {
+        int taken = server.port();
+
+        assertThatThrownBy(() -> server.listen("HOST", "127.0.0.1", taken))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot listen on 127.0.0.1:" + taken);
+        assertThatThrownBy(() -> new Client(taken).close()).isInstanceOf(IOException.class);
     }
 
     @Test

@@ -19,7 +19,14 @@ class ReadmeTest {
 
     /** Commands that other tests run: they do not end, or need a program that Debian lacks. */
     private static final List<String> RUN_ELSEWHERE =
-            List.of("./taffrail up", "./test", "wscat", "kafka-topics.sh");
+            List.of(
+                    "./taffrail up",
+                    "./taffrail build",
+                    "./test",
+                    "wscat",
+                    "kafka-topics.sh",
+                    "docker",
+                    "helm");
 
     @Test
     void everyCommandPrintsWhatTheReadmeSays() throws IOException {
