@@ -225,6 +225,7 @@ final class Fetching {
         var response = new FetchResponseData().setSessionId(session.id());
         synchronized (session) {
             outcome.data.forEach((position, data) -> {
+                count(position, data);
                 boolean isNews = position.isNews(data);
                 position.tell(data);
                 if (isNews || !incremental) {
@@ -236,6 +237,16 @@ final class Fetching {
             }
         }
         exchange.respond(response);
+    }
+
+    private void count(Position position, PartitionData data) {
+        Partition partition = find(position.key);
+        if (partition != null) {
+            boolean isFailed = data.errorCode() != Errors.NONE.code();
+            partition
+                    .traffic()
+                    .onFetched(reader.isReplica(), isFailed, data.records().sizeInBytes());
+        }
     }
 
     private static void add(FetchResponseData response, Key key, PartitionData data) {
