@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.taffrail.broker.BrokerNode;
 import io.taffrail.broker.storage.DiskObserver;
 import io.taffrail.metrics.Buckets;
-import io.taffrail.metrics.BuildInfo;
+import io.taffrail.metrics.Build;
 import io.taffrail.metrics.RequestMeters;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +41,7 @@ final class BrokerMetrics implements DiskObserver {
     }
 
     void observe(BrokerNode node, int nodeId) {
-        BuildInfo.register(registry, SERVICE, nodeId);
+        Build.register(registry, SERVICE, nodeId);
         Gauge.builder("taffrail.requests.held", node, BrokerNode::heldRequestBytes)
                 .description("Bytes of requests that wait for their answer")
                 .baseUnit("bytes")

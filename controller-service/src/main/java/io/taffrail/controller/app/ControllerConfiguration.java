@@ -12,7 +12,7 @@ import io.taffrail.controller.rest.Problems;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.Loop;
 import io.taffrail.kernel.runtime.ThreadLoop;
-import io.taffrail.metrics.BuildInfo;
+import io.taffrail.metrics.Build;
 import io.taffrail.metrics.app.ScrapeConfiguration;
 import io.taffrail.metrics.app.ScrapeProperties;
 import io.taffrail.protocol.client.ControllerAddresses;
@@ -60,7 +60,7 @@ public class ControllerConfiguration {
     @Bean
     ChangeCounts changeCounts(
             ControllerProperties properties, MetadataLog log, MeterRegistry registry) {
-        BuildInfo.register(registry, "controller", properties.nodeId());
+        Build.register(registry, "controller", properties.nodeId());
         var counts = new ChangeCounts(log, registry);
         log.listen(counts);
         return counts;

@@ -10,7 +10,7 @@ import io.taffrail.gateway.coordinator.api.GroupCoordinator;
 import io.taffrail.gateway.link.api.LinkedCluster;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.ThreadLoop;
-import io.taffrail.metrics.BuildInfo;
+import io.taffrail.metrics.Build;
 import io.taffrail.metrics.RequestMeters;
 import io.taffrail.protocol.client.ControllerAddresses;
 import io.taffrail.protocol.server.SharedListener;
@@ -46,7 +46,7 @@ public class GatewayConfiguration {
             LinkedCluster cluster,
             GroupCoordinator coordinator,
             MeterRegistry meters) {
-        BuildInfo.register(meters, SERVICE, properties.nodeId());
+        Build.register(meters, SERVICE, properties.nodeId());
         Gauge.builder("taffrail.metadata.applied.index", cluster, c -> c.image().appliedIndex())
                 .description("Last entry of the metadata log that this part of the node knows")
                 .tag("service", SERVICE)

@@ -8,11 +8,11 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** Which build runs: a series that is always 1, for its labels, as is the custom. */
-public final class BuildInfo {
+public final class Build {
 
     private static final String RESOURCE = "build.properties";
 
-    private BuildInfo() {}
+    private Build() {}
 
     /**
      * @param service what this part of the process is
@@ -29,7 +29,7 @@ public final class BuildInfo {
 
     /** The version as Maven names it. */
     public static String version() {
-        try (InputStream in = BuildInfo.class.getResourceAsStream(RESOURCE)) {
+        try (InputStream in = Build.class.getResourceAsStream(RESOURCE)) {
             var properties = new Properties();
             if (in != null) {
                 properties.load(in);
