@@ -5,6 +5,7 @@ import io.taffrail.broker.api.WireIsrProposals;
 import io.taffrail.broker.api.WireLeaderSource;
 import io.taffrail.broker.link.LeaderSource;
 import io.taffrail.broker.link.ReplicaFetchers;
+import io.taffrail.broker.partition.IsrChanges;
 import io.taffrail.broker.partition.LogDirStore;
 import io.taffrail.broker.partition.LogStore;
 import io.taffrail.broker.partition.Partition;
@@ -12,8 +13,10 @@ import io.taffrail.broker.partition.PartitionId;
 import io.taffrail.broker.partition.PartitionPorts;
 import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
+import io.taffrail.broker.partition.Traffic;
 import io.taffrail.broker.partition.Vigil;
 import io.taffrail.broker.replication.ReplicationThrottle;
+import io.taffrail.broker.storage.DiskObserver;
 import io.taffrail.broker.storage.LogDirectory;
 import io.taffrail.broker.storage.LogDirs;
 import io.taffrail.broker.storage.PartitionName;
@@ -77,11 +80,14 @@ public final class BrokerNode implements AutoCloseable {
     private final BrokerConfig config;
     private final Clock clock;
     private final RequestObserver observer;
+    private final DiskObserver disk;
     private final SharedListener listener;
     private final Loop linkLoop;
     private final Loop replicaLoop;
     private final Vigil vigil;
     private final ReplicationThrottle throttle;
+    private final Traffic traffic = new Traffic();
+    private final IsrChanges isrChanges;
     private final List<Loop> partitionLoops = new ArrayList<>();
     private final NodeClient client;
     private final ControllerLink link;
@@ -96,14 +102,21 @@ public final class BrokerNode implements AutoCloseable {
     private boolean isClosed;
 
     /**
+     * @param disk told how long appends and syncs take
      * @param listener where other roles of the process join this one's
      */
     public BrokerNode(
-            BrokerConfig config, Clock clock, RequestObserver observer, SharedListener listener) {
+            BrokerConfig config,
+            Clock clock,
+            RequestObserver observer,
+            DiskObserver disk,
+            SharedListener listener) {
         this.config = config;
         this.listener = listener;
         this.clock = clock;
         this.observer = observer;
+        this.disk = disk;
+        this.isrChanges = new IsrChanges(config.nodeId());
         this.linkLoop = loop("broker-link");
         this.replicaLoop = loop("replicas");
         this.vigil = new Vigil(clock, SILENCE_MAX_MS);
@@ -173,7 +186,7 @@ public final class BrokerNode implements AutoCloseable {
             dirs.unopened()
                     .forEach((path, why) ->
                             LOG.error("log directory {} cannot be used: {}", path, why.toString()));
-            var opened = new LogDirStore(dirs);
+            var opened = new LogDirStore(dirs, clock, disk);
             store = opened;
             var replicas = new ReplicaFetchers(replicaLoop, this::leaderSource, throttle);
             var following = new Partitions(ports(opened, replicas), partitionLoops, this::configs);
@@ -182,6 +195,7 @@ public final class BrokerNode implements AutoCloseable {
                 readSettings(image);
                 replicas.follow(image);
                 following.follow(image);
+                isrChanges.follow(image);
             });
             link.fenceWhile(following::leadsInVain);
             fetchers = replicas;
@@ -221,7 +235,9 @@ public final class BrokerNode implements AutoCloseable {
                 vigil,
                 this::isActive,
                 link::nodeEpoch,
-                () -> replicaLagMaxMs);
+                () -> replicaLagMaxMs,
+                traffic,
+                disk);
     }
 
     private LeaderSource leaderSource(NodeImage leader) {
@@ -342,6 +358,10 @@ public final class BrokerNode implements AutoCloseable {
         return view == null ? -1 : view.highWatermark();
     }
 
+    public int nodeId() {
+        return config.nodeId();
+    }
+
     public MetadataImage image() {
         return link.image();
     }
@@ -350,6 +370,22 @@ public final class BrokerNode implements AutoCloseable {
     public List<Partition> partitions() {
         Partitions local = partitions;
         return local == null ? List.of() : List.copyOf(local.all());
+    }
+
+    /** What went in and out since the start. */
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /** How often the in-sync replicas of what this broker leads have changed. */
+    public IsrChanges isrChanges() {
+        return isrChanges;
+    }
+
+    /** The disks of its directories; empty before the broker has found its cluster. */
+    public List<LogStore.DirectoryUse> disks() {
+        LogDirStore logs = store;
+        return logs == null ? List.of() : logs.disks();
     }
 
     /** The port that the broker listens on, or -1 while it does not. */

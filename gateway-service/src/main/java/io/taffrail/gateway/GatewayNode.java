@@ -200,14 +200,11 @@ public final class GatewayNode implements AutoCloseable {
         Gauge.builder("taffrail.gateway.consumers", pulls, PullConsumers::count)
                 .description("Consumer instances that are asked for records over HTTP")
                 .register(meters);
-        Gauge.builder("taffrail.gateway.consumers.bytes", pulls, PullConsumers::takenBytes)
+        Gauge.builder("taffrail.gateway.consumers.memory", pulls, PullConsumers::takenBytes)
                 .description("Memory of polls that are being answered")
                 .baseUnit("bytes")
                 .register(meters);
-        Gauge.builder(
-                        "taffrail.gateway.produce.buffer.bytes",
-                        producer,
-                        BatchingProducer::bufferedBytes)
+        Gauge.builder("taffrail.gateway.produce.buffer", producer, BatchingProducer::bufferedBytes)
                 .description("Memory that unacknowledged records take")
                 .baseUnit("bytes")
                 .register(meters);

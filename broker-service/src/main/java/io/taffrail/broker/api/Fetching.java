@@ -267,15 +267,11 @@ final class Fetching {
         var response = new FetchResponseData().setSessionId(session.id());
         synchronized (session) {
             outcome.data.forEach((position, data) -> {
+                count(position, data);
                 boolean isNews = position.isNews(data);
                 position.tell(data);
-                int bytes = data.records().sizeInBytes();
-                if (bytes > 0 && isThrottled(find(position.key))) {
-                    throttle.sentAsLeader(bytes);
-                }
                 if (isNews || !incremental) {
                     add(response, position.key, data);
-                    countRead(position.key, data.records().sizeInBytes());
                 }
             });
             if (!isKept) {
@@ -285,10 +281,18 @@ final class Fetching {
         exchange.respond(response);
     }
 
-    private void countRead(Key key, int bytes) {
-        Partition partition = bytes == 0 || reader.isReplica() ? null : find(key);
-        if (partition != null) {
+    private void count(Position position, PartitionData data) {
+        Partition partition = find(position.key);
+        if (partition == null) {
+            return;
+        }
+        int bytes = data.records().sizeInBytes();
+        boolean isFailed = data.errorCode() != Errors.NONE.code();
+        partition.traffic().onFetched(reader.isReplica(), isFailed, bytes);
+        if (!reader.isReplica()) {
             partition.onRead(bytes);
+        } else if (bytes > 0 && isThrottled(partition)) {
+            throttle.sentAsLeader(bytes);
         }
     }
 

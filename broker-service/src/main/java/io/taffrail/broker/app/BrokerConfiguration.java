@@ -1,7 +1,11 @@
 package io.taffrail.broker.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.taffrail.broker.BrokerConfig;
+import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.metrics.app.ScrapeConfiguration;
+import io.taffrail.metrics.app.ScrapeProperties;
 import io.taffrail.protocol.client.ControllerAddresses;
 import io.taffrail.protocol.client.NodeAddress;
 import io.taffrail.protocol.server.FurtherListener;
@@ -11,10 +15,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** A broker as beans. Imported by the service's own application, and by whoever embeds it. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(BrokerProperties.class)
+@Import(ScrapeConfiguration.class)
 public class BrokerConfiguration {
 
     private static final int LOOPS_MAX = 4;
@@ -37,6 +43,23 @@ public class BrokerConfiguration {
     @Bean
     BrokerMetrics brokerMetrics(MeterRegistry registry) {
         return new BrokerMetrics(registry);
+    }
+
+    /** Registered where there is a Prometheus to ask. */
+    @Bean
+    BrokerScrape brokerScrape(
+            BrokerLifecycle lifecycle,
+            BrokerMetrics metrics,
+            ScrapeProperties properties,
+            ObjectProvider<PrometheusRegistry> prometheus) {
+        var scrape =
+                new BrokerScrape(
+                        lifecycle::node,
+                        metrics.requests(),
+                        properties.partitionsMax(),
+                        Clock.system());
+        prometheus.ifAvailable(registry -> registry.register(scrape));
+        return scrape;
     }
 
     @Bean

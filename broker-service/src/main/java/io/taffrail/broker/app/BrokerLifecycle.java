@@ -37,9 +37,11 @@ public final class BrokerLifecycle implements SmartLifecycle {
 
     @Override
     public void start() {
-        var started = new BrokerNode(config.get(), Clock.system(), metrics, listener);
+        BrokerConfig concluded = config.get();
+        var started =
+                new BrokerNode(concluded, Clock.system(), metrics.requests(), metrics, listener);
         node = started;
-        metrics.observe(started);
+        metrics.observe(started, concluded.nodeId());
         started.start();
         started.ready()
                 .whenComplete((done, failure) -> {

@@ -1,104 +1,68 @@
 package io.taffrail.broker.app;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.taffrail.broker.BrokerNode;
-import io.taffrail.broker.partition.Partition;
-import io.taffrail.protocol.server.RequestObserver;
-import io.taffrail.protocol.wire.Api;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import io.taffrail.broker.storage.DiskObserver;
+import io.taffrail.metrics.Buckets;
+import io.taffrail.metrics.Build;
+import io.taffrail.metrics.RequestMeters;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** What a broker tells Prometheus. Cheap where requests pass; sums are made when scraped. */
-final class BrokerMetrics implements RequestObserver {
+/**
+ * What a broker times where it happens, so that it must be cheap there. What can be counted at the
+ * scrape is {@link BrokerScrape}'s.
+ */
+final class BrokerMetrics implements DiskObserver {
+
+    private static final String SERVICE = "broker";
 
     private final MeterRegistry registry;
-    private final AtomicInteger connections = new AtomicInteger();
-    private final Map<Short, Timer> requests = new ConcurrentHashMap<>();
-    private final Counter refused;
+    private final RequestMeters requests;
+    private final Timer appends;
+    private final Timer syncs;
 
     BrokerMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.refused =
-                Counter.builder("taffrail.connections.refused")
-                        .description("Connections closed for what they sent")
-                        .register(registry);
-        Gauge.builder("taffrail.connections", connections, AtomicInteger::get)
-                .description("Open connections of Kafka clients")
+        this.requests = new RequestMeters(registry, SERVICE);
+        this.appends =
+                timer("taffrail.append", "Time to check and write what producers sent for a log");
+        this.syncs = timer("taffrail.sync", "Time until a disk says that a log is on it");
+    }
+
+    private Timer timer(String name, String description) {
+        Duration[] buckets = Buckets.DISK;
+        return Timer.builder(name)
+                .description(description)
+                .serviceLevelObjectives(buckets)
                 .register(registry);
     }
 
-    void observe(BrokerNode node) {
-        FunctionCounter.builder("taffrail.records.in", node, BrokerMetrics::recordsIn)
-                .description("Records appended by producers")
-                .register(registry);
-        FunctionCounter.builder("taffrail.bytes.in", node, BrokerMetrics::bytesIn)
-                .description("Bytes of record batches appended by producers")
-                .baseUnit("bytes")
-                .register(registry);
-        Gauge.builder("taffrail.broker.partitions", node, broker -> broker.partitions().size())
-                .description("Partitions with a replica on this broker")
-                .register(registry);
+    void observe(BrokerNode node, int nodeId) {
+        Build.register(registry, SERVICE, nodeId);
         Gauge.builder("taffrail.requests.held", node, BrokerNode::heldRequestBytes)
                 .description("Bytes of requests that wait for their answer")
                 .baseUnit("bytes")
                 .register(registry);
-        Gauge.builder("taffrail.log.size", node, BrokerMetrics::logBytes)
-                .description("Bytes of the logs that are open on this broker")
-                .baseUnit("bytes")
+        Gauge.builder("taffrail.metadata.applied.index", node, b -> b.image().appliedIndex())
+                .description("Last entry of the metadata log that this part of the node knows")
+                .tag("service", SERVICE)
                 .register(registry);
     }
 
-    private static double recordsIn(BrokerNode node) {
-        return node.partitions().stream().mapToLong(Partition::appendedRecords).sum();
-    }
-
-    private static double bytesIn(BrokerNode node) {
-        return node.partitions().stream().mapToLong(Partition::appendedBytes).sum();
-    }
-
-    private static double logBytes(BrokerNode node) {
-        long bytes = 0;
-        for (Partition partition : node.partitions()) {
-            var view = partition.view();
-            bytes += view == null ? 0 : view.log().sizeInBytes();
-        }
-        return bytes;
+    RequestMeters requests() {
+        return requests;
     }
 
     @Override
-    public void onConnected() {
-        connections.incrementAndGet();
+    public void onAppended(long tookNs) {
+        appends.record(tookNs, TimeUnit.NANOSECONDS);
     }
 
     @Override
-    public void onDisconnected() {
-        connections.decrementAndGet();
-    }
-
-    @Override
-    public void onAnswered(Api api, long tookNs) {
-        Timer timer = requests.get(api.key());
-        if (timer == null) {
-            timer = requests.computeIfAbsent(api.key(), key -> timer(api));
-        }
-        timer.record(tookNs, TimeUnit.NANOSECONDS);
-    }
-
-    private Timer timer(Api api) {
-        return Timer.builder("taffrail.request")
-                .description("Time from a request's last byte to its answer, waiting included")
-                .tag("api", api.name())
-                .register(registry);
-    }
-
-    @Override
-    public void onRefused() {
-        refused.increment();
+    public void onSynced(long tookNs) {
+        syncs.record(tookNs, TimeUnit.NANOSECONDS);
     }
 }

@@ -29,9 +29,13 @@ final class FollowerAppends {
     private final PartitionId id;
     private final Clock clock;
     private final LogFlush flush;
+    private final TopicTraffic traffic;
 
     private long highWatermark;
     private @Nullable Waiting waiting;
+
+    // Written by the loop, read by any thread.
+    private volatile @Nullable ReplicaLag lag;
 
     /** Somebody who is told how far the log goes, once that much of it is on the disk. */
     private record Waiting(
@@ -39,10 +43,11 @@ final class FollowerAppends {
             Function<ReplicaPosition, Replicated> telling,
             CompletableFuture<Replicated> done) {}
 
-    FollowerAppends(PartitionId id, Clock clock, LogFlush flush) {
+    FollowerAppends(PartitionId id, Clock clock, LogFlush flush, TopicTraffic traffic) {
         this.id = id;
         this.clock = clock;
         this.flush = flush;
+        this.traffic = traffic;
     }
 
     /** What the leader has said to be replicated, as far as it is here. */
@@ -55,8 +60,14 @@ final class FollowerAppends {
         highWatermark = knownHighWatermark;
     }
 
+    /** How far it is behind its leader; null before an answer, and when it follows nobody. */
+    @Nullable ReplicaLag lag() {
+        return lag;
+    }
+
     /** Follows no longer. */
     void end() {
+        lag = null;
         finish(new NotFollowing());
     }
 
@@ -122,14 +133,18 @@ final class FollowerAppends {
 
     private void append(
             PartitionLog log, FromLeader.Records records, CompletableFuture<Replicated> done) {
-        if (records.batches().hasRemaining()) {
+        int bytes = records.batches().remaining();
+        if (bytes > 0) {
             AppendResult result = log.appendAsFollower(records.batches(), clock.nowMs());
             if (result instanceof AppendResult.Refused refused) {
                 tryLater(log, refused.rejected().message(), done);
                 return;
             }
+            traffic.onReplicated(bytes);
         }
         long endOffset = log.view().endOffset();
+        long nowMs = clock.nanoTime() / 1_000_000;
+        lag = ReplicaLag.after(lag, records.highWatermark() - endOffset, nowMs);
         highWatermark = Math.max(highWatermark, Math.min(records.highWatermark(), endOffset));
         log.deleteRecordsBefore(Math.min(records.logStartOffset(), highWatermark));
         whenDurable(log, UpTo::new, done);

@@ -5,6 +5,7 @@ import io.taffrail.broker.storage.AppendRequest;
 import io.taffrail.broker.storage.AppendResult;
 import io.taffrail.broker.storage.AppendResult.Appended;
 import io.taffrail.broker.storage.AppendResult.Refused;
+import io.taffrail.broker.storage.DiskObserver;
 import io.taffrail.broker.storage.PartitionLog;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
  * written with them, and is answered when it counts as replicated. Apart from the partition's life
  * and roles, which only decide what the gathered appends meet.
  *
- * <p>On the partition's loop, but for {@link #add} and the counters.
+ * <p>On the partition's loop, but for {@link #add}.
  */
 final class LeaderAppends {
 
@@ -28,23 +29,28 @@ final class LeaderAppends {
     private final PartitionId id;
     private final Loop loop;
     private final Clock clock;
+    private final TopicTraffic traffic;
+    private final DiskObserver disk;
     private final Consumer<List<PendingAppend>> onGathered;
     private final PendingAcks pendingAcks = new PendingAcks();
 
     private List<PendingAppend> gathered = new ArrayList<>();
     private boolean isExpiryScheduled;
 
-    private volatile long records;
-    private volatile long bytes;
-
     /**
      * @param onGathered told on the loop what one turn of it has gathered, in the order of arrival
      */
     LeaderAppends(
-            PartitionId id, Loop loop, Clock clock, Consumer<List<PendingAppend>> onGathered) {
+            PartitionId id,
+            PartitionPorts ports,
+            TopicTraffic traffic,
+            Loop loop,
+            Consumer<List<PendingAppend>> onGathered) {
         this.id = id;
         this.loop = loop;
-        this.clock = clock;
+        this.clock = ports.clock();
+        this.traffic = traffic;
+        this.disk = ports.disk();
         this.onGathered = onGathered;
     }
 
@@ -65,6 +71,7 @@ final class LeaderAppends {
     }
 
     void refuse(List<PendingAppend> batch, Rejected refusal) {
+        traffic.onProduced(batch.size(), batch.size(), 0, 0);
         for (PendingAppend append : batch) {
             append.release().run();
             append.answer().accept(new Refused(refusal));
@@ -75,11 +82,16 @@ final class LeaderAppends {
     void write(LeaderState state, PartitionLog log, List<PendingAppend> batch) {
         List<PendingAppend> admitted = admit(state, batch);
         List<AppendRequest> requests = new ArrayList<>(admitted.size());
-        for (PendingAppend append : admitted) {
-            requests.add(append.request());
+        // Asked before the write, which leaves nothing remaining of them.
+        int[] sizes = new int[admitted.size()];
+        for (int i = 0; i < sizes.length; i++) {
+            requests.add(admitted.get(i).request());
+            sizes[i] = admitted.get(i).sizeInBytes();
         }
+        long beganNs = clock.nanoTime();
         AppendResult[] results = log.appendAll(requests, state.leaderEpoch(), clock.nowMs());
-        count(admitted, results);
+        disk.onAppended(clock.nanoTime() - beganNs);
+        count(batch.size(), sizes, results);
         for (int i = 0; i < results.length; i++) {
             PendingAppend append = admitted.get(i);
             append.release().run();
@@ -114,18 +126,18 @@ final class LeaderAppends {
         return admitted;
     }
 
-    private void count(List<PendingAppend> appends, AppendResult[] results) {
-        long newRecords = 0;
-        long newBytes = 0;
+    private void count(int asked, int[] sizes, AppendResult[] results) {
+        long records = 0;
+        long bytes = 0;
+        int appended = 0;
         for (int i = 0; i < results.length; i++) {
-            if (results[i] instanceof Appended appended && !appended.isDuplicate()) {
-                newRecords += appended.lastOffset() - appended.firstOffset() + 1;
-                newBytes += appends.get(i).sizeInBytes();
+            if (results[i] instanceof Appended done) {
+                appended++;
+                records += done.isDuplicate() ? 0 : done.lastOffset() - done.firstOffset() + 1;
+                bytes += done.isDuplicate() ? 0 : sizes[i];
             }
         }
-        // One writer: only this loop adds.
-        records = records + newRecords;
-        bytes = bytes + newBytes;
+        traffic.onProduced(asked, asked - appended, records, bytes);
     }
 
     /** Answers what every in-sync replica has by now. */
@@ -157,15 +169,5 @@ final class LeaderAppends {
                                             + " in the time that the producer allowed"));
                     expire();
                 });
-    }
-
-    /** Records appended since the start; any thread. */
-    long records() {
-        return records;
-    }
-
-    /** Bytes of batches appended since the start; any thread. */
-    long bytes() {
-        return bytes;
     }
 }

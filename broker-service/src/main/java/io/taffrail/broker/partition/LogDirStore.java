@@ -1,12 +1,14 @@
 package io.taffrail.broker.partition;
 
 import io.taffrail.broker.storage.BatchValidator;
+import io.taffrail.broker.storage.DiskObserver;
 import io.taffrail.broker.storage.GroupCommit;
 import io.taffrail.broker.storage.LogConfig;
 import io.taffrail.broker.storage.LogDirectory;
 import io.taffrail.broker.storage.LogDirs;
 import io.taffrail.broker.storage.PartitionLog;
 import io.taffrail.broker.storage.PartitionName;
+import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.Loop;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,11 +38,14 @@ public final class LogDirStore implements LogStore {
     private final Map<Loop, BatchValidator> validators = new ConcurrentHashMap<>();
     private final RecoverySummary recovered = new RecoverySummary();
 
-    public LogDirStore(LogDirs dirs) {
+    /**
+     * @param observer told how long syncs take
+     */
+    public LogDirStore(LogDirs dirs, Clock clock, DiskObserver observer) {
         this.dirs = dirs;
         for (LogDirectory directory : dirs.directories()) {
             String name = String.valueOf(directory.path().getFileName());
-            commits.put(directory.path(), new GroupCommit(name, SYNC_THREADS));
+            commits.put(directory.path(), new GroupCommit(name, SYNC_THREADS, clock, observer));
         }
     }
 
@@ -183,6 +188,25 @@ public final class LogDirStore implements LogStore {
                 LOG.error("cannot write the checkpoints of {}", directory.path(), e);
             }
         }
+    }
+
+    /** The directories' disks, without a look at any log; for metrics. */
+    public List<DirectoryUse> disks() {
+        var disks = new ArrayList<DirectoryUse>();
+        for (LogDirectory directory : dirs.directories()) {
+            var path = directory.path().toFile();
+            disks.add(
+                    new DirectoryUse(
+                            path.getPath(),
+                            directory.isOffline(),
+                            path.getTotalSpace(),
+                            path.getUsableSpace(),
+                            List.of()));
+        }
+        dirs.unopened()
+                .forEach((path, why) ->
+                        disks.add(new DirectoryUse(path.toString(), true, -1, -1, List.of())));
+        return disks;
     }
 
     @Override

@@ -40,6 +40,7 @@ public final class Partition {
     private final Loop loop;
     private final LogOpening opening;
     private final PublishedView published = new PublishedView();
+    private final TopicTraffic traffic;
     private final LeaderAppends appends;
     private final FollowerAppends following;
     private final IsrNegotiation isr;
@@ -69,9 +70,10 @@ public final class Partition {
         this.opening = new LogOpening(id, ports.store(), loop, isNewHere);
         this.config = config;
         this.minInSyncReplicas = minInSyncReplicas;
-        this.appends = new LeaderAppends(id, loop, ports.clock(), this::appendGathered);
+        this.traffic = ports.traffic().of(id.topic());
+        this.appends = new LeaderAppends(id, ports, traffic, loop, this::appendGathered);
         this.flush = new LogFlush(ports.store(), loop, this::onSynced);
-        this.following = new FollowerAppends(id, ports.clock(), flush);
+        this.following = new FollowerAppends(id, ports.clock(), flush, traffic);
         this.isr = new IsrNegotiation(id, ports, loop, this::onAdvanced);
     }
 
@@ -84,14 +86,14 @@ public final class Partition {
         return published.view();
     }
 
-    /** Records appended since the start, for metrics; safe on any thread. */
-    public long appendedRecords() {
-        return appends.records();
+    /** What went in and out of the topic's partitions here; safe on any thread. */
+    public TopicTraffic traffic() {
+        return traffic;
     }
 
-    /** Bytes of batches appended since the start, for metrics; safe on any thread. */
-    public long appendedBytes() {
-        return appends.bytes();
+    /** How far this follower is behind; null where it leads or knows nothing. Any thread. */
+    public @Nullable ReplicaLag replicaLag() {
+        return following.lag();
     }
 
     /** Bytes of batches that consumers have read since the start; safe on any thread. */

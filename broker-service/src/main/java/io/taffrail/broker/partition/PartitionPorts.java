@@ -1,5 +1,6 @@
 package io.taffrail.broker.partition;
 
+import io.taffrail.broker.storage.DiskObserver;
 import io.taffrail.kernel.runtime.Clock;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
@@ -10,6 +11,8 @@ import java.util.function.LongSupplier;
  * @param isActive whether the controller lets that broker serve
  * @param nodeEpoch this broker's registration
  * @param replicaLagMaxMs {@code replica.lag.time.max.ms}
+ * @param traffic counts what goes in and out
+ * @param disk told how long appends take
  */
 public record PartitionPorts(
         int localId,
@@ -20,7 +23,9 @@ public record PartitionPorts(
         Vigil vigil,
         IntPredicate isActive,
         LongSupplier nodeEpoch,
-        LongSupplier replicaLagMaxMs) {
+        LongSupplier replicaLagMaxMs,
+        Traffic traffic,
+        DiskObserver disk) {
 
     /** A stopwatch's reading, for how long things take. */
     long stopwatchMs() {

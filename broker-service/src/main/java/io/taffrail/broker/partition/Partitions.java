@@ -140,6 +140,9 @@ public final class Partitions {
                 topic.partitions().forEach(partition -> remove(topic, partition));
             }
         }
+        if (!before.hasSameTopics(next)) {
+            ports.traffic().keepOnly(topic -> next.topic(topic) != null);
+        }
     }
 
     private static boolean hasNodeThatServesAnew(MetadataImage before, MetadataImage next) {

@@ -1,6 +1,7 @@
 package io.taffrail.broker.storage;
 
 import io.taffrail.kernel.disk.DiskFullException;
+import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.Loop;
 import java.io.IOException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,6 +22,8 @@ public final class GroupCommit implements AutoCloseable {
 
     private final LinkedBlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
     private final Thread[] threads;
+    private final Clock clock;
+    private final DiskObserver observer;
 
     /** Guarded by this: what is begun after the threads were told to stop would never run. */
     private boolean closed;
@@ -30,8 +33,11 @@ public final class GroupCommit implements AutoCloseable {
     /**
      * @param name of the directory, for the names of the threads
      * @param threadCount how many logs are synced at once; 2 keep a disk's queue filled
+     * @param observer told how long each sync took
      */
-    public GroupCommit(String name, int threadCount) {
+    public GroupCommit(String name, int threadCount, Clock clock, DiskObserver observer) {
+        this.clock = clock;
+        this.observer = observer;
         threads = new Thread[threadCount];
         for (int i = 0; i < threadCount; i++) {
             threads[i] =
@@ -73,7 +79,9 @@ public final class GroupCommit implements AutoCloseable {
 
     private void sync(Job job) {
         try {
+            long beganNs = clock.nanoTime();
             job.task.run();
+            observer.onSynced(clock.nanoTime() - beganNs);
         } catch (DiskFullException e) {
             job.loop.execute(() -> tryLater(job));
             return;

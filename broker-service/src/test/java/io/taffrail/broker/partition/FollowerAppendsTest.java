@@ -26,7 +26,10 @@ class FollowerAppendsTest {
     private final LogFlush flush = new LogFlush(store, new HandLoop(), this::onSynced);
     private final FollowerAppends following =
             new FollowerAppends(
-                    new PartitionId("orders", new UUID(0, 1), 0), Clock.system(), flush);
+                    new PartitionId("orders", new UUID(0, 1), 0),
+                    Clock.system(),
+                    flush,
+                    new TopicTraffic(null));
     private PartitionLog log;
 
     @BeforeEach

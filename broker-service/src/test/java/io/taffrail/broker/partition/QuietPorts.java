@@ -1,5 +1,6 @@
 package io.taffrail.broker.partition;
 
+import io.taffrail.broker.storage.DiskObserver;
 import io.taffrail.kernel.runtime.Clock;
 import java.util.function.LongSupplier;
 
@@ -33,6 +34,8 @@ final class QuietPorts {
                 new Vigil(clock, 60_000),
                 id -> true,
                 nodeEpoch,
-                () -> 10_000);
+                () -> 10_000,
+                new Traffic(),
+                DiskObserver.NONE);
     }
 }

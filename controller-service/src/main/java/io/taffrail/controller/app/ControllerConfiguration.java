@@ -1,6 +1,7 @@
 package io.taffrail.controller.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.taffrail.controller.ControllerNode;
 import io.taffrail.controller.api.HistoryHandler;
 import io.taffrail.controller.projection.HistoryTable;
@@ -13,6 +14,9 @@ import io.taffrail.controller.rest.Problems;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.Loop;
 import io.taffrail.kernel.runtime.ThreadLoop;
+import io.taffrail.metrics.Build;
+import io.taffrail.metrics.app.ScrapeConfiguration;
+import io.taffrail.metrics.app.ScrapeProperties;
 import io.taffrail.protocol.client.ControllerAddresses;
 import io.taffrail.protocol.client.NodeAddress;
 import java.security.SecureRandom;
@@ -32,6 +36,7 @@ import org.springframework.context.annotation.PropertySource;
 @EnableConfigurationProperties(ControllerProperties.class)
 @PropertySource("classpath:io/taffrail/controller/app/defaults.properties")
 @Import({
+    ScrapeConfiguration.class,
     ProjectionConfiguration.class,
     MetadataController.class,
     EventController.class,
@@ -43,7 +48,7 @@ public class ControllerConfiguration {
     private static final int MAILBOX_LIMIT = 10_000;
 
     @Bean(destroyMethod = "")
-    MetadataLog metadataLog(ControllerProperties properties, ObjectProvider<MeterRegistry> meters) {
+    MetadataLog metadataLog(ControllerProperties properties, MeterRegistry registry) {
         Clock clock = Clock.system();
         var log =
                 new RatisMetadataLog(
@@ -51,8 +56,28 @@ public class ControllerConfiguration {
                         clock,
                         new SecureRandom().nextLong(),
                         ControllerConfiguration::halt);
-        MeterRegistry registry = meters.getIfAvailable();
-        return registry == null ? log : new MeteredLog(log, clock, registry);
+        return new MeteredLog(log, clock, registry);
+    }
+
+    @Bean
+    ChangeCounts changeCounts(
+            ControllerProperties properties, MetadataLog log, MeterRegistry registry) {
+        Build.register(registry, "controller", properties.nodeId());
+        var counts = new ChangeCounts(log, registry);
+        log.listen(counts);
+        return counts;
+    }
+
+    /** Registered where there is a Prometheus to ask. */
+    @Bean
+    ControllerScrape controllerScrape(
+            MetadataLog log,
+            ChangeCounts counts,
+            ScrapeProperties properties,
+            ObjectProvider<PrometheusRegistry> prometheus) {
+        var scrape = new ControllerScrape(log, counts, properties.partitionsMax());
+        prometheus.ifAvailable(registry -> registry.register(scrape));
+        return scrape;
     }
 
     @Bean(destroyMethod = "")

@@ -1,6 +1,5 @@
 package io.taffrail.controller.app;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -9,10 +8,7 @@ import io.taffrail.controller.command.ControllerCommand;
 import io.taffrail.controller.quorum.MetadataLog;
 import io.taffrail.controller.quorum.QuorumStatus;
 import io.taffrail.controller.quorum.VoterChange;
-import io.taffrail.kernel.metadata.MetadataEntry;
 import io.taffrail.kernel.metadata.MetadataImage;
-import io.taffrail.kernel.metadata.PartitionImage;
-import io.taffrail.kernel.metadata.TopicImage;
 import io.taffrail.kernel.runtime.Clock;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
-/** The metadata log with a meter on it; partitions are counted at the scrape, from the image. */
+/** The metadata log with a meter on it; what the image says is counted at the scrape. */
 final class MeteredLog implements MetadataLog {
 
     // A sync takes a millisecond or so; a change of leader takes about a second.
@@ -41,20 +37,13 @@ final class MeteredLog implements MetadataLog {
                         .description("From a change being asked for to its decision")
                         .serviceLevelObjectives(BUCKETS)
                         .register(registry);
-        Counter elections =
-                Counter.builder("taffrail.controller.elections")
-                        .description("How often this controller has become the leader")
-                        .register(registry);
         Gauge.builder("taffrail.controller.is.leader", log, l -> l.isLeader() ? 1 : 0)
                 .description("1 on the controller that leads, 0 on the others")
                 .register(registry);
-        Gauge.builder("taffrail.partitions", log, MeteredLog::partitions)
-                .description("Partitions of all topics")
+        Gauge.builder("taffrail.metadata.applied.index", log, l -> l.image().appliedIndex())
+                .description("Last entry of the metadata log that this part of the node knows")
+                .tag("service", "controller")
                 .register(registry);
-        Gauge.builder("taffrail.offline.partitions", log, MeteredLog::offlinePartitions)
-                .description("Partitions without a leader")
-                .register(registry);
-        log.listen(new ElectionCount(elections));
     }
 
     @Override
@@ -103,39 +92,5 @@ final class MeteredLog implements MetadataLog {
     @Override
     public void close() throws IOException {
         log.close();
-    }
-
-    private static double partitions(MetadataLog log) {
-        long count = 0;
-        for (TopicImage topic : log.image().topics()) {
-            count += topic.partitions().size();
-        }
-        return count;
-    }
-
-    private static double offlinePartitions(MetadataLog log) {
-        long count = 0;
-        for (TopicImage topic : log.image().topics()) {
-            for (PartitionImage partition : topic.partitions()) {
-                count += partition.hasLeader() ? 0 : 1;
-            }
-        }
-        return count;
-    }
-
-    private record ElectionCount(Counter elections) implements Listener {
-
-        @Override
-        public void onApplied(MetadataEntry entry, MetadataImage before, MetadataImage after) {}
-
-        @Override
-        public void onSnapshot(MetadataImage image) {}
-
-        @Override
-        public void onLeadership(boolean isLeader) {
-            if (isLeader) {
-                elections.increment();
-            }
-        }
     }
 }

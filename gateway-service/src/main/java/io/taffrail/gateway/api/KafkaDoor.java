@@ -32,6 +32,7 @@ public final class KafkaDoor implements AutoCloseable {
     private final List<ApiHandler> coordinators;
     private final @Nullable SharedListener shared;
     private final Clock clock;
+    private final RequestObserver observer;
     private volatile @Nullable WireServer server;
     private volatile List<Endpoint> endpoints = List.of();
 
@@ -39,16 +40,19 @@ public final class KafkaDoor implements AutoCloseable {
      * @param coordinators what the gateway's coordinators answer; they say that they are loading
      *     until they are not
      * @param shared the listener of another role of this process, or null
+     * @param observer told of the requests of a listener of its own
      */
     public KafkaDoor(
             KafkaDoorConfig config,
             List<ApiHandler> coordinators,
             @Nullable SharedListener shared,
-            Clock clock) {
+            Clock clock,
+            RequestObserver observer) {
         this.config = config;
         this.coordinators = List.copyOf(coordinators);
         this.shared = shared;
         this.clock = clock;
+        this.observer = observer;
         if (shared != null) {
             shared.bring(this.coordinators);
         }
@@ -90,10 +94,7 @@ public final class KafkaDoor implements AutoCloseable {
         try {
             WireServer listening =
                     WireServer.start(
-                            ServerConfig.on(config.host(), config.port()),
-                            router,
-                            clock,
-                            RequestObserver.NONE);
+                            ServerConfig.on(config.host(), config.port()), router, clock, observer);
             server = listening;
             int port = config.advertisedPort() == 0 ? listening.port() : config.advertisedPort();
             List<Endpoint> all = new ArrayList<>();

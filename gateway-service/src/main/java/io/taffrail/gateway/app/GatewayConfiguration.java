@@ -1,5 +1,6 @@
 package io.taffrail.gateway.app;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taffrail.gateway.GatewayNode;
 import io.taffrail.gateway.api.KafkaDoor;
@@ -9,6 +10,8 @@ import io.taffrail.gateway.coordinator.api.GroupCoordinator;
 import io.taffrail.gateway.link.api.LinkedCluster;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.ThreadLoop;
+import io.taffrail.metrics.Build;
+import io.taffrail.metrics.RequestMeters;
 import io.taffrail.protocol.client.ControllerAddresses;
 import io.taffrail.protocol.server.SharedListener;
 import java.security.SecureRandom;
@@ -30,6 +33,7 @@ public class GatewayConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayConfiguration.class);
     private static final int MAILBOX_LIMIT = 100_000;
+    private static final String SERVICE = "gateway";
 
     @Bean(destroyMethod = "")
     LinkedCluster linkedCluster(GatewayProperties properties) {
@@ -42,6 +46,11 @@ public class GatewayConfiguration {
             LinkedCluster cluster,
             GroupCoordinator coordinator,
             MeterRegistry meters) {
+        Build.register(meters, SERVICE, properties.nodeId());
+        Gauge.builder("taffrail.metadata.applied.index", cluster, c -> c.image().appliedIndex())
+                .description("Last entry of the metadata log that this part of the node knows")
+                .tag("service", SERVICE)
+                .register(meters);
         Clock clock = Clock.system();
         var timers = new ThreadLoop("gateway", MAILBOX_LIMIT, clock, GatewayConfiguration::log);
         return new GatewayNode(
@@ -69,13 +78,15 @@ public class GatewayConfiguration {
             LinkedCluster cluster,
             GroupCoordinator coordinator,
             ObjectProvider<SharedListener> inThisProcess,
+            MeterRegistry meters,
             Environment environment) {
         String bound = environment.getProperty("server.address", "127.0.0.1");
         return new KafkaDoor(
                 properties.kafkaDoor(bound),
                 CoordinatorHandlers.of(coordinator, cluster::image),
                 inThisProcess.getIfAvailable(),
-                Clock.system());
+                Clock.system(),
+                new RequestMeters(meters, SERVICE));
     }
 
     /** The consumer groups that the controller gives to this gateway. */

@@ -26,6 +26,7 @@ import io.taffrail.gateway.rest.v3.TopicConfigsController;
 import io.taffrail.gateway.rest.v3.TopicsController;
 import io.taffrail.gateway.ws.LiveServlet;
 import io.taffrail.gateway.ws.SocketServlet;
+import io.taffrail.metrics.app.ScrapeConfiguration;
 import java.util.List;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -34,6 +35,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.web.cors.CorsConfiguration;
@@ -43,6 +45,7 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /** The gateway's doors in the web server. Needs a {@link GatewayNode}, however it came to be. */
 @Configuration(proxyBeanMethods = false)
+@Import(ScrapeConfiguration.class)
 @PropertySource("classpath:taffrail-gateway.properties")
 public class GatewayWebConfiguration {
 

@@ -7,6 +7,7 @@ import io.taffrail.gateway.produce.BatchingProducer;
 import io.taffrail.gateway.produce.TopicDirectory;
 import io.taffrail.gateway.stream.Subscriptions;
 import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.metrics.Buckets;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -58,9 +59,10 @@ public final class TopicsServlet extends HttpServlet {
             IntConsumer recordsIn,
             MeterRegistry meters) {
         this.requestTime =
-                Timer.builder("taffrail.request")
+                Timer.builder("taffrail.http.request")
                         .description(
                                 "Requests to produce over HTTP, from the first byte to the last")
+                        .serviceLevelObjectives(Buckets.REQUESTS)
                         .register(meters);
         this.produce = new ProduceDoor(topics, producer, clock, bodyBytesMax, recordsIn);
         this.read = new ReadDoor(subscriptions, groups, clock);

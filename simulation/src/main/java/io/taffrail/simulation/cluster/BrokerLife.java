@@ -7,11 +7,13 @@ import io.taffrail.broker.partition.PartitionPorts;
 import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
 import io.taffrail.broker.partition.PendingAppend;
+import io.taffrail.broker.partition.Traffic;
 import io.taffrail.broker.partition.Vigil;
 import io.taffrail.broker.replication.ReplicationThrottle;
 import io.taffrail.broker.storage.AppendOrigin;
 import io.taffrail.broker.storage.AppendRequest;
 import io.taffrail.broker.storage.AppendResult;
+import io.taffrail.broker.storage.DiskObserver;
 import io.taffrail.broker.storage.LogDirectory;
 import io.taffrail.broker.storage.PartitionName;
 import io.taffrail.kernel.config.EffectiveConfigs;
@@ -160,7 +162,9 @@ final class BrokerLife {
                 vigil,
                 this::isActive,
                 link::nodeEpoch,
-                () -> LAG_MAX_MS);
+                () -> LAG_MAX_MS,
+                new Traffic(),
+                DiskObserver.NONE);
     }
 
     private EffectiveConfigs configs(MetadataImage image) {

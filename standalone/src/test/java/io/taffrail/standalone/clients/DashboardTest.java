@@ -41,7 +41,7 @@ class DashboardTest {
     @Test
     void ratesReplicasLagsAndEventsAreShownAndThatABrokerIsGone() throws Exception {
         try (var services = new ServicesInProcess(directory).broker()) {
-            address = services.gateway();
+            address = services.gateway().httpAddresses().getLast();
             services.broker();
             try (Admin admin = services.admin()) {
                 var topic = new NewTopic("orders", Map.of(0, List.of(1, 2)));

@@ -19,9 +19,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * One controller, and as many brokers and gateways as a test wants, each a Spring application in this process.
+ * One controller and as many brokers and gateways as a test wants, each a Spring application in
+ * this process.
  */
-final class ServicesInProcess implements AutoCloseable {
+public final class ServicesInProcess implements AutoCloseable {
 
     private static final String WITHOUT_DATABASE =
             "--spring.autoconfigure.exclude="
@@ -29,13 +30,16 @@ final class ServicesInProcess implements AutoCloseable {
                     + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration,"
                     + "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration";
 
+    private static final int FIRST_GATEWAY_ID = 1000;
+
     private final Path directory;
     private final int controllerPort = freePort();
     private final int firstBrokerPort = freePort();
     private final Deque<ConfigurableApplicationContext> running = new ArrayDeque<>();
     private int brokers;
+    private int gateways;
 
-    ServicesInProcess(Path directory) throws IOException {
+    public ServicesInProcess(Path directory) throws IOException {
         this.directory = directory;
         running.push(
                 SpringApplication.run(
@@ -51,7 +55,7 @@ final class ServicesInProcess implements AutoCloseable {
      *
      * @param settings as on a command line, such as {@code --taffrail.broker.rack=a}
      */
-    ServicesInProcess broker(String... settings) {
+    public ServicesInProcess broker(String... settings) {
         brokers++;
         List<String> arguments = new ArrayList<>();
         arguments.add("--taffrail.broker.node-id=" + brokers);
@@ -68,38 +72,46 @@ final class ServicesInProcess implements AutoCloseable {
         return this;
     }
 
-    /**
-     * Starts a gateway.
-     *
-     * @return where its HTTP is, such as {@code 127.0.0.1:8080}
-     */
-    String gateway() throws IOException {
-        int port = freePort();
-        running.push(
-                SpringApplication.run(
-                        GatewayApplication.class,
-                        "--taffrail.gateway.kafka-port=0",
-                        "--taffrail.gateway.controllers=127.0.0.1:" + controllerPort,
-                        "--server.port=" + port,
-                        "--spring.main.banner-mode=off",
-                        WITHOUT_DATABASE));
-        return "127.0.0.1:" + port;
-    }
-
     /** Stops the service that was started last. */
     void stopLast() {
         running.pop().close();
     }
 
-    String bootstrapServers() {
+    /** Starts the next gateway; the first has id 1000. */
+    public ServicesInProcess gateway(String... settings) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--taffrail.gateway.node-id=" + (FIRST_GATEWAY_ID + gateways));
+        arguments.add("--taffrail.gateway.kafka-port=0");
+        arguments.add("--taffrail.gateway.controllers=127.0.0.1:" + controllerPort);
+        arguments.add("--server.port=0");
+        arguments.add("--spring.main.banner-mode=off");
+        arguments.add(WITHOUT_DATABASE);
+        arguments.addAll(List.of(settings));
+        gateways++;
+        running.push(
+                SpringApplication.run(GatewayApplication.class, arguments.toArray(String[]::new)));
+        return this;
+    }
+
+    /** Where the services answer HTTP, as host:port, in the order in which they were started. */
+    public List<String> httpAddresses() {
+        List<String> addresses = new ArrayList<>();
+        for (ConfigurableApplicationContext service : running) {
+            String port = service.getEnvironment().getRequiredProperty("local.server.port");
+            addresses.addFirst("127.0.0.1:" + port);
+        }
+        return addresses;
+    }
+
+    public String bootstrapServers() {
         return "127.0.0.1:" + firstBrokerPort;
     }
 
     /** An admin client, once every broker serves. */
-    Admin admin() {
+    public Admin admin() {
         Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> admin.describeCluster().nodes().get().size() == brokers);
+                .until(() -> admin.describeCluster().nodes().get().size() == brokers + gateways);
         return admin;
     }
 

@@ -134,7 +134,8 @@ class ByHandTest {
     void healthMetricsAndTheDescriptionOfTheApiAreThere() {
         assertThat(curl("URL/actuator/health/readiness")).contains("\"status\":\"UP\"");
         assertThat(curl("URL/actuator/prometheus"))
-                .contains("taffrail_records_in_total")
+                .contains("kafka_server_brokertopicmetrics_messagesin_total")
+                .contains("taffrail_broker_partitions")
                 .contains("taffrail_controller_is_leader 1.0");
         assertThat(curl("URL/openapi.json")).contains("/topics/{topic}/records");
         assertThat(curl("-i URL/swagger-ui.html")).contains("302");
