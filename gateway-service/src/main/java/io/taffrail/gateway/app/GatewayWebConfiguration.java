@@ -30,6 +30,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.web.cors.CorsConfiguration;
@@ -40,6 +41,7 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 /** The gateway's doors in the web server. Needs a {@link GatewayNode}, however it came to be. */
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:taffrail-gateway.properties")
+@Import(DashboardConfiguration.class)
 public class GatewayWebConfiguration {
 
     private static final int CONNECTIONS_MAX = 20_000;

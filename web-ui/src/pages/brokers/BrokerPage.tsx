@@ -1,0 +1,1 @@
+export function BrokerPage() { return <p>BrokerPage</p>; }

@@ -1,0 +1,1 @@
+export function Brokers() { return <p>Brokers</p>; }

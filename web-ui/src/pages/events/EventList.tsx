@@ -1,0 +1,29 @@
+import { Link } from "@tanstack/react-router";
+import type { ClusterEvent } from "../../api/types";
+import { useNow } from "../../app/useNow";
+import { Empty } from "../../design/Panel";
+import { ago, dateTime } from "../../format/times";
+import styles from "./Events.module.css";
+import { KindMark } from "./KindMark";
+
+const TICK_MS = 5_000;
+
+/** The newest events in a line each; the page of events has the rest. */
+export function EventList({ events }: { events: ClusterEvent[] }) {
+  const nowMs = useNow(TICK_MS);
+  if (events.length === 0) return <Empty title="Nothing has happened yet" />;
+  return (
+    <ol className={styles.list}>
+      {events.map((event) => (
+        <li key={event.index}>
+          <KindMark kind={event.kind} />
+          <Link to="/events" search={{ event: event.index }}>
+            {event.text}
+          </Link>
+          {event.why !== null && event.why !== undefined && <small>{event.why}</small>}
+          <time title={dateTime(event.timeMs)}>{ago(event.timeMs, nowMs)}</time>
+        </li>
+      ))}
+    </ol>
+  );
+}

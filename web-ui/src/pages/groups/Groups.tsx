@@ -1,0 +1,1 @@
+export function Groups() { return <p>Groups</p>; }

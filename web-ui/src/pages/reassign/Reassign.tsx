@@ -1,0 +1,1 @@
+export function Reassign() { return <p>Reassign</p>; }

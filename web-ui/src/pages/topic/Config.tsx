@@ -1,0 +1,1 @@
+export function Config() { return <p>Config</p>; }

@@ -1,0 +1,1 @@
+export function Partitions() { return <p>Partitions</p>; }

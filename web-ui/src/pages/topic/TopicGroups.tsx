@@ -1,0 +1,1 @@
+export function TopicGroups() { return <p>TopicGroups</p>; }

@@ -1,0 +1,1 @@
+export function TopicPage() { return <p>TopicPage</p>; }

@@ -1,0 +1,1 @@
+export function Topology() { return <p>Topology</p>; }
