@@ -8,6 +8,7 @@ import { WebSocketServer } from "ws";
 import { liveServer } from "./mock/live.mjs";
 import { answer, record } from "./mock/publicApi.mjs";
 import * as views from "./mock/views.mjs";
+import { changed, topicNames } from "./mock/world.mjs";
 
 const PORT = Number(process.env.PORT ?? 8_099);
 const TAIL_MS = 250;
@@ -43,6 +44,11 @@ async function bodyOf(request) {
   return Buffer.concat(parts).toString();
 }
 
+function keyOf(request) {
+  const packed = request.headers["kafka-key-base64"];
+  return packed === undefined ? (request.headers["kafka-key"] ?? null) : Buffer.from(packed, "base64").toString();
+}
+
 const vite = process.argv.includes("--watch") ? await (await import("vite")).createServer({ root: home, server: { middlewareMode: true } }) : null;
 
 const server = createServer(async (request, response) => {
@@ -54,7 +60,7 @@ const server = createServer(async (request, response) => {
   }
   if (url.pathname.startsWith("/ui")) return vite ? vite.middlewares(request, response) : serveFile(url.pathname, response);
   if (url.pathname === "/") return void response.writeHead(302, { Location: "/ui/" }).end();
-  const found = answer(request.method, url, await bodyOf(request));
+  const found = answer(request.method, url, await bodyOf(request), keyOf(request));
   return found ? reply(response, found.status, found.body) : reply(response, 404, { title: "Not found", status: 404, detail: `there is nothing at ${url.pathname}` });
 });
 
@@ -62,9 +68,12 @@ const live = liveServer();
 const tails = new WebSocketServer({ noServer: true });
 tails.on("connection", (socket, request) => {
   const topic = decodeURIComponent(request.url.split("/")[2]);
-  let next = 1_000_000n;
+  const isBusy = !changed.made.includes(topic) && topicNames().includes(topic);
+  let next = isBusy ? 1_000_000n : 0n;
   const timer = setInterval(() => {
-    const records = Array.from({ length: 3 }, () => record(topic, Number(next % 24n), next++));
+    const records = isBusy ? Array.from({ length: 3 }, () => record(topic, Number(next % 24n), next++)) : (changed.sent.get(topic) ?? []).slice(Number(next));
+    if (records.length === 0) return;
+    if (!isBusy) next += BigInt(records.length);
     socket.send(JSON.stringify({ type: "records", records, resume: `${topic}:0=${next}` }));
   }, TAIL_MS);
   socket.on("close", () => clearInterval(timer));

@@ -183,6 +183,21 @@ describe("the live connection", () => {
     expect(heard.frames).toEqual([]);
   });
 
+  it("asks again after a refusal that may pass by, unless nobody wants it any more", () => {
+    connection.start();
+    server.socket.opens();
+    const refuse = () => server.socket.tells({ id: server.socket.said.at(-1)!.id, type: "error", problem: { title: "Not ready", status: 503, detail: "no leader", retryable: true } });
+    const end = connection.subscribe("overview", {}, heard);
+    refuse();
+    server.pass(2_000);
+    expect(server.socket.said.filter((each) => each.op === "subscribe")).toHaveLength(2);
+
+    refuse();
+    end();
+    server.pass(2_000);
+    expect(server.socket.said.filter((each) => each.op === "subscribe")).toHaveLength(2);
+  });
+
   it("tells why a subscription was refused, and does not ask again", () => {
     const id = subscribed();
     server.socket.tells({ id, type: "error", problem: { title: "Not found", status: 404, detail: "there is no topic x" } });

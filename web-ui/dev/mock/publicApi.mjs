@@ -19,7 +19,38 @@ export function record(topic, partition, offset) {
   return { topic, partition, offset: Number(offset), timestamp: new Date(nowMs() - 1000 * chance(topic, partition, n) * 300).toISOString(), key: n % 11 === 0 ? null : `c-${n % 913}`, value, headers: n % 3 === 0 ? { trace: `7f${(n * 7919).toString(16)}`, source: "web" } : {} };
 }
 
+function send(topic, key, text) {
+  if (!topicNames().includes(topic)) {
+    changed.made.push(topic);
+    changed.deleted.delete(topic);
+  }
+  const sent = changed.sent.get(topic) ?? [];
+  changed.sent.set(topic, sent);
+  let value = text;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // What is no JSON is text.
+  }
+  const made = { topic, partition: 0, offset: sent.length, timestamp: new Date(nowMs()).toISOString(), key, value, headers: {} };
+  sent.push(made);
+  return made;
+}
+
+/** As the API does it: bytes are `{"base64"}`, and all values when asked for so. */
+function encoded(record, format) {
+  if (format !== "base64" || record.value?.base64 !== undefined) return record;
+  const text = typeof record.value === "string" ? record.value : JSON.stringify(record.value);
+  return { ...record, value: { base64: Buffer.from(text).toString("base64") } };
+}
+
 function page(topic, query) {
+  const { records, next } = read(topic, query);
+  return { records: records.map((each) => encoded(each, query.get("value"))), next };
+}
+
+function read(topic, query) {
+  if (changed.made.includes(topic)) return { records: changed.sent.get(topic) ?? [], next: `${topic}:0=${changed.sent.get(topic)?.length ?? 0}` };
   const byId = partitionsOf(topic);
   const wanted = query.get("partition") ? query.get("partition").split(",") : Object.keys(byId);
   const from = query.get("from") ?? "earliest";
@@ -57,13 +88,13 @@ function settingsOf(topic) {
 }
 
 /** Answers what is below /v3/clusters/ID and /topics; null for what it does not know. */
-export function answer(method, url, text) {
+export function answer(method, url, text, key = null) {
   const path = url.pathname.split("/").slice(1).map(decodeURIComponent);
   const asked = () => JSON.parse(text || "{}");
   if (path[0] === "topics" && path[2] === "records") {
     if (method === "GET") return topicNames().includes(path[1]) ? ok(page(path[1], url.searchParams)) : problem(404, "Topic not found", `there is no topic ${path[1]}: create it, or list the topics at /topics`);
-    if (!topicNames().includes(path[1])) changed.made.push(path[1]);
-    return ok({ topic: path[1], partition: 0, offset: 4_711, timestamp: new Date(nowMs()).toISOString() });
+    const { partition, offset, timestamp } = send(path[1], key, text);
+    return ok({ topic: path[1], partition, offset, timestamp });
   }
   if (path[0] !== "v3") return null;
   if (path.length === 2) return ok({ data: [{ cluster_id: "taffrail-lab-1" }] });
@@ -80,7 +111,7 @@ export function answer(method, url, text) {
     }
     case "POST topics": changed.made.push(asked().topic_name); return ok(asked(), 201);
     case "PATCH topics": return ok({});
-    case "DELETE topics": changed.deleted.add(name); return noContent();
+    case "DELETE topics": changed.deleted.add(name); changed.made = changed.made.filter((each) => each !== name); changed.sent.delete(name); return noContent();
     case "GET topics/partitions": return leaf === "reassignment" ? ok({ data: [] }) : null;
     case "POST topics/partitions": {
       const moves = asked().data;

@@ -6,15 +6,15 @@ const EVENTS_KEPT = 4_000;
 const RANGES = { "15m": { stepMs: 1_000, length: 900 }, "24h": { stepMs: 10_000, length: 8_640 }, "30d": { stepMs: 300_000, length: 8_640 } };
 
 const EVENTS = [
-  (n) => ({ type: "LEADER_ELECTED", kind: "election", subject: `payments-${n % 24}`, who: "controller-2", why: "broker 4 is being drained", before: "leader 4, epoch 11", after: "leader 1, epoch 12", text: `payments-${n % 24} is led by broker 1 since broker 4 is being drained` }),
-  (n) => ({ type: "ISR_SHRUNK", kind: "isr", subject: `payments-7`, who: "broker-3", why: "replica 5 lacked records for 10 s", before: "3, 4, 5", after: "3, 4", text: `broker 5 left the in-sync replicas of payments-7` , n }),
-  (n) => ({ type: "ISR_EXPANDED", kind: "isr", subject: `orders-${n % 24}`, who: `broker-${1 + (n % 5)}`, why: "replica caught up", before: "1, 2", after: "1, 2, 3", text: `broker 3 is in sync with orders-${n % 24} again` }),
-  (n) => ({ type: "CONFIG_ALTERED", kind: "config", subject: "topic orders", who: "User:dana", why: null, before: "retention.ms=259200000", after: "retention.ms=604800000", text: "dana set retention.ms of topic orders to 604800000", n }),
-  (n) => ({ type: "GROUP_REBALANCED", kind: "group", subject: "billing", who: `gateway-${101 + (n % 2)}`, why: "member billing-3 joined", before: "epoch 13, 5 members", after: "epoch 14, 6 members", text: "group billing rebalanced: billing-3 joined" }),
-  (n) => ({ type: "TOPIC_CREATED", kind: "topic", subject: `search.raw.v${n % 9}`, who: "User:kim", why: null, before: null, after: "3 partitions, 3 replicas", text: `kim created topic search.raw.v${n % 9}` }),
-  (n) => ({ type: "BROKER_DRAINED", kind: "admin", subject: "broker 4", who: "User:dana", why: "kernel update", before: "not draining", after: "draining", text: "dana began to drain broker 4", n }),
-  (n) => ({ type: "BROKER_UNFENCED", kind: "node", subject: `broker ${1 + (n % 5)}`, who: "controller-2", why: "caught up with the metadata", before: "fenced", after: "up", text: `broker ${1 + (n % 5)} is up` }),
-  (n) => ({ type: "CONTROLLER_ELECTED", kind: "quorum", subject: "controller 2", who: "controller-2", why: "controller 1 was stopped", before: "leader 1, term 6", after: "leader 2, term 7", text: "controller 2 leads the quorum in term 7", n }),
+  (n) => ({ type: "LEADER_CHANGED", kind: "election", subject: `payments-${n % 24}`, who: "controller 2", why: "BROKER_DRAINED", before: { leader: 4, leaderEpoch: 11 }, after: { leader: 1 + (n % 3), leaderEpoch: 12 }, text: `Broker ${1 + (n % 3)} leads payments-${n % 24} since epoch 12; before: broker 4 (broker drained)` }),
+  (n) => ({ type: "ISR_CHANGED", kind: "isr", subject: "payments-7", who: "broker 3", why: "REPLICA_LAGS", before: { isr: [3, 4, 5] }, after: { isr: [3, 4] }, text: "In sync for payments-7: 3, 4; before: 3, 4, 5 (replica lags)", n }),
+  (n) => ({ type: "ISR_CHANGED", kind: "isr", subject: `orders-${n % 24}`, who: `broker ${1 + (n % 5)}`, why: "REPLICA_CAUGHT_UP", before: { isr: [1, 2] }, after: { isr: [1, 2, 3] }, text: `In sync for orders-${n % 24}: 1, 2, 3; before: 1, 2 (replica caught up)` }),
+  (n) => ({ type: "CONFIG_CHANGED", kind: "config", subject: "orders", who: "User:dana", why: null, before: { "retention.ms": "259200000" }, after: { "retention.ms": "604800000" }, text: "Topic orders has retention.ms 604800000; before: 259200000", n }),
+  (n) => ({ type: "COORDINATOR_CHANGED", kind: "group", subject: `__consumer_offsets-${n % 50}`, who: "controller 2", why: "GATEWAY_JOINED", before: { coordinator: 101 }, after: { coordinator: 102 }, text: `Gateway 102 coordinates the groups of shard ${n % 50}; before: gateway 101` }),
+  (n) => ({ type: "TOPIC_CREATED", kind: "topic", subject: `search.raw.v${n % 9}`, who: "User:kim", why: null, before: null, after: { partitions: 3, replicationFactor: 3 }, text: `Topic search.raw.v${n % 9} was created with 3 partitions on 3 replicas each` }),
+  (n) => ({ type: "REPLICAS_CHANGED", kind: "admin", subject: `clicks.raw.v1-${n % 8}`, who: "User:dana", why: null, before: { replicas: [1, 2, 4] }, after: { replicas: [1, 2, 5] }, text: `clicks.raw.v1-${n % 8} is on brokers 1, 2, 5; before: 1, 2, 4` }),
+  (n) => ({ type: "NODE_UNFENCED", kind: "node", subject: `broker ${1 + (n % 5)}`, who: "controller 2", why: null, before: { fenced: true }, after: { fenced: false }, text: `Broker ${1 + (n % 5)} serves` }),
+  (n) => ({ type: "NODE_FENCED", kind: "node", subject: `broker ${1 + (n % 5)}`, who: "controller 2", why: "CONNECTION_CLOSED", before: { fenced: false }, after: { fenced: true }, text: `Broker ${1 + (n % 5)} was fenced: the cluster goes on without it (connection closed)` }),
 ];
 
 function event(index) {

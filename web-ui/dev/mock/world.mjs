@@ -37,7 +37,8 @@ const settings = new Map();
 const moves = new Map();
 
 export const brokers = ["1", "2", "3", "4", "5"].map((id, index) => ({ id, host: `broker-${id}.lab`, rack: ["north", "south", "east"][index % 3] }));
-export const changed = { draining, deleted, settings, moves, made: [] };
+/** What was done to the mock since it began; topics that were made have only the records that were sent to them. */
+export const changed = { draining, deleted, settings, moves, made: [], sent: new Map() };
 
 function topicSeed(index) {
   if (index === 0) return "orders";
@@ -54,6 +55,7 @@ export function topicNames() {
 
 export function topic(name) {
   const isBusy = name === "orders" || name === "payments";
+  if (changed.made.includes(name)) return madeTopic(name);
   const partitions = name === "__consumer_offsets" ? 50 : isBusy ? 24 : 1 + Math.floor(chance(name, "p") ** 3 * 24);
   const mean = isBusy ? 9_000 : 800 * chance(name, "rate") ** 6;
   const records = rate(name, mean, nowMs());
@@ -76,7 +78,16 @@ export function topic(name) {
   };
 }
 
+function madeTopic(name) {
+  const sizeBytes = JSON.stringify(changed.sent.get(name) ?? []).length;
+  return { name, id: name, internal: false, partitions: 1, replicationFactor: 3, underReplicated: 0, offline: 0, sizeBytes, recordsInPerS: 0, bytesInPerS: 0, retentionMs: 604_800_000, retentionBytes: -1, cleanupPolicy: "delete", worstLag: null };
+}
+
 export function partitionsOf(name) {
+  if (changed.made.includes(name)) {
+    const endOffset = String((changed.sent.get(name) ?? []).length);
+    return { 0: { leader: 1, leaderEpoch: 0, replicas: [1, 2, 3], isr: [1, 2, 3], elr: [], startOffset: "0", endOffset, sizeBytes: madeTopic(name).sizeBytes, replicaLag: { 2: { records: "0", seconds: 0 }, 3: { records: "0", seconds: 0 } } } };
+  }
   const about = topic(name);
   const byId = {};
   const second = Math.floor(nowMs() / 1000);

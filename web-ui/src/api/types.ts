@@ -1,5 +1,8 @@
 // The dashboard's own API as the gateway serves it below /ui/v1. Offsets and counts of records are strings, since they
 // have 64 bits and JavaScript's numbers 53; times are ms since 1970; what is keyed is an object, so that patches apply.
+// A patch that makes something null takes it out (RFC 7396), so what may be null may also be missing: ask with `== null`.
+
+type Maybe<T> = T | null | undefined;
 
 export type Level = "ok" | "warn" | "bad";
 
@@ -34,7 +37,7 @@ export interface WorstLag {
   topic: string;
   partition: number;
   records: string;
-  seconds: number | null;
+  seconds: Maybe<number>;
 }
 
 export interface Overview {
@@ -44,9 +47,9 @@ export interface Overview {
   health: Health;
   counts: Counts;
   quorum: {
-    leader: number | null;
+    leader: Maybe<number>;
     term: number;
-    voters: Record<string, { lagRecords: number | null; lastCaughtUpMs: number | null }>;
+    voters: Record<string, { lagRecords: Maybe<number>; lastCaughtUpMs: number | null }>;
   };
   rates: { recordsInPerS: number; bytesInPerS: number; bytesOutPerS: number };
   worstLags: WorstLag[];
@@ -55,34 +58,34 @@ export interface Overview {
 }
 
 export interface ControllerNode {
-  host: string;
-  port: number;
+  host: Maybe<string>;
+  port: Maybe<number>;
   leader: boolean;
   term: number;
-  up: boolean;
+  up: Maybe<boolean>;
 }
 
 export type BrokerState = "up" | "fenced" | "draining" | "stopping";
 
 export interface BrokerNode {
-  host: string;
-  port: number;
-  rack: string | null;
+  host: Maybe<string>;
+  port: Maybe<number>;
+  rack: Maybe<string>;
   state: BrokerState;
-  epoch: number;
+  epoch: string;
   leaders: number;
   replicas: number;
   recordsInPerS: number;
   bytesInPerS: number;
   bytesOutPerS: number;
   disks: Record<string, Disk>;
-  sinceMs: number | null;
+  sinceMs: Maybe<number>;
 }
 
 export interface GatewayNode {
-  host: string;
-  port: number;
-  httpUrl: string | null;
+  host: Maybe<string>;
+  port: Maybe<number>;
+  httpUrl: Maybe<string>;
   up: boolean;
   coordinates: number;
   bytesInPerS?: number;
@@ -109,7 +112,7 @@ export interface Topic {
   retentionMs: number;
   retentionBytes: number;
   cleanupPolicy: string;
-  worstLag: { group: string; records: string; seconds: number | null } | null;
+  worstLag: Maybe<{ group: string; records: string; seconds: Maybe<number> }>;
 }
 
 export interface Paged<T> {
@@ -118,20 +121,20 @@ export interface Paged<T> {
 }
 
 export interface Partition {
-  leader: number | null;
+  leader: Maybe<number>;
   leaderEpoch: number;
   replicas: number[];
   isr: number[];
   elr: number[];
-  startOffset: string | null;
-  endOffset: string | null;
-  sizeBytes: number | null;
-  replicaLag: Record<string, { records: string; seconds: number | null }>;
+  startOffset: Maybe<string>;
+  endOffset: Maybe<string>;
+  sizeBytes: Maybe<number>;
+  replicaLag: Record<string, { records: Maybe<string>; seconds: Maybe<number> }>;
 }
 
 export interface TopicDetail extends Topic {
   partitionsById: Record<string, Partition>;
-  groups: Record<string, { state: string; lagRecords: string | null; lagSeconds: number | null }>;
+  groups: Record<string, { state: string; lagRecords: Maybe<string>; lagSeconds: number | null }>;
 }
 
 export interface GroupRow {
@@ -139,37 +142,37 @@ export interface GroupRow {
   protocol: string;
   state: string;
   members: number;
-  coordinator: number | null;
-  lagRecords: string | null;
-  lagSeconds: number | null;
+  coordinator: Maybe<number>;
+  lagRecords: Maybe<string>;
+  lagSeconds: Maybe<number>;
   topics: string[];
 }
 
 export interface GroupMember {
   clientId: string;
-  host: string;
-  instanceId: string | null;
+  host: Maybe<string>;
+  instanceId: Maybe<string>;
   assigned: Record<string, number[]>;
 }
 
 export interface GroupPartition {
   topic: string;
   partition: number;
-  committed: string | null;
-  start: string | null;
-  end: string | null;
-  records: string | null;
-  seconds: number | null;
-  member: string | null;
+  committed: Maybe<string>;
+  start: Maybe<string>;
+  end: Maybe<string>;
+  records: Maybe<string>;
+  seconds: Maybe<number>;
+  member: Maybe<string>;
 }
 
 export interface GroupDetail {
   group: string;
   protocol: string;
   state: string;
-  epoch: number;
-  coordinator: number | null;
-  assignor: string | null;
+  epoch: Maybe<number>;
+  coordinator: Maybe<number>;
+  assignor: Maybe<string>;
   members: Record<string, GroupMember>;
   partitions: GroupPartition[];
 }
@@ -183,10 +186,11 @@ export interface ClusterEvent {
   type: string;
   kind: EventKind;
   subject: string;
-  who: string | null;
-  why: string | null;
-  before: string | null;
-  after: string | null;
+  who: Maybe<string>;
+  why: Maybe<string>;
+  /** Text, or whatever JSON the change was about. */
+  before: unknown;
+  after: unknown;
   text: string;
 }
 

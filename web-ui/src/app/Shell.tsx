@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import type { Overview } from "../api/types";
 import { Segmented } from "../design/Controls";
 import { Shape } from "../design/Status";
+import { grouped } from "../format/numbers";
 import { useLive } from "../live/useLive";
 import { LiveDot } from "./LiveDot";
 import { type Entry, SECTIONS } from "./nav";
@@ -24,7 +25,10 @@ export function Shell() {
   const path = useLocation({ select: (location) => location.pathname });
   const overview = useLive<Overview>("overview");
   useShortcuts({ onPalette: () => setOverlay((open) => (open === "palette" ? null : "palette")), onHelp: () => setOverlay("help") });
-  useEffect(() => setMenuOpen(false), [path]);
+  useEffect(() => {
+    setMenuOpen(false);
+    document.title = `${pageName(path)} · Taffrail`;
+  }, [path]);
 
   return (
     <div className={styles.shell}>
@@ -38,7 +42,7 @@ export function Shell() {
             <path d="M4 7h16M4 12h16M4 17h16" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
           </svg>
         </button>
-        <HealthLine overview={overview.data} />
+        {path === "/" ? <span className={styles.health} /> : <HealthLine overview={overview.data} />}
         <LiveDot />
         <button type="button" className={styles.find} onClick={() => setOverlay("palette")}>
           <span>Go to …</span>
@@ -90,6 +94,13 @@ export function Shell() {
   );
 }
 
+/** What a tab of the browser is called: the thing that the page is about, or the page. */
+export function pageName(path: string): string {
+  const [page = "overview", thing] = path.split("/").filter((segment) => segment !== "").map(decodeURIComponent);
+  if (thing !== undefined) return page === "brokers" ? `Broker ${thing}` : thing;
+  return page.charAt(0).toUpperCase() + page.slice(1);
+}
+
 function badge(entry: Entry, overview: Overview | undefined): number | null {
   if (overview === undefined) return null;
   if (entry.to === "/topics") return overview.counts.topics;
@@ -104,7 +115,7 @@ function NavLink({ entry, badge: shown }: { entry: Entry; badge: number | null }
         <path d={entry.icon} />
       </svg>
       <span>{entry.name}</span>
-      {shown !== null && <small>{shown.toLocaleString("en").replaceAll(",", "\u202f")}</small>}
+      {shown !== null && <small>{grouped(shown)}</small>}
     </Link>
   );
 }

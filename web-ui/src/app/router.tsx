@@ -9,6 +9,7 @@ import { Shell } from "./Shell";
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined);
 const oneOf = <T extends string>(value: unknown, allowed: readonly T[]): T | undefined => allowed.find((each) => each === value);
+const flag = (value: unknown): true | undefined => (value === true || value === "true" ? true : undefined);
 const number = (value: unknown): number | undefined => {
   const parsed = Number(value);
   return value !== undefined && value !== "" && Number.isFinite(parsed) ? parsed : undefined;
@@ -41,7 +42,7 @@ const topics = createRoute({
       q: text(search.q),
       sort: oneOf(search.sort, TOPIC_SORTS),
       order: oneOf(search.order, ORDERS),
-      internal: search.internal === true ? true : undefined,
+      internal: flag(search.internal),
     }),
   component: lazyRouteComponent(() => import("../pages/topics/Topics"), "Topics"),
 });
@@ -75,7 +76,7 @@ const topicRecords = createRoute({
       partition: number(search.partition),
       filter: text(search.filter),
       as: oneOf(search.as, FORMATS),
-      live: search.live === true ? true : undefined,
+      live: flag(search.live),
     }),
   component: lazyRouteComponent(() => import("../pages/topic/Records"), "Records"),
 });
@@ -148,8 +149,21 @@ const reassign = createRoute({
   component: lazyRouteComponent(() => import("../pages/reassign/Reassign"), "Reassign"),
 });
 
+/** Plain words in the address: `?from=-50&live=true`, and not the JSON that the router would write by itself. */
+export function stringifySearch(search: Record<string, unknown>): string {
+  const entries = Object.entries(search).filter(([, value]) => value !== undefined && value !== null);
+  const words = new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString();
+  return words === "" ? "" : `?${words}`;
+}
+
+export function parseSearch(text: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
 export const router = createRouter({
   basepath: "/ui",
+  parseSearch,
+  stringifySearch,
   routeTree: root.addChildren([
     overview,
     topics,

@@ -84,6 +84,7 @@ export function Chart({ label, stepMs, endMs, lines, format, height = 190, isFil
   const theme = useThemeStamp();
   const names = lines.map((line) => line.name).join("\n");
   const formatting = useRef(format);
+  const drawn = useRef<{ plot: uPlot | null; endMs: number; values: Line["values"][] }>({ plot: null, endMs: 0, values: [] });
   useEffect(() => {
     formatting.current = format;
   });
@@ -107,8 +108,12 @@ export function Chart({ label, stepMs, endMs, lines, format, height = 190, isFil
   }, [names, height, isFilled, theme]);
 
   useEffect(() => {
-    const length = lines[0]?.values.length ?? 0;
-    plot.current?.setData([times(endMs, stepMs, length), ...lines.map((line) => line.values)] as uPlot.AlignedData);
+    const made = plot.current;
+    if (made === null) return;
+    const isDrawn = drawn.current.plot === made && drawn.current.endMs === endMs && lines.every((line, index) => drawn.current.values[index] === line.values);
+    if (isDrawn) return;
+    drawn.current = { plot: made, endMs, values: lines.map((line) => line.values) };
+    made.setData([times(endMs, stepMs, lines[0]?.values.length ?? 0), ...drawn.current.values] as uPlot.AlignedData);
   });
 
   return (

@@ -100,7 +100,9 @@ export function Table<Row>(props: TableProps<Row>) {
                 aria-rowindex={index + 2}
                 className={`${styles.row} ${onRow !== undefined ? styles.pressable : ""} ${row !== undefined && isMarked?.(row) === true ? styles.marked : ""}`}
                 style={{ height: rowHeight }}
+                tabIndex={onRow === undefined ? undefined : 0}
                 onClick={onRow === undefined || row === undefined ? undefined : () => onRow(row)}
+                onKeyDown={onRow === undefined || row === undefined ? undefined : (event) => event.key === "Enter" && event.target === event.currentTarget && onRow(row)}
               >
                 {columns.map((column) => (
                   <div key={column.key} role="cell" className={column.numeric === true ? styles.numeric : styles.cell}>

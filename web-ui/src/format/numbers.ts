@@ -61,10 +61,10 @@ export function plural(howMany: number, one: string, many = `${one}s`): string {
 }
 
 /** Compares two 64-bit numbers that came as strings, without losing their last digits. */
-export function compareLong(left: string | null, right: string | null): number {
+export function compareLong(left: string | null | undefined, right: string | null | undefined): number {
   if (left === right) return 0;
-  if (left === null) return -1;
-  if (right === null) return 1;
+  if (left == null) return right == null ? 0 : -1;
+  if (right == null) return 1;
   const difference = BigInt(left) - BigInt(right);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }

@@ -37,6 +37,7 @@ interface Subscription {
   listener: Listener;
   /** The sequence number that must come next; null while the snapshot is awaited. */
   nextSeq: number | null;
+  isOver: boolean;
 }
 
 interface Frame {
@@ -51,6 +52,8 @@ const RETRY_MS_MIN = 500;
 const RETRY_MS_MAX = 10_000;
 /** The server beats every 5 s; two lost beats and a little are a dead connection that nobody closed. */
 const SILENCE_MS_MAX = 12_000;
+/** After a refusal that may pass by, such as that of a cluster without a leader. */
+const ASK_AGAIN_MS = 2_000;
 /** So many failures in a row and the page asks by itself; the socket is tried again all the same. */
 const FAILURES_UNTIL_POLLING = 2;
 
@@ -85,10 +88,11 @@ export class LiveConnection {
 
   /** Begins a subscription, now or as soon as there is a connection; the result ends it. */
   subscribe(channel: string, params: Record<string, unknown>, listener: Listener): () => void {
-    const subscription: Subscription = { channel, params, listener, nextSeq: null };
+    const subscription: Subscription = { channel, params, listener, nextSeq: null, isOver: false };
     let id = this.begin(subscription);
     // A gap gives the subscription another id; the end must find the one that it has by then.
     return () => {
+      subscription.isOver = true;
       for (const [known, each] of this.subscriptions) if (each === subscription) id = known;
       if (this.subscriptions.delete(id)) this.say({ op: "unsubscribe", id });
     };
@@ -161,8 +165,7 @@ export class LiveConnection {
     const subscription = frame.id === undefined ? undefined : this.subscriptions.get(frame.id);
     if (frame.id === undefined || subscription === undefined) return;
     if (frame.type === "error") {
-      this.subscriptions.delete(frame.id);
-      subscription.listener.failed(frame.problem ?? { title: "Refused", status: 500, detail: "the gateway gave no reason" });
+      this.refused(frame.id, subscription, frame.problem ?? { title: "Refused", status: 500, detail: "the gateway gave no reason" });
       return;
     }
     if (frame.type === "snapshot") {
@@ -180,6 +183,15 @@ export class LiveConnection {
     subscription.nextSeq += 1;
     if (frame.type === "delta") subscription.listener.delta(frame.data);
     else if (frame.type === "append") subscription.listener.append(frame.data);
+  }
+
+  private refused(id: string, subscription: Subscription, problem: Problem): void {
+    this.subscriptions.delete(id);
+    subscription.listener.failed(problem);
+    if (problem.retryable !== true) return;
+    this.surroundings.later(ASK_AGAIN_MS, () => {
+      if (!subscription.isOver) this.begin(subscription);
+    });
   }
 
   private say(message: object): void {

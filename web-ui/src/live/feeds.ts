@@ -24,7 +24,7 @@ export function keyOf(channel: Channel, params: Params): QueryKey {
 }
 
 interface Feed {
-  readonly users: Set<(problem: Problem) => void>;
+  readonly users: Set<(problem: Problem | null) => void>;
   problem: Problem | null;
   end: () => void;
 }
@@ -41,12 +41,12 @@ export class Feeds {
     private readonly cache: QueryClient,
   ) {}
 
-  follow(channel: Channel, params: Params, onProblem: (problem: Problem) => void): () => void {
+  follow(channel: Channel, params: Params, onProblem: (problem: Problem | null) => void): () => void {
     const name = JSON.stringify([channel, params]);
     const feed = this.feeds.get(name) ?? this.begin(channel, params);
     this.feeds.set(name, feed);
     // One function may be given twice, so each user is a function of its own.
-    const user = (problem: Problem) => onProblem(problem);
+    const user = (problem: Problem | null) => onProblem(problem);
     feed.users.add(user);
     if (feed.problem !== null) user(feed.problem);
     return () => {
@@ -61,16 +61,20 @@ export class Feeds {
   private begin(channel: Channel, params: Params): Feed {
     const key = keyOf(channel, params);
     const feed: Feed = { users: new Set(), problem: null, end: () => undefined };
+    const tell = (problem: Problem | null) => {
+      feed.problem = problem;
+      for (const user of feed.users) user(problem);
+    };
     const update = (change: (held: unknown) => unknown) =>
       this.cache.setQueryData(key, (held: unknown) => (held === undefined ? undefined : change(held)));
     feed.end = this.connection.subscribe(channel, params, {
-      snapshot: (data) => this.cache.setQueryData(key, data),
+      snapshot: (data) => {
+        this.cache.setQueryData(key, data);
+        if (feed.problem !== null) tell(null);
+      },
       delta: (patch) => update((held) => mergePatch(held, patch)),
       append: (data) => update((held) => appended(channel, held, data)),
-      failed: (problem) => {
-        feed.problem = problem;
-        for (const user of feed.users) user(problem);
-      },
+      failed: (problem) => tell(problem),
     });
     return feed;
   }

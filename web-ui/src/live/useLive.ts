@@ -29,7 +29,12 @@ export interface Live<T> {
   data: T | undefined;
   problem: Problem | null;
   isPending: boolean;
+  /** What is shown was asked for with other parameters, and the answer to these is on its way. */
+  isEarlier: boolean;
 }
+
+/** A list that is filtered or turned to another page keeps its rows until the new ones are there; a thing does not. */
+const KEEPS_EARLIER: readonly Channel[] = ["topics", "groups", "series", "events"];
 
 /**
  * Something of the cluster as it is now: from the live connection while there is one, and by asking again and again
@@ -56,18 +61,19 @@ export function useLive<T>(channel: Channel, params: Params = {}, options: { ena
     if (!isEnabled) return undefined;
     const asked = JSON.parse(name) as Params;
     return feeds.follow(channel, asked, (problem) => {
-      setRefusal({ name, problem });
-      cache.removeQueries({ queryKey: keyOf(channel, asked), exact: true });
+      setRefusal(problem === null ? null : { name, problem });
+      if (problem !== null) cache.removeQueries({ queryKey: keyOf(channel, asked), exact: true });
     });
   }, [feeds, cache, channel, name, isEnabled]);
 
   const refused = refusal !== null && refusal.name === name ? refusal.problem : null;
   const failure = query.error instanceof Refused ? query.error.problem : null;
-  const isStale = query.isPlaceholderData && channel !== "topics" && channel !== "groups" && channel !== "series";
+  const isStale = query.isPlaceholderData && !KEEPS_EARLIER.includes(channel);
   const problem = refused ?? (query.data === undefined ? failure : null);
   return {
     data: problem !== null || isStale ? undefined : query.data,
     problem,
     isPending: problem === null && (query.data === undefined || isStale),
+    isEarlier: query.isPlaceholderData,
   };
 }

@@ -20,7 +20,7 @@ export function EventList({ events }: { events: ClusterEvent[] }) {
           <Link to="/events" search={{ event: event.index }}>
             {event.text}
           </Link>
-          {event.why !== null && event.why !== undefined && <small>{event.why}</small>}
+          <small>{event.who}</small>
           <time title={dateTime(event.timeMs)}>{ago(event.timeMs, nowMs)}</time>
         </li>
       ))}

@@ -1,14 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import type { BrokerNode, Disk, Level, Nodes, Overview } from "../../api/types";
+import type { BrokerNode, Nodes, Overview } from "../../api/types";
 import { Bar } from "../../design/Bar";
 import { Loading, Panel } from "../../design/Panel";
 import { Status, Tag } from "../../design/Status";
 import { bytes, bytesPerSecond, percent, plural } from "../../format/numbers";
 import { brokerSignal } from "../brokers/brokerSignal";
+import { usedDisk } from "../brokers/usedDisk";
 import styles from "./Overview.module.css";
-
-const DISK_WARN = 0.8;
-const DISK_BAD = 0.92;
 
 /** Every node of the cluster in a cell: brokers first, since they keep the records. */
 export function NodeStrip({ overview, nodes }: { overview: Overview; nodes: Nodes | undefined }) {
@@ -30,7 +28,7 @@ export function NodeStrip({ overview, nodes }: { overview: Overview; nodes: Node
           {Object.entries(nodes.controllers).map(([id, controller]) => (
             <div key={id} className={styles.node}>
               <span>
-                <Status signal={controller.up ? "ok" : "bad"}>Controller {id}</Status>
+                <Status signal={controller.up == null ? "off" : controller.up ? "ok" : "bad"}>Controller {id}</Status>
                 {controller.leader && <Tag tone="accent">leader</Tag>}
               </span>
               <small>{quorumWords(id, quorum)}</small>
@@ -52,7 +50,7 @@ export function NodeStrip({ overview, nodes }: { overview: Overview; nodes: Node
 
 function quorumWords(id: string, quorum: Overview["quorum"]): string {
   const lag = quorum.voters[id]?.lagRecords;
-  const behind = lag === null || lag === undefined ? "" : lag === 0 ? ", up to date" : `, ${plural(lag, "entry", "entries")} behind`;
+  const behind = lag == null ? "" : lag === 0 ? ", up to date" : `, ${plural(lag, "entry", "entries")} behind`;
   return `term ${quorum.term}${behind}`;
 }
 
@@ -77,13 +75,4 @@ function BrokerCell({ id, broker }: { id: string; broker: BrokerNode }) {
       )}
     </Link>
   );
-}
-
-/** Of several directories the fullest counts: it is the one that will refuse. */
-export function usedDisk(disks: Record<string, Disk>): { share: number; usableBytes: number; level: Level | "accent" } | null {
-  const shares = Object.values(disks).filter((disk) => disk.totalBytes > 0).map((disk) => ({ share: 1 - disk.usableBytes / disk.totalBytes, usableBytes: disk.usableBytes }));
-  const fullest = shares.toSorted((left, right) => right.share - left.share)[0];
-  if (fullest === undefined) return null;
-  const level = fullest.share >= DISK_BAD ? "bad" : fullest.share >= DISK_WARN ? "warn" : "accent";
-  return { ...fullest, level };
 }
