@@ -12,7 +12,7 @@ export const PAGES = {
   "config-edit": { path: "/topics/orders/config", act: (page) => page.getByRole("button", { name: "Change" }).last().click() },
   groups: { path: "/groups?sort=seconds&order=desc" },
   group: { path: "/groups/billing" },
-  reset: { path: "/groups/fraud-pricing", act: (page) => page.getByRole("button", { name: "Move offsets" }).click() },
+  reset: { path: "/groups/exporter-billing", act: (page) => page.getByRole("button", { name: "Move offsets" }).click() },
   brokers: { path: "/brokers" },
   broker: { path: "/brokers/3" },
   drain: { path: "/brokers/3", act: (page) => page.getByRole("button", { name: "Drain" }).click() },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ClusterEvent, Partition } from "../src/api/types";
 import { joined } from "../src/pages/events/Events";
-import { laneOf, lanes, ticks } from "../src/pages/events/lanes";
+import { laneOf, lanes, ticks, toneOf } from "../src/pages/events/lanes";
 import { plan } from "../src/pages/reassign/plan";
 import { band, layout } from "../src/pages/topology/layout";
 
@@ -69,6 +69,13 @@ describe("the timeline", () => {
     expect(laneOf(event({ kind: "election", subject: "orders-0", after: { leader: -1 } }))).toBe("Partitions");
     expect(laneOf(event({ kind: "isr", before: { isr: [1, 2, 3] }, after: { isr: [1, 3] } }))).toBe("Broker 2");
     expect(laneOf(event({ kind: "config", subject: "orders" }))).toBe("Settings");
+  });
+
+  it("shows at a glance what was lost and what came back", () => {
+    expect(toneOf(event({ kind: "isr", before: { isr: [1, 2] }, after: { isr: [1] } }))).toBe("bad");
+    expect(toneOf(event({ kind: "isr", before: { isr: [1] }, after: { isr: [1, 2] } }))).toBe("good");
+    expect(toneOf(event({ kind: "node", type: "NODE_FENCED" }))).toBe("bad");
+    expect(toneOf(event({ kind: "config" }))).toBeUndefined();
   });
 
   it("has lanes in the order of nodes, quiet ones too", () => {

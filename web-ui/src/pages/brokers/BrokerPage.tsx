@@ -12,7 +12,7 @@ import { Empty, Fact, Facts, Loading, PageHead, Panel, ProblemNote } from "../..
 import { Shape, Status } from "../../design/Status";
 import { type Column, Table } from "../../design/Table";
 import { bytes, bytesPerSecond, grouped, percent, perSecond, plural } from "../../format/numbers";
-import { ago } from "../../format/times";
+import { duration } from "../../format/times";
 import { useLive } from "../../live/useLive";
 import { brokerSignal } from "./brokerSignal";
 import styles from "./Brokers.module.css";
@@ -64,7 +64,7 @@ export function BrokerPage() {
       >
         <span>
           {broker.state}
-          {broker.sinceMs != null && ` since ${ago(broker.sinceMs, nowMs)}`}
+          {broker.sinceMs != null && ` for ${duration(Math.max(0, nowMs - broker.sinceMs))}`}
         </span>
         {broker.rack != null && <span>rack {broker.rack}</span>}
         {broker.host != null && (

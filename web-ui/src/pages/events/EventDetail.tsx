@@ -5,6 +5,7 @@ import { Fact, Facts, Panel } from "../../design/Panel";
 import { dateTime } from "../../format/times";
 import styles from "./Events.module.css";
 import { KIND_NAMES, KindMark } from "./KindMark";
+import { toneOf } from "./lanes";
 
 /** Whatever a change was about, as `name value` pairs; a list as its members. */
 export function inWords(value: unknown): string {
@@ -19,7 +20,7 @@ export function EventDetail({ event, onClose }: { event: ClusterEvent; onClose: 
     <Panel
       title={
         <span className={styles.what}>
-          <KindMark kind={event.kind} size={14} />
+          <KindMark kind={event.kind} tone={toneOf(event)} size={14} />
           {event.text}
         </span>
       }

@@ -5,6 +5,7 @@ import { Empty } from "../../design/Panel";
 import { ago, dateTime } from "../../format/times";
 import styles from "./Events.module.css";
 import { KindMark } from "./KindMark";
+import { toneOf } from "./lanes";
 
 const TICK_MS = 5_000;
 
@@ -16,7 +17,7 @@ export function EventList({ events }: { events: ClusterEvent[] }) {
     <ol className={styles.list}>
       {events.map((event) => (
         <li key={event.index}>
-          <KindMark kind={event.kind} />
+          <KindMark kind={event.kind} tone={toneOf(event)} />
           <Link to="/events" search={{ event: event.index }}>
             {event.text}
           </Link>

@@ -12,6 +12,7 @@ import { useLive } from "../../live/useLive";
 import { EventDetail } from "./EventDetail";
 import styles from "./Events.module.css";
 import { KIND_NAMES, KindMark } from "./KindMark";
+import { toneOf } from "./lanes";
 import { Timeline } from "./Timeline";
 
 const route = getRouteApi("/events");
@@ -28,7 +29,7 @@ const COLUMNS: Column<ClusterEvent>[] = [
     width: "minmax(300px, 3fr)",
     cell: (event) => (
       <span className={styles.what}>
-        <KindMark kind={event.kind} />
+        <KindMark kind={event.kind} tone={toneOf(event)} />
         <span>{event.text}</span>
       </span>
     ),

@@ -13,9 +13,9 @@ export const KIND_NAMES: Record<EventKind, string> = {
 };
 
 /** A kind of event by shape and colour, small enough for a lane of the timeline. */
-export function KindMark({ kind, size = 12 }: { kind: EventKind; size?: number }) {
+export function KindMark({ kind, tone, size = 12 }: { kind: EventKind; tone?: "good" | "bad" | undefined; size?: number }) {
   return (
-    <svg className={styles.mark} data-kind={kind} width={size} height={size} viewBox="-6 -6 12 12" role="img" aria-label={KIND_NAMES[kind] ?? kind}>
+    <svg className={styles.mark} data-kind={kind} data-tone={tone} width={size} height={size} viewBox="-6 -6 12 12" role="img" aria-label={KIND_NAMES[kind] ?? kind}>
       <path d={KIND_SHAPES[kind] ?? KIND_SHAPES.node} />
     </svg>
   );

@@ -3,7 +3,7 @@ import type { ClusterEvent } from "../../api/types";
 import { clock, clockMs, day } from "../../format/times";
 import styles from "./Events.module.css";
 import { KIND_SHAPES } from "./KindMark";
-import { lanes, ticks } from "./lanes";
+import { lanes, ticks, toneOf } from "./lanes";
 
 interface TimelineProps {
   events: ClusterEvent[];
@@ -81,6 +81,7 @@ export function Timeline({ events, nodes, fromMs, toMs, selected, onSelect, onBr
                   key={event.index}
                   data-event={event.index}
                   data-kind={event.kind}
+                  data-tone={toneOf(event)}
                   data-selected={event.index === selected}
                   className={styles.dot}
                   transform={`translate(${x(event.timeMs).toFixed(1)} ${y})`}

@@ -26,6 +26,15 @@ function ids(value: unknown): number[] {
   return Array.isArray(value) ? value.filter((each): each is number => typeof each === "number") : [];
 }
 
+/** Whether an event took something away from the cluster or gave it back; most do neither. */
+export function toneOf(event: Pick<ClusterEvent, "type" | "kind" | "before" | "after">): "good" | "bad" | undefined {
+  if (event.type === "NODE_FENCED") return "bad";
+  if (event.type === "NODE_UNFENCED") return "good";
+  if (event.kind === "election" && field(event.after, "leader") === -1) return "bad";
+  if (event.kind !== "isr") return undefined;
+  return ids(field(event.after, "isr")).length < ids(field(event.before, "isr")).length ? "bad" : "good";
+}
+
 /** The lane that an event belongs to: the node it is about, or that gained or lost by it; else its kind's. */
 export function laneOf(event: ClusterEvent): string {
   const node = NODE.exec(event.subject);
@@ -56,7 +65,7 @@ export function lanes(events: ClusterEvent[], nodes: string[]): Lane[] {
   return [...byName].map(([name, each]) => ({ name, events: each })).toSorted((left, right) => rank(left.name) - rank(right.name));
 }
 
-const STEPS_MS = [1_000, 5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000, 10_800_000, 43_200_000, 86_400_000, 604_800_000];
+const STEPS_MS = [1_000, 5_000, 15_000, 60_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 43_200_000, 86_400_000, 604_800_000];
 
 /** Round times between two, at most so many, on the hour and the minute of this time zone. */
 export function ticks(fromMs: number, toMs: number, ticksMax: number): number[] {

@@ -68,7 +68,7 @@ export function ResetOffsets({ group, clusterId, onClose }: { group: GroupDetail
   const command = `./taffrail group reset ${group.group} --to ${to ?? ""}${topic === "" ? "" : ` -t ${topic}`} --execute`;
 
   return (
-    <Confirm title={`Move the offsets of ${group.group}`} open onClose={onClose} wide action={`Move ${plural(changes.length, "partition")}`} change={problem === null && plan.data !== undefined ? change : null} command={command}>
+    <Confirm title={`Move the offsets of ${group.group}`} open onClose={onClose} wide action={changes.length === 0 ? "Move" : `Move ${plural(changes.length, "partition")}`} change={problem === null && plan.data !== undefined ? change : null} command={command}>
       <div className={styles.row}>
         <Field label="Go on from">
           <Select label="Go on from" value={target} options={TARGETS} onChange={(value) => { setTarget(value); setDetail(TARGETS.find((each) => each.value === value)?.example ?? ""); }} />

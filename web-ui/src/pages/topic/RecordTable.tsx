@@ -27,7 +27,7 @@ export function RecordTable(props: { records: StoredRecord[]; selected: StoredRe
       count={records.length}
       rowAt={(index) => records[index]}
       keyAt={(index) => (records[index] === undefined ? index : identity(records[index]))}
-      height="calc(100vh - 330px)"
+      height="max(360px, calc(100vh - 400px))"
       rowHeight={30}
       minWidth={560}
       onRow={onSelect}

@@ -103,7 +103,7 @@ const SIGNS: Record<Signal, ReactNode> = {
 function Card({ box, signal, title, tag, children, onClick }: { box: Box; signal: Signal; title: string; tag: string | null; children: [string, string]; onClick?: () => void }) {
   const press = onClick === undefined ? {} : { role: "link", tabIndex: 0, onClick, onKeyDown: (event: React.KeyboardEvent) => event.key === "Enter" && onClick() };
   return (
-    <g transform={`translate(${box.x} ${box.y})`} className={styles.card} data-signal={signal} data-pressable={onClick !== undefined} {...press} aria-label={`${title}, ${children.join(", ")}`}>
+    <g transform={`translate(${box.x} ${box.y})`} className={styles.card} data-signal={signal} data-pressable={onClick !== undefined} {...press}>
       <rect width={box.width} height={box.height} rx="8" />
       <g className={styles.sign}>{SIGNS[signal]}</g>
       <text x="32" y="25.500" className={styles.title}>
