@@ -5,6 +5,7 @@ import io.taffrail.broker.partition.LogStore.LogSize;
 import io.taffrail.broker.partition.Partition;
 import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
+import io.taffrail.broker.partition.TopicTraffic;
 import io.taffrail.broker.replication.LeaderState.FollowerLag;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.protocol.server.ApiHandler;
@@ -19,10 +20,11 @@ import io.taffrail.protocol.wire.BrokerCounters.Topic;
 import io.taffrail.protocol.wire.BrokerCountersRequest;
 import io.taffrail.protocol.wire.BrokerCountersResponse;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -66,12 +68,7 @@ final class BrokerCountersHandler implements ApiHandler {
         disks().thenCombine(
                         replicas(request.topic()),
                         (directories, replicas) ->
-                                count(
-                                        partitions.all(),
-                                        request.knownStamp(),
-                                        clock.nanoTime() / 1_000_000,
-                                        directories,
-                                        replicas))
+                                count(request.knownStamp(), directories, replicas))
                 .thenAccept(counters -> exchange.respond(new BrokerCountersResponse(counters)));
     }
 
@@ -105,52 +102,56 @@ final class BrokerCountersHandler implements ApiHandler {
                 use.isOffline());
     }
 
-    private static BrokerCounters count(
-            Collection<Partition> all,
-            long knownStamp,
-            long stopwatchMs,
-            List<Directory> directories,
-            List<Replica> replicas) {
-        long records = 0;
-        long bytesIn = 0;
-        long bytesOut = 0;
+    private BrokerCounters count(
+            long knownStamp, List<Directory> directories, List<Replica> replicas) {
+        TopicTraffic sum = partitions.traffic().all();
+        long records = sum.recordsIn();
+        long bytesIn = sum.bytesIn();
+        long bytesOut = sum.bytesOut();
         // Counters only rise, but sizes fall and topics go: a sum alone could come back.
         long stamp = 17;
-        for (Partition partition : all) {
-            records += partition.appendedRecords();
-            bytesIn += partition.appendedBytes();
-            bytesOut += partition.readBytes();
+        for (Partition partition : partitions.all()) {
             stamp += 31 * sizeOfLed(partition) + 7L * partition.id().hashCode();
         }
         stamp = ((stamp * 31 + records) * 31 + bytesIn) * 31 + bytesOut;
         stamp = stamp == BrokerCounters.NOTHING ? 1 : stamp;
         return new BrokerCounters(
-                stopwatchMs,
+                clock.nanoTime() / 1_000_000,
                 stamp,
                 records,
                 bytesIn,
                 bytesOut,
                 directories,
-                stamp == knownStamp ? null : topics(all),
+                stamp == knownStamp ? null : topics(),
                 replicas);
     }
 
-    private static List<Topic> topics(Collection<Partition> all) {
-        Map<String, long[]> sums = new HashMap<>();
-        for (Partition partition : all) {
-            long records = partition.appendedRecords();
-            long bytesOut = partition.readBytes();
+    private List<Topic> topics() {
+        Map<String, Long> sizes = new HashMap<>();
+        for (Partition partition : partitions.all()) {
             long sizeBytes = sizeOfLed(partition);
-            if (records > 0 || bytesOut > 0 || sizeBytes > 0) {
-                long[] sum = sums.computeIfAbsent(partition.id().topic(), _ -> new long[4]);
-                sum[0] += records;
-                sum[1] += partition.appendedBytes();
-                sum[2] += bytesOut;
-                sum[3] += sizeBytes;
+            if (sizeBytes > 0) {
+                sizes.merge(partition.id().topic(), sizeBytes, Long::sum);
             }
         }
-        List<Topic> topics = new ArrayList<>(sums.size());
-        sums.forEach((name, sum) -> topics.add(new Topic(name, sum[0], sum[1], sum[2], sum[3])));
+        Map<String, TopicTraffic> traffic = partitions.traffic().topics();
+        Set<String> names = new HashSet<>(sizes.keySet());
+        traffic.forEach((name, of) -> {
+            if (of.recordsIn() > 0 || of.bytesOut() > 0) {
+                names.add(name);
+            }
+        });
+        List<Topic> topics = new ArrayList<>(names.size());
+        for (String name : names) {
+            TopicTraffic of = traffic.get(name);
+            topics.add(
+                    new Topic(
+                            name,
+                            of == null ? 0 : of.recordsIn(),
+                            of == null ? 0 : of.bytesIn(),
+                            of == null ? 0 : of.bytesOut(),
+                            sizes.getOrDefault(name, 0L)));
+        }
         return topics;
     }
 

@@ -289,9 +289,7 @@ final class Fetching {
         int bytes = data.records().sizeInBytes();
         boolean isFailed = data.errorCode() != Errors.NONE.code();
         partition.traffic().onFetched(reader.isReplica(), isFailed, bytes);
-        if (!reader.isReplica()) {
-            partition.onRead(bytes);
-        } else if (bytes > 0 && isThrottled(partition)) {
+        if (bytes > 0 && isThrottled(partition)) {
             throttle.sentAsLeader(bytes);
         }
     }

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +45,6 @@ public final class Partition {
     private final IsrNegotiation isr;
     private final LogFlush flush;
     private final Joined<PartitionView> viewing = new Joined<>();
-    private final LongAdder readBytes = new LongAdder();
 
     // Owned by the loop.
     private PartitionImage assigned;
@@ -94,16 +92,6 @@ public final class Partition {
     /** How far this follower is behind; null where it leads or knows nothing. Any thread. */
     public @Nullable ReplicaLag replicaLag() {
         return following.lag();
-    }
-
-    /** Bytes of batches that consumers have read since the start; safe on any thread. */
-    public long readBytes() {
-        return readBytes.sum();
-    }
-
-    /** Consumers were sent so much; any thread. */
-    public void onRead(int bytes) {
-        readBytes.add(bytes);
     }
 
     /**

@@ -66,6 +66,11 @@ public final class Partitions {
         return byId.get(new ById(topicId, partition));
     }
 
+    /** What goes in and out. */
+    public Traffic traffic() {
+        return ports.traffic();
+    }
+
     public Collection<Partition> all() {
         return byId.values();
     }

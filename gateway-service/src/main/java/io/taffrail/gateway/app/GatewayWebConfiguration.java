@@ -47,6 +47,7 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 @Configuration(proxyBeanMethods = false)
 @Import(ScrapeConfiguration.class)
 @PropertySource("classpath:taffrail-gateway.properties")
+@Import(DashboardConfiguration.class)
 public class GatewayWebConfiguration {
 
     private static final int CONNECTIONS_MAX = 20_000;

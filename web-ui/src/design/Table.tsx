@@ -1,0 +1,139 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useRef } from "react";
+import styles from "./Table.module.css";
+
+export interface Column<Row> {
+  key: string;
+  title: ReactNode;
+  /** Explains a short title. */
+  hint?: string;
+  cell: (row: Row, index: number) => ReactNode;
+  /** Numbers stand to the right, so that their digits line up. */
+  numeric?: boolean;
+  /** A CSS grid track; tables of one page share their look by sharing these. */
+  width?: string;
+  sortable?: boolean;
+}
+
+export interface Sort {
+  key: string;
+  order: "asc" | "desc";
+}
+
+interface TableProps<Row> {
+  label: string;
+  columns: Column<Row>[];
+  /** How many there are; with `rowAt` they need not all be there. */
+  count: number;
+  /** Undefined for a row that is still on its way. */
+  rowAt: (index: number) => Row | undefined;
+  keyAt?: (index: number) => string | number;
+  sort?: Sort;
+  onSort?: (sort: Sort) => void;
+  /** The height of the scrolling body in px; without it the table is as high as its rows. */
+  height?: number | string;
+  rowHeight?: number;
+  /** Narrower than this the table scrolls sideways instead of squeezing its columns. */
+  minWidth?: number;
+  /** Tells which rows are in sight. */
+  onRange?: (first: number, last: number) => void;
+  onRow?: (row: Row) => void;
+  isMarked?: (row: Row) => boolean;
+  empty?: ReactNode;
+}
+
+const ROW_HEIGHT_PX = 34;
+const OVERSCAN_ROWS = 12;
+
+/** Another press of the column that sorts turns it round; a column of numbers begins with the largest. */
+export function nextSort<Row>(current: Sort | undefined, column: Column<Row>): Sort {
+  if (current?.key === column.key) return { key: column.key, order: current.order === "asc" ? "desc" : "asc" };
+  return { key: column.key, order: column.numeric === true ? "desc" : "asc" };
+}
+
+/** A table that draws only the rows in sight, whether it has ten or ten thousand. */
+export function Table<Row>(props: TableProps<Row>) {
+  const { label, columns, count, rowAt, keyAt, sort, onSort, height, rowHeight = ROW_HEIGHT_PX, onRange, onRow, isMarked, empty, minWidth = 640 } = props;
+  const body = useRef<HTMLDivElement>(null);
+  const isVirtual = height !== undefined;
+  const virtual = useVirtualizer({
+    count: isVirtual ? count : 0,
+    getScrollElement: () => body.current,
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN_ROWS,
+    initialRect: { width: 1000, height: 800 },
+    onChange: (instance) => {
+      const items = instance.getVirtualItems();
+      const first = items[0];
+      const last = items[items.length - 1];
+      if (first !== undefined && last !== undefined) onRange?.(first.index, last.index);
+    },
+  });
+  const tracks = columns.map((column) => column.width ?? "minmax(90px, 1fr)").join(" ");
+  const drawn = isVirtual ? virtual.getVirtualItems().map((item) => item.index) : Array.from({ length: count }, (_, index) => index);
+  const firstTop = isVirtual ? (virtual.getVirtualItems()[0]?.start ?? 0) : 0;
+
+  return (
+    <div
+      ref={body}
+      className={styles.scroll}
+      style={isVirtual ? { maxHeight: height, overflowY: "auto" } : undefined}
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+    >
+      <div role="table" aria-label={label} aria-rowcount={count + 1} className={styles.table} style={{ minWidth, ["--tracks" as string]: tracks }}>
+        <div role="rowgroup" className={styles.headGroup}>
+          <div role="row" className={styles.head}>
+            {columns.map((column) => (
+              <Heading key={column.key} column={column} sort={sort} onSort={onSort} />
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" style={isVirtual ? { height: virtual.getTotalSize(), paddingTop: firstTop } : undefined}>
+          {drawn.map((index) => {
+            const row = rowAt(index);
+            return (
+              <div
+                key={keyAt?.(index) ?? index}
+                role="row"
+                aria-rowindex={index + 2}
+                className={`${styles.row} ${onRow !== undefined ? styles.pressable : ""} ${row !== undefined && isMarked?.(row) === true ? styles.marked : ""}`}
+                style={{ height: rowHeight }}
+                tabIndex={onRow === undefined ? undefined : 0}
+                onClick={onRow === undefined || row === undefined ? undefined : () => onRow(row)}
+                onKeyDown={onRow === undefined || row === undefined ? undefined : (event) => event.key === "Enter" && event.target === event.currentTarget && onRow(row)}
+              >
+                {columns.map((column) => (
+                  <div key={column.key} role="cell" className={column.numeric === true ? styles.numeric : styles.cell}>
+                    {row === undefined ? <span className={styles.waiting} /> : column.cell(row, index)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {count === 0 && empty}
+    </div>
+  );
+}
+
+function Heading<Row>({ column, sort, onSort }: { column: Column<Row>; sort: Sort | undefined; onSort: ((sort: Sort) => void) | undefined }) {
+  const isSorted = sort?.key === column.key;
+  const direction = isSorted ? (sort.order === "asc" ? "ascending" : "descending") : undefined;
+  return (
+    <div role="columnheader" aria-sort={direction} className={column.numeric === true ? styles.numeric : styles.cell} title={column.hint}>
+      {column.sortable === true && onSort !== undefined ? (
+        <button type="button" onClick={() => onSort(nextSort(sort, column))}>
+          {column.title}
+          <span aria-hidden="true" className={isSorted ? styles.arrow : styles.noArrow}>
+            {isSorted && sort.order === "asc" ? "↑" : "↓"}
+          </span>
+        </button>
+      ) : (
+        column.title
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import type { ReactNode } from "react";
+import type { ClusterEvent } from "../../api/types";
+import { Button } from "../../design/Controls";
+import { Fact, Facts, Panel } from "../../design/Panel";
+import { dateTime } from "../../format/times";
+import styles from "./Events.module.css";
+import { KIND_NAMES, KindMark } from "./KindMark";
+import { toneOf } from "./lanes";
+
+/** Whatever a change was about, as `name value` pairs; a list as its members. */
+export function inWords(value: unknown): string {
+  if (value == null) return "nothing";
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(String).join(", ");
+  if (typeof value !== "object") return String(value);
+  return Object.entries(value).map(([name, each]) => `${name} ${inWords(each)}`).join("; ");
+}
+
+export function EventDetail({ event, onClose }: { event: ClusterEvent; onClose: () => void }) {
+  return (
+    <Panel
+      title={
+        <span className={styles.what}>
+          <KindMark kind={event.kind} tone={toneOf(event)} size={14} />
+          {event.text}
+        </span>
+      }
+      actions={
+        <Button look="quiet" onClick={onClose}>
+          Close
+        </Button>
+      }
+    >
+      <Facts>
+        <Small name="Time">{dateTime(event.timeMs)}</Small>
+        <Small name="Kind">
+          {KIND_NAMES[event.kind] ?? event.kind} <span className="soft">{event.type}</span>
+        </Small>
+        <Small name="Subject">{event.subject}</Small>
+        <Small name="Who">{event.who ?? "the cluster itself"}</Small>
+        {event.why != null && <Small name="Why">{event.why}</Small>}
+        <Small name="Before → after">
+          <span className="mono">{inWords(event.before)}</span> → <span className="mono">{inWords(event.after)}</span>
+        </Small>
+        <Small name="Entry of the log">{event.index}</Small>
+      </Facts>
+    </Panel>
+  );
+}
+
+function Small({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <Fact name={name}>
+      <span className={styles.small}>{children}</span>
+    </Fact>
+  );
+}

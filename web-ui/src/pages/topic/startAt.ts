@@ -1,0 +1,28 @@
+// Where a look into a topic begins, as an address says it: `from` has the public API's words.
+
+export type Start = "latest" | "start" | "offset" | "time";
+
+export interface StartAt {
+  start: Start;
+  /** The number or the time that belongs to it; empty where none does. */
+  detail: string;
+  /** An offset is one partition's. */
+  partition: number | undefined;
+}
+
+export const LATEST_DEFAULT = 50;
+
+export function parseFrom(from: string | undefined, partition: number | undefined): StartAt {
+  if (from === undefined || /^-\d+$/.test(from)) return { start: "latest", detail: from?.slice(1) ?? String(LATEST_DEFAULT), partition };
+  if (from === "earliest") return { start: "start", detail: "", partition };
+  const token = /^(.+):(\d+)=(\d+)$/.exec(from);
+  if (token !== null) return { start: "offset", detail: token[3]!, partition: Number(token[2]) };
+  return { start: "time", detail: from, partition };
+}
+
+export function writeFrom(topic: string, at: StartAt): string | undefined {
+  if (at.start === "latest") return at.detail === String(LATEST_DEFAULT) ? undefined : `-${Math.max(1, Number.parseInt(at.detail, 10) || LATEST_DEFAULT)}`;
+  if (at.start === "start") return "earliest";
+  if (at.start === "offset") return `${topic}:${at.partition ?? 0}=${/^\d+$/.test(at.detail) ? at.detail : "0"}`;
+  return at.detail;
+}
