@@ -75,11 +75,14 @@ final class LeaderAppends {
     void write(LeaderState state, PartitionLog log, List<PendingAppend> batch) {
         List<PendingAppend> admitted = admit(state, batch);
         List<AppendRequest> requests = new ArrayList<>(admitted.size());
+        // Before the write, which reads the buffers to their end.
+        int[] sizesInBytes = new int[admitted.size()];
         for (PendingAppend append : admitted) {
+            sizesInBytes[requests.size()] = append.sizeInBytes();
             requests.add(append.request());
         }
         AppendResult[] results = log.appendAll(requests, state.leaderEpoch(), clock.nowMs());
-        count(admitted, results);
+        count(sizesInBytes, results);
         for (int i = 0; i < results.length; i++) {
             PendingAppend append = admitted.get(i);
             append.release().run();
@@ -114,13 +117,13 @@ final class LeaderAppends {
         return admitted;
     }
 
-    private void count(List<PendingAppend> appends, AppendResult[] results) {
+    private void count(int[] sizesInBytes, AppendResult[] results) {
         long newRecords = 0;
         long newBytes = 0;
         for (int i = 0; i < results.length; i++) {
             if (results[i] instanceof Appended appended && !appended.isDuplicate()) {
                 newRecords += appended.lastOffset() - appended.firstOffset() + 1;
-                newBytes += appends.get(i).sizeInBytes();
+                newBytes += sizesInBytes[i];
             }
         }
         // One writer: only this loop adds.

@@ -19,7 +19,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * One controller, and as many brokers and gateways as a test wants, each a Spring application in this process.
+ * One controller, and as many brokers and gateways as a test wants, each a Spring application in
+ * this process.
  */
 final class ServicesInProcess implements AutoCloseable {
 
