@@ -115,8 +115,7 @@ class BrokerCountersTest {
     @Test
     void aFollowerKnowsOfNoOther() throws Exception {
         broker.elect(LoneBroker.OTHER);
-        Replica follower =
-                ask(BrokerCounters.NOTHING, LoneBroker.TOPIC).partitions().getFirst();
+        Replica follower = ask(BrokerCounters.NOTHING, LoneBroker.TOPIC).partitions().getFirst();
         assertThat(follower.isLeader()).isFalse();
         assertThat(follower.followers()).isEmpty();
     }

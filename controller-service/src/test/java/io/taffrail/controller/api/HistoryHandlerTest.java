@@ -80,8 +80,7 @@ class HistoryHandlerTest {
         HistoryResponse answer = ask(HistoryQuery.newest(1_001), _ -> List.of());
         assertThat(answer.errorCode()).isEqualTo(Errors.INVALID_REQUEST.code());
         assertThat(answer.errorMessage())
-                .isEqualTo(
-                        "1001 lines of history were asked for: at most 1000 are told at once");
+                .isEqualTo("1001 lines of history were asked for: at most 1000 are told at once");
     }
 
     private HistoryResponse ask(

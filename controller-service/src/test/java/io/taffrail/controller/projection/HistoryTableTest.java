@@ -84,8 +84,8 @@ class HistoryTableTest {
         new JdbcTemplate(source)
                 .update(
                         "insert into history_event (id, log_index, time_ms, kind, resource_type,"
-                            + " resource_name, principal, reason, after_json)"
-                            + " values (?, ?, ?, ?, 'PARTITION', ?, ?, 'WHY', ?)",
+                                + " resource_name, principal, reason, after_json)"
+                                + " values (?, ?, ?, ?, 'PARTITION', ?, ?, 'WHY', ?)",
                         id,
                         id,
                         id * 1_000,

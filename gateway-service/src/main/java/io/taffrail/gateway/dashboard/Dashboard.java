@@ -85,6 +85,7 @@ public final class Dashboard {
         this.brokers = new BrokerPolls(sources.brokers(), metadata, clock);
         this.quorum = new QuorumWatch(sources.operations(), clock);
         this.groups = new GroupRounds(sources.groups(), lags, clock, readsMax);
+        this.groupLookup = new GroupLookup(sources.groups(), lags, clock, readsMax);
         this.topics = new TopicLookup(sources.reader(), sources.brokers(), brokers, partitionsMax);
     }
 
@@ -123,9 +124,7 @@ public final class Dashboard {
     }
 
     private Collection<String> names(Channel.Series asked) {
-        return asked.names().isEmpty()
-                ? SeriesRecorder.ofTheCluster(book.names())
-                : asked.names();
+        return asked.names().isEmpty() ? SeriesRecorder.ofTheCluster(book.names()) : asked.names();
     }
 
     /** What there is to see now. Completes on any thread; the view is to be written as JSON. */
@@ -145,12 +144,10 @@ public final class Dashboard {
                             });
             case Channel.Groups asked ->
                     groups.notOlderThan(GROUPS_AGE_MS)
-                            .thenApply(answer ->
-                                    answer.map(round -> GroupScenes.page(round, asked)));
+                            .thenApply(
+                                    answer -> answer.map(round -> GroupScenes.page(round, asked)));
             case Channel.Group group -> groupLookup.detail(group.name());
-            case Channel.Series asked ->
-                    CompletableFuture.completedFuture(
-                            Answer.of(whole(asked)));
+            case Channel.Series asked -> CompletableFuture.completedFuture(Answer.of(whole(asked)));
             case Channel.Events asked -> events(asked);
         };
     }

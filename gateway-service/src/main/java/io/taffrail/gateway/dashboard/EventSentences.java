@@ -159,8 +159,7 @@ final class EventSentences {
                     case "COORDINATOR_CHANGED" -> coordination(subject, before, after);
                     case "CONFIG_CHANGED" ->
                             config(
-                                    (line.resourceType().equals("TOPIC") ? "topic " : "")
-                                            + subject,
+                                    (line.resourceType().equals("TOPIC") ? "topic " : "") + subject,
                                     before,
                                     after);
                     case "NODE_REGISTERED" -> subject + " registered";

@@ -75,15 +75,15 @@ final class GroupRounds {
             underWay = round;
         }
         begin().whenComplete((answer, failure) -> {
-                    synchronized (this) {
-                        underWay = null;
-                    }
-                    if (failure != null) {
-                        round.completeExceptionally(failure);
-                    } else {
-                        round.complete(orEarlier(answer));
-                    }
-                });
+            synchronized (this) {
+                underWay = null;
+            }
+            if (failure != null) {
+                round.completeExceptionally(failure);
+            } else {
+                round.complete(orEarlier(answer));
+            }
+        });
         return round;
     }
 

@@ -86,10 +86,7 @@ final class GroupScenes {
             members.put(
                     member.id(),
                     new Member(
-                            member.clientId(),
-                            member.clientHost(),
-                            member.instanceId(),
-                            assigned));
+                            member.clientId(), member.clientHost(), member.instanceId(), assigned));
         }
         return new GroupDetail(
                 group.group(),

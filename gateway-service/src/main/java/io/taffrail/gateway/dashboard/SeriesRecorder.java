@@ -28,20 +28,24 @@ final class SeriesRecorder {
         book.putMean("bytes_out", all.bytesOutPerS());
         book.putPeak("under_replicated", tally.underReplicated());
         book.putPeak("offline", tally.offline());
-        tally.image().brokers().forEach(broker -> {
-            BrokerSample sample = brokers.of(broker.id());
-            if (sample != null) {
-                String name = "broker/" + broker.id() + "/";
-                book.putMean(name + "records_in", sample.rates().recordsInPerS());
-                book.putMean(name + "bytes_in", sample.rates().bytesInPerS());
-                book.putMean(name + "bytes_out", sample.rates().bytesOutPerS());
-            }
-        });
-        brokers.topics().forEach((topic, sample) -> {
-            String name = "topic/" + topic + "/";
-            book.offer(name + "records_in", sample.recordsInPerS(), sample.isActive(), false);
-            book.offer(name + "bytes_in", sample.bytesInPerS(), sample.isActive(), false);
-        });
+        tally.image()
+                .brokers()
+                .forEach(broker -> {
+                    BrokerSample sample = brokers.of(broker.id());
+                    if (sample != null) {
+                        String name = "broker/" + broker.id() + "/";
+                        book.putMean(name + "records_in", sample.rates().recordsInPerS());
+                        book.putMean(name + "bytes_in", sample.rates().bytesInPerS());
+                        book.putMean(name + "bytes_out", sample.rates().bytesOutPerS());
+                    }
+                });
+        brokers.topics()
+                .forEach((topic, sample) -> {
+                    String name = "topic/" + topic + "/";
+                    book.offer(
+                            name + "records_in", sample.recordsInPerS(), sample.isActive(), false);
+                    book.offer(name + "bytes_in", sample.bytesInPerS(), sample.isActive(), false);
+                });
         if (round != null && nowMs - round.atMs() <= GROUPS_AGE_MS_MAX) {
             groups(round);
         }

@@ -57,8 +57,7 @@ final class LiveQueue {
             return;
         }
         boolean isFull = waitingBytes > WAITING_BYTES_MAX || waiting.size() >= WAITING_MAX;
-        boolean areAllFull =
-                waitingBytes > 0 && waitingBytesOfAll.get() > WAITING_BYTES_OF_ALL_MAX;
+        boolean areAllFull = waitingBytes > 0 && waitingBytesOfAll.get() > WAITING_BYTES_OF_ALL_MAX;
         if (isFull || areAllFull) {
             isOver = true;
             waiting.forEach(this::forget);

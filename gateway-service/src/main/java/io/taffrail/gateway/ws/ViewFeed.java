@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One view of the dashboard for all who watch the same: it is made once, compared once, and what has
- * changed is written once. Who comes later gets what the others have.
+ * One view of the dashboard for all who watch the same: it is made once, compared once, and what
+ * has changed is written once. Who comes later gets what the others have.
  */
 final class ViewFeed implements LiveFeed {
 
@@ -92,8 +92,7 @@ final class ViewFeed implements LiveFeed {
     private void publish(JsonNode now) {
         JsonNode before = newest;
         newest = now;
-        List<Update> updates =
-                before == null ? List.of() : Update.between(channel, before, now);
+        List<Update> updates = before == null ? List.of() : Update.between(channel, before, now);
         byte[] whole = null;
         for (Update update : updates) {
             byte[] json = JSON.writeValueAsBytes(update.data());

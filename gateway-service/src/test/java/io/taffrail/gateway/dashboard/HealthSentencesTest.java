@@ -71,8 +71,7 @@ class HealthSentencesTest {
 
     @Test
     void withoutALeadingControllerNothingCanBeChanged() {
-        Health health =
-                HealthSentences.of(FINE, List.of(), List.of(), false, Map.of(), List.of());
+        Health health = HealthSentences.of(FINE, List.of(), List.of(), false, Map.of(), List.of());
         assertThat(health.level()).isEqualTo("bad");
         assertThat(health.sentences().getFirst())
                 .isEqualTo("no controller leads or answers: nothing can be changed");
@@ -84,7 +83,6 @@ class HealthSentencesTest {
 
     private static Counts counts(
             int brokers, int up, int offline, int underReplicated, int underMinIsr) {
-        return new Counts(
-                brokers, up, 3, 3, 2, 5, 50, offline, underReplicated, underMinIsr, 4);
+        return new Counts(brokers, up, 3, 3, 2, 5, 50, offline, underReplicated, underMinIsr, 4);
     }
 }

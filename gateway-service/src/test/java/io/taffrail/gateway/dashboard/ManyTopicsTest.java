@@ -34,7 +34,8 @@ class ManyTopicsTest {
         for (int i = 0; i < TOPICS; i++) {
             String name = "topic-%05d".formatted(i);
             // Every hundredth has lost a replica, and every thousandth its leader too.
-            var isr = i % 1_000 == 0 ? List.<Integer>of() : i % 100 == 0 ? List.of(1) : List.of(1, 2);
+            var isr =
+                    i % 1_000 == 0 ? List.<Integer>of() : i % 100 == 0 ? List.of(1) : List.of(1, 2);
             var partition = PartitionImage.created(0, List.of(1, 2), isr);
             image =
                     image.evolve(
@@ -87,10 +88,12 @@ class ManyTopicsTest {
     void thePlatformsOwnTopicsAreShownToWhoAsksForThem() {
         assertThat(page("TOPIC-00007", TopicSort.NAME, false, 0, 5).total()).isZero();
         var asked = new Channel.Topics("topic-00007", TopicSort.NAME, false, 0, 5, true);
-        assertThat(scenes.page(asked).items()).singleElement().satisfies(topic -> {
-            assertThat(topic.internal()).isTrue();
-            assertThat(topic.recordsInPerS()).isEqualTo(7);
-        });
+        assertThat(scenes.page(asked).items())
+                .singleElement()
+                .satisfies(topic -> {
+                    assertThat(topic.internal()).isTrue();
+                    assertThat(topic.recordsInPerS()).isEqualTo(7);
+                });
     }
 
     private static TopicPage page(

@@ -85,31 +85,33 @@ class MergePatchTest {
 
     /** RFC 7396, section 2. */
     static void merge(ObjectNode target, ObjectNode patch) {
-        patch.properties().forEach(member -> {
-            JsonNode value = member.getValue();
-            if (value.isNull()) {
-                target.remove(member.getKey());
-            } else if (value instanceof ObjectNode inner) {
-                if (!(target.get(member.getKey()) instanceof ObjectNode)) {
-                    target.putObject(member.getKey());
-                }
-                merge((ObjectNode) target.get(member.getKey()), inner);
-            } else {
-                target.set(member.getKey(), value);
-            }
-        });
+        patch.properties()
+                .forEach(member -> {
+                    JsonNode value = member.getValue();
+                    if (value.isNull()) {
+                        target.remove(member.getKey());
+                    } else if (value instanceof ObjectNode inner) {
+                        if (!(target.get(member.getKey()) instanceof ObjectNode)) {
+                            target.putObject(member.getKey());
+                        }
+                        merge((ObjectNode) target.get(member.getKey()), inner);
+                    } else {
+                        target.set(member.getKey(), value);
+                    }
+                });
     }
 
     /** A client cannot tell a member that is null from one that is not there. */
     private static ObjectNode withoutNulls(ObjectNode object) {
         ObjectNode copy = JsonNodeFactory.instance.objectNode();
-        object.properties().forEach(member -> {
-            if (member.getValue() instanceof ObjectNode inner) {
-                copy.set(member.getKey(), withoutNulls(inner));
-            } else if (!member.getValue().isNull()) {
-                copy.set(member.getKey(), member.getValue());
-            }
-        });
+        object.properties()
+                .forEach(member -> {
+                    if (member.getValue() instanceof ObjectNode inner) {
+                        copy.set(member.getKey(), withoutNulls(inner));
+                    } else if (!member.getValue().isNull()) {
+                        copy.set(member.getKey(), member.getValue());
+                    }
+                });
         return copy;
     }
 }

@@ -61,6 +61,7 @@ class LiveQueueTest {
         var socket = new Socket(client, Clock.system());
         var queue = new LiveQueue(socket, waitingBytesOfAll);
         queue.send(new JsonBytes(8).ascii("<1>"));
+        await().until(() -> client.isHeld);
         queue.send(new JsonBytes(8).ascii("<2>"));
         client.reads.countDown();
         await().until(socket::isClosed);

@@ -203,18 +203,19 @@ class LiveSocketTest {
 
     /** RFC 7396, section 2. */
     private static void merge(ObjectNode target, ObjectNode patch) {
-        patch.properties().forEach(member -> {
-            JsonNode value = member.getValue();
-            if (value.isNull()) {
-                target.remove(member.getKey());
-            } else if (value instanceof ObjectNode inner) {
-                if (!(target.get(member.getKey()) instanceof ObjectNode)) {
-                    target.putObject(member.getKey());
-                }
-                merge((ObjectNode) target.get(member.getKey()), inner);
-            } else {
-                target.set(member.getKey(), value);
-            }
-        });
+        patch.properties()
+                .forEach(member -> {
+                    JsonNode value = member.getValue();
+                    if (value.isNull()) {
+                        target.remove(member.getKey());
+                    } else if (value instanceof ObjectNode inner) {
+                        if (!(target.get(member.getKey()) instanceof ObjectNode)) {
+                            target.putObject(member.getKey());
+                        }
+                        merge((ObjectNode) target.get(member.getKey()), inner);
+                    } else {
+                        target.set(member.getKey(), value);
+                    }
+                });
     }
 }

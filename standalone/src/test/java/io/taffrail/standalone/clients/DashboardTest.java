@@ -26,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the dashboard is told of a cluster whose nodes speak over the wire, and when one is gone. */
+/**
+ * What the dashboard is told of a cluster whose nodes speak over the wire, and when one is gone.
+ */
 @Tag("system")
 class DashboardTest {
 
@@ -65,8 +67,8 @@ class DashboardTest {
                     .untilAsserted(() ->
                             assertThat(heard)
                                     .anyMatch(frame -> frame.contains("broker 2 is down"))
-                                    .anyMatch(frame ->
-                                            frame.contains("1 under-replicated partition"))
+                                    .anyMatch(
+                                            frame -> frame.contains("1 under-replicated partition"))
                                     .anyMatch(frame -> frame.contains("Broker 2 was fenced")));
             socket.abort();
         }
@@ -109,8 +111,7 @@ class DashboardTest {
     private WebSocket watchTheOverview() {
         WebSocket socket =
                 client.newWebSocketBuilder()
-                        .buildAsync(
-                                URI.create("ws://" + address + "/ui/v1/live"), new Frames())
+                        .buildAsync(URI.create("ws://" + address + "/ui/v1/live"), new Frames())
                         .join();
         socket.sendText("{\"op\":\"subscribe\",\"id\":\"o\",\"channel\":\"overview\"}", true)
                 .join();

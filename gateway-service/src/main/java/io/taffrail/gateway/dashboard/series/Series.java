@@ -27,22 +27,19 @@ final class Series {
         }
 
         void put(long timeMs, double value) {
-            long now = resolution.step(timeMs);
-            if (now != step) {
-                close();
-                step = now;
-                sum = 0;
-                count = 0;
-                largest = value;
-            }
+            closeBefore(timeMs);
+            step = resolution.step(timeMs);
             sum += value;
+            largest = count == 0 ? value : Math.max(largest, value);
             count++;
-            largest = Math.max(largest, value);
         }
 
-        private void close() {
-            if (count > 0) {
+        /** A step that is over becomes a point. */
+        void closeBefore(long timeMs) {
+            if (count > 0 && resolution.step(timeMs) != step) {
                 ring.put(step, (float) (keepsLargest ? largest : sum / count));
+                sum = 0;
+                count = 0;
             }
         }
     }
@@ -62,6 +59,11 @@ final class Series {
         if (isActive) {
             activeMs = timeMs;
         }
+    }
+
+    /** Time has come so far, whether something was put or not. */
+    void closeBefore(long timeMs) {
+        rings.values().forEach(folded -> folded.closeBefore(timeMs));
     }
 
     Ring ring(Resolution resolution) {

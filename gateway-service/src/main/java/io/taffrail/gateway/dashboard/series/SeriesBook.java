@@ -34,8 +34,7 @@ public final class SeriesBook {
      * @param endMs after the last point, in milliseconds since 1970
      * @param series points of the same number each, the oldest first; null where there is none
      */
-    public record SeriesView(
-            long stepMs, long endMs, Map<String, List<@Nullable Double>> series) {}
+    public record SeriesView(long stepMs, long endMs, Map<String, List<@Nullable Double>> series) {}
 
     /** The time of what is put from now on; it does not go back. */
     public synchronized void begin(long timeMs) {
@@ -44,6 +43,7 @@ public final class SeriesBook {
 
     /** All was put that there is at that time: from now on it can be read. */
     public synchronized void end() {
+        series.values().forEach(each -> each.closeBefore(nowMs));
         knownMs = nowMs;
     }
 

@@ -97,11 +97,7 @@ public final class DashboardController {
     GroupPage groups(
             @Parameter(description = "a part of the name") @RequestParam(defaultValue = "")
                     String q,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            allowableValues = {"name", "lag", "seconds", "members"
-                                            }))
+            @Parameter(schema = @Schema(allowableValues = {"name", "lag", "seconds", "members"}))
                     @RequestParam(defaultValue = "name")
                     String sort,
             @Parameter(schema = @Schema(allowableValues = {"asc", "desc"}))

@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 public final class GroupLagsController {
 
     /** What stands for the reader of a partition that nobody reads now. */
-    private static final Member NOBODY = new Member("", null, "", Set.of());
+    private static final Member NOBODY = new Member("", null, "", "", Set.of());
 
     private final ConsumerGroups groups;
 

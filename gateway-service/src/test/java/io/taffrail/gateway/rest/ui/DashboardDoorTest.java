@@ -166,8 +166,7 @@ class DashboardDoorTest {
     @Test
     void groupsAreSortedByTheirLagAndOneIsToldByItsPartitions() throws Exception {
         gateway.cluster().addTopic("lagging", 2);
-        gateway.groups()
-                .commit("lag-small", "", -1, Map.of(new TopicPartition("lagging", 0), 0L));
+        gateway.groups().commit("lag-small", "", -1, Map.of(new TopicPartition("lagging", 0), 0L));
         gateway.groups()
                 .commit(
                         "lag-large",
@@ -217,17 +216,18 @@ class DashboardDoorTest {
     void seriesGrowWithEachSecondAndEndAtTheSameTime() throws Exception {
         gateway.cluster().addTopic("measured", 1);
         String path = "/ui/v1/series?names=records_in,topic/measured/records_in,broker/1/bytes_in";
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-            gateway.brokers().count("measured", 10, 1_000);
-            JsonNode view = get(path);
-            assertThat(view.at("/stepMs").asLong()).isEqualTo(1_000);
-            assertThat(view.at("/endMs").asLong() % 1_000).isZero();
-            JsonNode all = view.at("/series/records_in");
-            JsonNode topic = view.at("/series/topic~1measured~1records_in");
-            assertThat(all.size()).isGreaterThan(2);
-            assertThat(topic).hasSameSizeAs(all);
-            assertThat(topic.get(topic.size() - 1).asDouble()).isPositive();
-        });
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> {
+                    gateway.brokers().count("measured", 10, 1_000);
+                    JsonNode view = get(path);
+                    assertThat(view.at("/stepMs").asLong()).isEqualTo(1_000);
+                    assertThat(view.at("/endMs").asLong() % 1_000).isZero();
+                    JsonNode all = view.at("/series/records_in");
+                    JsonNode topic = view.at("/series/topic~1measured~1records_in");
+                    assertThat(all.size()).isGreaterThan(2);
+                    assertThat(topic).hasSameSizeAs(all);
+                    assertThat(topic.get(topic.size() - 1).asDouble()).isPositive();
+                });
         assertThat(get("/ui/v1/series?range=24h").at("/series").propertyNames())
                 .contains("records_in", "offline", "broker/1/bytes_out")
                 .noneMatch(name -> name.startsWith("topic/"));
