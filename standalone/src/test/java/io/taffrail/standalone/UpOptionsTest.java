@@ -49,11 +49,29 @@ class UpOptionsTest {
                 .doesNotContain("--" + factor + "=1");
     }
 
+    @Test
+    void clientsAreToldWhereItListensOrWhatItIsToldToTell() {
+        assertThat(UpOptions.parse(new String[] {"--host", "0.0.0.0"}).asArguments())
+                .contains("--taffrail.broker.advertised-host=127.0.0.1");
+
+        var told = UpOptions.parse(new String[] {"--advertise", "kafka.example.org:443"});
+        assertThat(told.asArguments())
+                .contains(
+                        "--taffrail.broker.advertised-host=kafka.example.org",
+                        "--taffrail.broker.advertised-port=443",
+                        "--taffrail.gateway.advertised-host=kafka.example.org");
+        assertThat(UpOptions.parse(new String[] {"--advertise=localhost"}).asArguments())
+                .contains(
+                        "--taffrail.broker.advertised-host=localhost",
+                        "--taffrail.broker.advertised-port=0");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "--http-port=70000",
                 "--kafka-port=x",
+                "--advertise=example.org:x",
                 "--colour=red",
                 "--data",
                 "--set=nothing"

@@ -44,7 +44,8 @@ class NodeLabelTest {
                             "Bearer secret"
                                     .equals(exchange.getRequestHeaders().getFirst("Authorization"));
                     byte[] body = NODE.getBytes(StandardCharsets.UTF_8);
-                    exchange.sendResponseHeaders(isAllowed ? 200 : 403, isAllowed ? body.length : -1);
+                    exchange.sendResponseHeaders(
+                            isAllowed ? 200 : 403, isAllowed ? body.length : -1);
                     if (isAllowed) {
                         exchange.getResponseBody().write(body);
                     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is around the pods: who reaches them, who may evict them, who watches them. */
 class DoorsTest {
@@ -174,7 +175,8 @@ class DoorsTest {
         Manifest rules = everything.get("PrometheusRule", "t");
         assertThat(rules.list("spec", "groups"))
                 .as("each file of observability/prometheus/rules has a group at least")
-                .hasSizeGreaterThanOrEqualTo(files(OBSERVABILITY.resolve("prometheus/rules"), ".yml"));
+                .hasSizeGreaterThanOrEqualTo(
+                        files(OBSERVABILITY.resolve("prometheus/rules"), ".yml"));
         Manifest dashboards = everything.get("ConfigMap", "t-dashboards");
         assertThat((Map<?, ?>) dashboards.at("data"))
                 .hasSize(files(OBSERVABILITY.resolve("grafana/dashboards"), ".json"));
@@ -188,10 +190,11 @@ class DoorsTest {
     }
 
     @Test
-    void aTestOfTheReleaseProducesAndConsumes() {
-        Manifest test = plain.get("Pod", "t-test");
+    void aTestOfTheReleaseProducesAndConsumes(@TempDir Path copy) throws IOException {
+        Manifest test = Chart.hooks(copy).get("Pod", "t-test");
 
-        assertThat(test.at("metadata", "annotations", "helm.sh/hook")).isEqualTo("test");
+        assertThat(plain.ofKind("Pod")).as("only when asked").isEmpty();
+        assertThat(test.at("metadata", "annotations", "hook")).isEqualTo("test");
         assertThat(test.at("spec", "containers", 0, "command"))
                 .isEqualTo(List.of("/opt/taffrail/bin/record-test"));
         assertThat(Path.of("image", "bin", "record-test")).isExecutable();

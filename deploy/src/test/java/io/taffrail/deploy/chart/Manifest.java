@@ -72,7 +72,8 @@ record Manifest(Map<?, ?> fields) {
                     index < list.size() ? list.get(index) : null;
             case List<?> list ->
                     list.stream()
-                            .filter(each -> each instanceof Map<?, ?> map && step.equals(map.get("name")))
+                            .filter(each ->
+                                    each instanceof Map<?, ?> map && step.equals(map.get("name")))
                             .findFirst()
                             .orElse(null);
             case null, default -> null;

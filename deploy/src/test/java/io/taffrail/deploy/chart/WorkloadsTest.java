@@ -70,9 +70,18 @@ class WorkloadsTest {
                         "0@t-controller-0.t-controllers.here.svc.cluster.local:9094,"
                                 + "1@t-controller-1.t-controllers.here.svc.cluster.local:9094,"
                                 + "2@t-controller-2.t-controllers.here.svc.cluster.local:9094");
-        assertThat(set.container("env", "TAFFRAIL_CONTROLLER_NODEID", "valueFrom", "fieldRef", "fieldPath"))
+        assertThat(
+                        set.container(
+                                "env",
+                                "TAFFRAIL_CONTROLLER_NODEID",
+                                "valueFrom",
+                                "fieldRef",
+                                "fieldPath"))
                 .isEqualTo("metadata.labels['apps.kubernetes.io/pod-index']");
-        assertThat(Chart.with(Chart.SMALL).get("StatefulSet", "t-controller").env("TAFFRAIL_CONTROLLER_PEERS"))
+        assertThat(
+                        Chart.with(Chart.SMALL)
+                                .get("StatefulSet", "t-controller")
+                                .env("TAFFRAIL_CONTROLLER_PEERS"))
                 .as("one that is alone opens no port for others")
                 .isEqualTo("");
     }
@@ -120,7 +129,7 @@ class WorkloadsTest {
                     .isEqualTo(Map.of("whenDeleted", "Retain", "whenScaled", "Retain"));
             assertThat(set.at("spec", "volumeClaimTemplates", 0, "metadata", "name"))
                     .isEqualTo("data");
-            assertThat(set.list("spec", "template", "spec", "containers", 0, "volumeMounts"))
+            assertThat((List<Object>) set.container("volumeMounts"))
                     .contains(Map.of("name", "data", "mountPath", "/var/lib/taffrail"));
         }
     }
@@ -230,7 +239,8 @@ class WorkloadsTest {
             Manifest workload = chart.get(each.split("/")[0], each.split("/")[1]);
 
             assertThat(workload.pod("initContainers", "rack", "args"))
-                    .isEqualTo(List.of("node-label", "topology.kubernetes.io/zone", rack.toString()));
+                    .isEqualTo(
+                            List.of("node-label", "topology.kubernetes.io/zone", rack.toString()));
             assertThat(workload.env("TAFFRAIL_RACK_FILE")).isEqualTo(rack.toString());
             assertThat(String.valueOf(workload.pod("initContainers", "rack", "volumeMounts")))
                     .contains("/var/run/secrets/kubernetes.io/serviceaccount");

@@ -54,49 +54,60 @@ class ComposeFileTest {
     @Test
     void nothingIsPublishedBeyondThisMachineUnlessSomebodySaysSo() {
         services.forEach((name, service) ->
-                assertThat(strings(service, "ports")).as(name).allMatch(port -> port.startsWith(BIND)));
+                assertThat(strings(service, "ports"))
+                        .as(name)
+                        .allMatch(port -> port.startsWith(BIND)));
     }
 
     @Test
     void clientsOnTheHostAreToldThePortThatIsPublished() {
         for (String kind : List.of("broker", "gateway")) {
-            nodes(kind).forEach(name -> {
-                String prefix = "TAFFRAIL_" + kind.toUpperCase(Locale.ROOT) + "_";
-                Map<?, ?> environment = (Map<?, ?>) services.get(name).get("environment");
-                String advertised = environment.get(prefix + "FURTHERADVERTISED").toString();
-                String port = advertised.substring(advertised.lastIndexOf(':') + 1);
+            nodes(kind)
+                    .forEach(name -> {
+                        String prefix = "TAFFRAIL_" + kind.toUpperCase(Locale.ROOT) + "_";
+                        Map<?, ?> environment = (Map<?, ?>) services.get(name).get("environment");
+                        String advertised =
+                                environment.get(prefix + "FURTHERADVERTISED").toString();
+                        String port = advertised.substring(advertised.lastIndexOf(':') + 1);
 
-                assertThat(environment.get(prefix + "FURTHERLISTENERS"))
-                        .isEqualTo("HOST://0.0.0.0:19092");
-                assertThat(advertised).startsWith("HOST://${TAFFRAIL_HOST:-localhost}:");
-                assertThat(strings(services.get(name), "ports")).contains(BIND + port + ":19092");
-                assertThat(environment.get(prefix + "ADVERTISEDHOST"))
-                        .as("neighbours know it by its service's name")
-                        .isEqualTo(name);
-            });
+                        assertThat(environment.get(prefix + "FURTHERLISTENERS"))
+                                .isEqualTo("HOST://0.0.0.0:19092");
+                        assertThat(advertised).startsWith("HOST://${TAFFRAIL_HOST:-localhost}:");
+                        assertThat(strings(services.get(name), "ports"))
+                                .contains(BIND + port + ":19092");
+                        assertThat(environment.get(prefix + "ADVERTISEDHOST"))
+                                .as("neighbours know it by its service's name")
+                                .isEqualTo(name);
+                    });
         }
     }
 
     @Test
     void whatKeepsSomethingHasAVolumeWithItsName() {
-        Stream.concat(nodes("controller"), nodes("broker")).forEach(name -> {
-            assertThat(strings(services.get(name), "volumes"))
-                    .containsExactly(name + ":/var/lib/taffrail");
-            assertThat(volumes).containsKey(name);
-        });
+        Stream.concat(nodes("controller"), nodes("broker"))
+                .forEach(name -> {
+                    assertThat(strings(services.get(name), "volumes"))
+                            .containsExactly(name + ":/var/lib/taffrail");
+                    assertThat(volumes).containsKey(name);
+                });
     }
 
     @Test
     void nodesWaitForThoseThatTheyNeedToBeReady() {
         Map<String, String> before = Map.of("broker", "controller", "gateway", "broker");
         before.forEach((kind, needed) ->
-                nodes(kind).forEach(name -> {
-                    Map<?, ?> dependsOn = (Map<?, ?>) services.get(name).get("depends_on");
-                    nodes(needed).forEach(each ->
-                            assertThat(dependsOn.get(each))
-                                    .as("%s after %s", name, each)
-                                    .isEqualTo(Map.of("condition", "service_healthy")));
-                }));
+                nodes(kind)
+                        .forEach(name -> {
+                            Map<?, ?> dependsOn = (Map<?, ?>) services.get(name).get("depends_on");
+                            nodes(needed)
+                                    .forEach(each ->
+                                            assertThat(dependsOn.get(each))
+                                                    .as("%s after %s", name, each)
+                                                    .isEqualTo(
+                                                            Map.of(
+                                                                    "condition",
+                                                                    "service_healthy")));
+                        }));
     }
 
     private Stream<String> nodes(String kind) {

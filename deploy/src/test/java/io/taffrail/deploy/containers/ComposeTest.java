@@ -27,9 +27,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The Compose file, with real containers: eight of them take minutes to start on a small machine, so
- * one cluster goes through everything, in order. It listens on a loopback address of its own, beside
- * whatever else runs here.
+ * The Compose file, with real containers: eight of them take minutes to start on a small machine,
+ * so one cluster goes through everything, in order. It listens on a loopback address of its own,
+ * beside whatever else runs here.
  */
 @Tag("system")
 @Timeout(1800)
@@ -40,11 +40,16 @@ class ComposeTest {
     private static final Duration SERVED = Duration.ofMinutes(2);
     private static final Map<String, String> VARIABLES =
             Map.of(
-                    "TAFFRAIL_VERSION", Engine.VERSION,
-                    "TAFFRAIL_BIND", ADDRESS,
-                    "TAFFRAIL_HOST", ADDRESS,
-                    "COMPOSE_PROJECT_NAME", "taffrail-test",
-                    "COMPOSE_HTTP_TIMEOUT", "300");
+                    "TAFFRAIL_VERSION",
+                    Engine.VERSION,
+                    "TAFFRAIL_BIND",
+                    ADDRESS,
+                    "TAFFRAIL_HOST",
+                    ADDRESS,
+                    "COMPOSE_PROJECT_NAME",
+                    "taffrail-test",
+                    "COMPOSE_HTTP_TIMEOUT",
+                    "300");
 
     private static Engine engine;
     private static boolean isUp;
@@ -81,7 +86,9 @@ class ComposeTest {
         assertThat(post(8080, "first")).contains("\"topic\":\"orders\"");
 
         try (var consumer = consumer(9092)) {
-            assertThat(await().atMost(SERVED).until(() -> read(consumer), all -> all.contains("first")))
+            assertThat(
+                            await().atMost(SERVED)
+                                    .until(() -> read(consumer), all -> all.contains("first")))
                     .containsOnlyOnce("first");
             assertThat(consumer.partitionsFor("orders").getFirst().replicas())
                     .as("clients on the host are told the host's addresses")
@@ -95,8 +102,19 @@ class ComposeTest {
     void aClientInTheContainersNetworkIsToldNamesOfThatNetwork() throws Exception {
         String seen =
                 engine.compose(
-                        VARIABLES, "exec", "-T", "gateway-2", "taffrail", "consume", "-b",
-                        "broker-2:9092", "orders", "-o", "start", "-n", "1");
+                        VARIABLES,
+                        "exec",
+                        "-T",
+                        "gateway-2",
+                        "taffrail",
+                        "consume",
+                        "-b",
+                        "broker-2:9092",
+                        "orders",
+                        "-o",
+                        "start",
+                        "-n",
+                        "1");
 
         assertThat(seen).contains("first");
     }
@@ -107,7 +125,9 @@ class ComposeTest {
         String victim = containerOf("broker-1");
         engine.run("docker", "kill", victim);
 
-        await().atMost(SERVED).ignoreExceptions().until(() -> post(8081, "meanwhile").contains("offset"));
+        await().atMost(SERVED)
+                .ignoreExceptions()
+                .until(() -> post(8081, "meanwhile").contains("offset"));
         try (var consumer = consumer(9192)) {
             await().atMost(SERVED).until(() -> read(consumer), all -> all.contains("meanwhile"));
         }

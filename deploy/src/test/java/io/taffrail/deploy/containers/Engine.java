@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.opentest4j.TestAbortedException;
 
 /**
- * A Docker engine: the one that is there, or one that the tests start for themselves where they may.
- * Where neither can be had, the tests that want one say why and are left out. It is kept for all of
- * them, with the images, and ends with this process.
+ * A Docker engine: the one that is there, or one that the tests start for themselves where they
+ * may. Where neither can be had, the tests that want one say why and are left out. It is kept for
+ * all of them, with the images, and ends with this process.
  */
 final class Engine {
 
@@ -68,7 +68,9 @@ final class Engine {
             return present;
         }
         require(has("dockerd"), "no Docker engine runs, and none is installed: Debian's docker.io");
-        require("root".equals(System.getProperty("user.name")), "no Docker engine runs, and only root may start one");
+        require(
+                "root".equals(System.getProperty("user.name")),
+                "no Docker engine runs, and only root may start one");
         return start();
     }
 
@@ -100,7 +102,8 @@ final class Engine {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> !daemon.isAlive() || engine.isThere());
         } catch (ConditionTimeoutException slow) {
-            throw new TestAbortedException("the Docker engine does not answer within a minute", slow);
+            throw new TestAbortedException(
+                    "the Docker engine does not answer within a minute", slow);
         }
         List<String> log = Files.readAllLines(home.resolve("log"));
         require(
@@ -144,9 +147,7 @@ final class Engine {
     /** Runs a command in the source tree against this engine; it must succeed. */
     String run(String... command) throws IOException, InterruptedException {
         Shell done = tryRun(command);
-        assertThat(done.exitCode())
-                .as("%s%n%s", String.join(" ", command), done.output())
-                .isZero();
+        assertThat(done.exitCode()).as("%s%n%s", String.join(" ", command), done.output()).isZero();
         return done.output();
     }
 

@@ -64,7 +64,8 @@ class ImageCommandTest {
                         "up", "io.taffrail.standalone.Standalone");
         for (var each : services.entrySet()) {
             assertThat(run(each.getKey()))
-                    .containsSequence("arg -cp", "arg /lib/a.jar:/lib/b.jar", "arg " + each.getValue());
+                    .containsSequence(
+                            "arg -cp", "arg /lib/a.jar:/lib/b.jar", "arg " + each.getValue());
         }
         assertThat(run("topic", "list"))
                 .containsSequence(
@@ -134,7 +135,8 @@ class ImageCommandTest {
     @Test
     void podsOfOneSetAreToldTheirNumberAndSumsWithIt() throws Exception {
         environment.put("TAFFRAIL_INDEX", "2");
-        environment.put("TAFFRAIL_BROKER_FURTHERADVERTISED", "EXTERNAL://b-{index}.org:{30100+index}");
+        environment.put(
+                "TAFFRAIL_BROKER_FURTHERADVERTISED", "EXTERNAL://b-{index}.org:{30100+index}");
         environment.put("TAFFRAIL_GATEWAY_NODEID", "{1000+index}");
 
         assertThat(run("broker"))
