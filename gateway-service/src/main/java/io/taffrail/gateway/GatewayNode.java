@@ -114,8 +114,6 @@ public final class GatewayNode implements AutoCloseable {
                 new LagRounds(
                         ownGroups,
                         lags,
-                        metadata,
-                        config.nodeId(),
                         clock,
                         config.lags(),
                         new LagSeries(meters, config.lags().partitionsMax()));

@@ -2,6 +2,7 @@ package io.taffrail.metrics;
 
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -158,7 +159,12 @@ public final class Exposition {
         public Summary is(long count, double sum, String... labels) {
             points.add(
                     new SummaryDataPointSnapshot(
-                            count, sum, Quantiles.EMPTY, Labels.of(labels), null, NOT_SAID));
+                            count,
+                            sum,
+                            Quantiles.EMPTY,
+                            Labels.of(labels),
+                            Exemplars.EMPTY,
+                            NOT_SAID));
             return this;
         }
 

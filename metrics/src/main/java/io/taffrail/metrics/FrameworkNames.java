@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.config.MeterFilterReply;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -39,7 +40,7 @@ public final class FrameworkNames implements MeterFilter {
     public Meter.Id map(Meter.Id id) {
         String name = RENAMED.getOrDefault(id.getName(), id.getName());
         String help = id.getDescription() == null ? HELP.get(name) : id.getDescription();
-        boolean isSame = name.equals(id.getName()) && help == id.getDescription();
+        boolean isSame = name.equals(id.getName()) && Objects.equals(help, id.getDescription());
         return isSame
                 ? id
                 : new Meter.Id(

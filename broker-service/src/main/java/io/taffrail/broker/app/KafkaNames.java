@@ -18,7 +18,8 @@ import java.util.function.ToLongFunction;
 /**
  * A broker's series under the names that Kafka's have when they come through the JMX exporter with
  * Strimzi's rules, so that the dashboards and alerts that people have go on working. As there,
- * traffic is told in all (without a topic) and by topic.
+ * traffic is told in all (without a topic) and by topic. Where partitions begin and end has the
+ * names of kafka_exporter as well, which asks brokers for it; here nobody need ask.
  *
  * <p>Left out is what {@code promtool check metrics} refuses ({@code …_percent}, {@code …_count}),
  * and quantiles, which cannot be added up.
@@ -185,6 +186,14 @@ final class KafkaNames {
         Gauge starts = to.gauge("kafka_log_log_logstartoffset", "First offset of the log");
         Gauge ends =
                 to.gauge("kafka_log_log_logendoffset", "Offset that the next record will have");
+        Gauge oldest =
+                to.gauge(
+                        "kafka_topic_partition_oldest_offset",
+                        "First offset of a partition led here whose log is open");
+        Gauge current =
+                to.gauge(
+                        "kafka_topic_partition_current_offset",
+                        "Offset after the last record that consumers of it may read");
         Gauge lacking =
                 to.gauge(
                         "kafka_cluster_partition_underreplicated",
@@ -204,6 +213,10 @@ final class KafkaNames {
                 sizes.is(replica.sizeBytes(), labels);
                 starts.is(view.log().logStartOffset(), labels);
                 ends.is(view.log().endOffset(), labels);
+            }
+            if (view != null && view.isLeader()) {
+                oldest.is(view.log().logStartOffset(), labels);
+                current.is(view.highWatermark(), labels);
             }
             if (replica.isLeader()) {
                 lacking.is(replica.isUnderReplicated() ? 1 : 0, labels);

@@ -13,9 +13,9 @@ public record ReplicaLag(long records, long sinceMs) {
 
     /** The same follower after another answer of its leader. */
     static ReplicaLag after(@Nullable ReplicaLag before, long records, long nowMs) {
-        boolean isBehindAlready = before != null && before.records > 0;
-        return new ReplicaLag(
-                Math.max(0, records), records > 0 && isBehindAlready ? before.sinceMs : nowMs);
+        boolean isInStep = records <= 0;
+        long sinceMs = before == null || before.records == 0 || isInStep ? nowMs : before.sinceMs;
+        return new ReplicaLag(Math.max(0, records), sinceMs);
     }
 
     /** Seconds since it last had everything; 0 when it has. */

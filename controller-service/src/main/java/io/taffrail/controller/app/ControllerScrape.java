@@ -131,15 +131,25 @@ final class ControllerScrape implements MultiCollector {
                 .is(counts.elections());
     }
 
-    /** What kafka_exporter says of brokers and replicas; of offsets and groups gateways speak. */
+    /** What kafka_exporter says of replicas; brokers speak of offsets, and gateways of groups. */
     private void exporters(Exposition to, MetadataImage image, ClusterReading reading) {
         to.gauge("kafka_brokers", "Brokers that serve").is(image.brokers().size());
         Detail detail =
                 bound.detail(
                         Math.toIntExact(reading.topics()), Math.toIntExact(reading.partitions()));
-        if (detail != Detail.PARTITIONS) {
+        if (detail == Detail.SUMS) {
             return;
         }
+        Gauge partitions = to.gauge("kafka_topic_partitions", "Partitions of the topic");
+        for (TopicImage topic : image.topics()) {
+            partitions.is(topic.partitions().size(), "topic", topic.name());
+        }
+        if (detail == Detail.PARTITIONS) {
+            partitions(to, image);
+        }
+    }
+
+    private static void partitions(Exposition to, MetadataImage image) {
         String prefix = "kafka_topic_partition_";
         Gauge leaders = to.gauge(prefix + "leader", "Broker that leads; -1 when none does");
         Gauge preferred =

@@ -11,6 +11,7 @@ import io.taffrail.kernel.config.TopicConfigs;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.machine.Decision;
+import io.taffrail.kernel.metadata.CanaryTopic;
 import io.taffrail.kernel.metadata.ConfigResource;
 import io.taffrail.kernel.metadata.CoordinatedTopics;
 import io.taffrail.kernel.metadata.MetadataEvent;
@@ -54,7 +55,7 @@ final class TopicRules {
                         : given(image, command.assignment());
         return switch (assigned) {
             case Bad bad -> Decision.unchanged(new Refused(bad.why()));
-            case Good good -> created(command, seed, good.partitions(image, 0));
+            case Good good -> created(image, command, seed, good.partitions(image, 0));
         };
     }
 
@@ -135,12 +136,12 @@ final class TopicRules {
     }
 
     private static Decision<MetadataEvent, CommandReply> created(
-            CreateTopic command, long seed, List<PartitionImage> partitions) {
+            MetadataImage image, CreateTopic command, long seed, List<PartitionImage> partitions) {
         var topic =
                 new TopicImage(
                         SeededIds.uuid(seed),
                         command.name(),
-                        INTERNAL.contains(command.name()),
+                        isInternal(image, command.name()),
                         partitions);
         var events = new ArrayList<MetadataEvent>();
         events.add(new TopicCreated(topic));
@@ -150,6 +151,14 @@ final class TopicRules {
                 events,
                 new TopicMade(
                         topic.id(), partitions.size(), partitions.getFirst().replicas().size()));
+    }
+
+    private static boolean isInternal(MetadataImage image, String name) {
+        boolean isCanarys =
+                name.equals(CanaryTopic.NAME)
+                        && image.featureLevel(FeatureRules.RULES)
+                                >= CanaryTopic.INTERNAL_FROM_LEVEL;
+        return isCanarys || INTERNAL.contains(name);
     }
 
     private static Optional<Refused> nameRefusal(MetadataImage image, String name) {

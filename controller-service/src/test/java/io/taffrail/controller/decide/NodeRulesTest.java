@@ -226,7 +226,7 @@ class NodeRulesTest {
                 .isEqualTo(Rejection.INVALID_UPDATE_VERSION);
         assertThat(given.refusal(new UpdateFeature(FeatureRules.RULES, (short) 0, true)))
                 .isEqualTo(Rejection.INVALID_UPDATE_VERSION);
-        assertThat(given.when(new UpdateFeature(FeatureRules.RULES, (short) 3, false)))
+        assertThat(given.when(new UpdateFeature(FeatureRules.RULES, (short) 4, false)))
                 .isEqualTo(new Accepted());
     }
 }

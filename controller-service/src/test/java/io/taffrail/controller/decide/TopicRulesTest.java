@@ -9,6 +9,7 @@ import io.taffrail.controller.command.ControllerCommand.CreatePartitions;
 import io.taffrail.controller.command.ControllerCommand.CreateTopic;
 import io.taffrail.controller.command.ControllerCommand.DeleteTopic;
 import io.taffrail.controller.command.ControllerCommand.FenceNode;
+import io.taffrail.controller.command.ControllerCommand.UpdateFeature;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.ConfigResource;
 import java.util.List;
@@ -62,6 +63,19 @@ class TopicRulesTest {
         assertThat(given.refusal(new DeleteTopic(first)))
                 .as("a delayed retry of the deletion does not hit the new topic")
                 .isEqualTo(Rejection.UNKNOWN_TOPIC_ID);
+    }
+
+    @Test
+    void theCanarysTopicIsInternalFromItsLevelOn() {
+        Given given = Given.brokers(1);
+        given.when(new UpdateFeature(FeatureRules.RULES, (short) 3, true));
+        given.when(topic("__canary", 1, 1, Map.of()));
+        assertThat(given.image.topic("__canary").internal()).isFalse();
+
+        given.when(new DeleteTopic(given.image.topic("__canary").id()));
+        given.when(new UpdateFeature(FeatureRules.RULES, (short) 4, false));
+        given.when(topic("__canary", 1, 1, Map.of()));
+        assertThat(given.image.topic("__canary").internal()).isTrue();
     }
 
     @ParameterizedTest

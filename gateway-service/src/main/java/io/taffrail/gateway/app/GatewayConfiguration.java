@@ -133,6 +133,12 @@ public class GatewayConfiguration {
     }
 
     @Bean
+    CanaryLifecycle canaryLifecycle(
+            GatewayProperties properties, LinkedCluster cluster, MeterRegistry meters) {
+        return new CanaryLifecycle(properties, cluster, meters);
+    }
+
+    @Bean
     GatewayFarewell gatewayFarewell(GatewayNode node) {
         return new GatewayFarewell(node);
     }

@@ -59,9 +59,11 @@ import org.springframework.util.unit.DataSize;
  *     Confluent's consumer.instance.timeout.ms
  * @param lagInterval how often the lags of groups are measured for metrics; from 1 s, since each
  *     time costs every broker two requests
- * @param lagPartitionsMax how many partitions have metrics of their own, of groups and of topics;
- *     above it metrics are by topic, because a scrape that is too long is lost
+ * @param lagPartitionsMax how many partitions that groups read have metrics of their own; above it
+ *     metrics are by topic, because a scrape that is too long is lost
  * @param lagReadsMax how many records are read each time for their age
+ * @param canary whether to write and read a record a second in {@code __canary}, to measure what
+ *     users feel; off, because it writes for as long as the cluster stands
  * @param allowedOrigins browser origins beside our own that may open WebSockets and make
  *     cross-origin requests, such as {@code https://app.example.com}; {@code *} for all
  * @param brokerProperties settings in Kafka's names that hold here where the cluster has none, such
@@ -98,6 +100,7 @@ public record GatewayProperties(
         @DefaultValue("5s") Duration lagInterval,
         @DefaultValue("2000") int lagPartitionsMax,
         @DefaultValue("200") int lagReadsMax,
+        @DefaultValue("false") boolean canary,
         @DefaultValue List<String> allowedOrigins,
         @DefaultValue Map<String, String> brokerProperties) {
 

@@ -45,9 +45,8 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /** The gateway's doors in the web server. Needs a {@link GatewayNode}, however it came to be. */
 @Configuration(proxyBeanMethods = false)
-@Import(ScrapeConfiguration.class)
+@Import({ScrapeConfiguration.class, DashboardConfiguration.class})
 @PropertySource("classpath:taffrail-gateway.properties")
-@Import(DashboardConfiguration.class)
 public class GatewayWebConfiguration {
 
     private static final int CONNECTIONS_MAX = 20_000;

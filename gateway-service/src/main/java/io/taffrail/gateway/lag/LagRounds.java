@@ -1,17 +1,10 @@
 package io.taffrail.gateway.lag;
 
 import io.taffrail.gateway.lag.GroupLags.Round;
-import io.taffrail.gateway.link.ClusterMetadata;
 import io.taffrail.gateway.link.OwnGroups;
 import io.taffrail.gateway.link.OwnGroups.OwnGroup;
 import io.taffrail.gateway.link.TopicPartition;
-import io.taffrail.kernel.metadata.CoordinatedTopics;
-import io.taffrail.kernel.metadata.MetadataImage;
-import io.taffrail.kernel.metadata.NodeImage;
-import io.taffrail.kernel.metadata.PartitionImage;
-import io.taffrail.kernel.metadata.TopicImage;
 import io.taffrail.kernel.runtime.Clock;
-import io.taffrail.protocol.api.CoordinatorShards;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -27,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * Measures the groups that this gateway coordinates, at its own pace, so that a scrape only reads
  * numbers. One round at a time, with two requests to each broker and a bounded number of reads.
  *
- * <p>Topics are measured by the gateway that would coordinate a group of that name: over all
- * gateways each series is there once.
+ * <p>Only partitions that groups read are asked for: to ask for another one would open its log, for
+ * nobody but the metrics.
  */
 public final class LagRounds {
 
@@ -36,8 +29,6 @@ public final class LagRounds {
 
     private final OwnGroups own;
     private final GroupLags lags;
-    private final ClusterMetadata metadata;
-    private final int nodeId;
     private final Clock clock;
     private final LagLimits limits;
     private final LagSeries series;
@@ -50,17 +41,9 @@ public final class LagRounds {
     private record Place(String group, TopicPartition partition) {}
 
     public LagRounds(
-            OwnGroups own,
-            GroupLags lags,
-            ClusterMetadata metadata,
-            int nodeId,
-            Clock clock,
-            LagLimits limits,
-            LagSeries series) {
+            OwnGroups own, GroupLags lags, Clock clock, LagLimits limits, LagSeries series) {
         this.own = own;
         this.lags = lags;
-        this.metadata = metadata;
-        this.nodeId = nodeId;
         this.clock = clock;
         this.limits = limits;
         this.series = series;
@@ -83,14 +66,11 @@ public final class LagRounds {
     }
 
     private CompletableFuture<Void> round() {
-        List<TopicPartition> topics = ownTopics(metadata.image());
-        // Where they begin and end is shown for so many at most; asking would open all of the logs.
-        List<TopicPartition> asked = topics.size() <= limits.partitionsMax() ? topics : List.of();
         return own.survey()
                 .thenCompose(groups ->
-                        lags.of(inTurn(groups), asked, limits.readsMax())
+                        lags.of(inTurn(groups), List.of(), limits.readsMax())
                                 // Not on a thread that others wait for: there may be many series.
-                                .thenAcceptAsync(round -> publish(groups, topics, round)));
+                                .thenAcceptAsync(round -> publish(groups, round)));
     }
 
     /** Who came last in one round comes first in the next, since reads are bounded. */
@@ -104,7 +84,7 @@ public final class LagRounds {
         return progress;
     }
 
-    private void publish(List<OwnGroup> groups, List<TopicPartition> topics, Round round) {
+    private void publish(List<OwnGroup> groups, Round round) {
         Map<Place, Long> known = new HashMap<>();
         Map<String, List<Lag>> ofGroups = new HashMap<>();
         for (OwnGroup group : groups) {
@@ -120,7 +100,7 @@ public final class LagRounds {
             ofGroups.put(group.group(), measured);
         }
         times = known;
-        series.publish(groups, ofGroups, topics, round.bounds(), clock.nowMs());
+        series.publish(groups, ofGroups, clock.nowMs());
     }
 
     /**
@@ -129,27 +109,5 @@ public final class LagRounds {
      */
     private @Nullable Long orEarlier(Lag lag, Place place) {
         return lag.firstUnreadMs() == null ? times.get(place) : lag.firstUnreadMs();
-    }
-
-    private List<TopicPartition> ownTopics(MetadataImage image) {
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (TopicImage topic : image.topics()) {
-            if (!topic.name().equals(CoordinatedTopics.CONSUMER_OFFSETS)
-                    && isOwn(topic.name(), image)) {
-                for (PartitionImage partition : topic.partitions()) {
-                    partitions.add(new TopicPartition(topic.name(), partition.partition()));
-                }
-            }
-        }
-        return partitions;
-    }
-
-    private boolean isOwn(String topic, MetadataImage image) {
-        PartitionImage shard = CoordinatorShards.shardOf(topic, image);
-        boolean hasOwner = shard != null && image.node(shard.coordinator()) != null;
-        if (shard != null && hasOwner) {
-            return shard.coordinator() == nodeId;
-        }
-        return image.gateways().stream().mapToInt(NodeImage::id).min().orElse(nodeId) == nodeId;
     }
 }

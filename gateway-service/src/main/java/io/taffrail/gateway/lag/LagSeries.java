@@ -3,7 +3,6 @@ package io.taffrail.gateway.lag;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.taffrail.gateway.link.OwnGroups.OwnGroup;
-import io.taffrail.gateway.link.TopicPartition;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -36,33 +35,26 @@ public final class LagSeries {
     }
 
     /** One round's; what it does not name disappears. One caller at a time. */
-    void publish(
-            List<OwnGroup> groups,
-            Map<String, List<Lag>> lags,
-            List<TopicPartition> topics,
-            LogBounds bounds,
-            long nowMs) {
+    void publish(List<OwnGroup> groups, Map<String, List<Lag>> lags, long nowMs) {
         int partitions = lags.values().stream().mapToInt(List::size).sum();
         boolean isEach = partitions <= partitionsMax;
-        boolean areTopicsEach = topics.size() <= partitionsMax;
         List<OwnGroup> measured =
                 groups.stream()
                         .sorted(Comparator.comparing(OwnGroup::group))
                         .limit(partitionsMax)
                         .toList();
-        warn(isEach, areTopicsEach, measured.size() == groups.size());
+        warn(isEach, measured.size() == groups.size());
         table.begin();
         for (OwnGroup group : measured) {
             about(group);
             byTopic(lags.getOrDefault(group.group(), List.of()))
                     .forEach((topic, ofTopic) -> about(group, topic, ofTopic, isEach, nowMs));
         }
-        about(topics, bounds, areTopicsEach);
         table.end();
     }
 
-    private void warn(boolean isEach, boolean areTopicsEach, boolean areAllGroups) {
-        boolean isCut = !isEach || !areTopicsEach || !areAllGroups;
+    private void warn(boolean isEach, boolean areAllGroups) {
+        boolean isCut = !isEach || !areAllGroups;
         if (isCut && !hasWarned) {
             LOG.warn(
                     "there are more than lag-partitions-max {} partitions or groups to measure:"
@@ -156,42 +148,6 @@ public final class LagSeries {
                 "Records of the topic behind what the group has committed",
                 tags,
                 records(committed));
-    }
-
-    private void about(List<TopicPartition> topics, LogBounds bounds, boolean isEach) {
-        topics.stream()
-                .collect(Collectors.groupingBy(TopicPartition::topic, Collectors.counting()))
-                .forEach((topic, count) ->
-                        table.gauge(
-                                "kafka.topic.partitions",
-                                "Partitions of the topic",
-                                Tags.of("topic", topic),
-                                count));
-        if (!isEach) {
-            return;
-        }
-        for (TopicPartition partition : topics) {
-            Tags tags =
-                    Tags.of(
-                            "topic",
-                            partition.topic(),
-                            "partition",
-                            Integer.toString(partition.partition()));
-            Long start = bounds.start(partition);
-            Long end = bounds.end(partition);
-            if (start != null && end != null) {
-                table.gauge(
-                        "kafka.topic.partition.oldest.offset",
-                        "First offset of the partition",
-                        tags,
-                        start);
-                table.gauge(
-                        "kafka.topic.partition.current.offset",
-                        "Offset that the partition's next record will have",
-                        tags,
-                        end);
-            }
-        }
     }
 
     private static Map<String, List<Lag>> byTopic(List<Lag> lags) {

@@ -6,17 +6,19 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.MemoryCluster;
+import io.taffrail.gateway.link.OwnGroups.OwnGroup;
 import io.taffrail.gateway.link.PartitionReader;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.runtime.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whom a round asks, of a topic with 5 partitions and no groups. */
+/** Whom a round asks, of a topic with 5 partitions and a group that reads two of them. */
 class LagRoundsTest {
 
     private final MemoryCluster cluster = new MemoryCluster();
@@ -29,34 +31,20 @@ class LagRoundsTest {
     }
 
     @Test
-    void topicsWithinTheBoundAreAskedWhereTheyBeginAndEnd() {
-        aRoundWith(5);
-        assertThat(asked).hasSize(5);
-        assertThat(registry.find("kafka.topic.partition.current.offset").gauges()).hasSize(5);
-    }
-
-    @Test
-    void topicsBeyondItAreNotAskedForThatWouldOpenTheirLogs() {
-        aRoundWith(4);
-        assertThat(asked).isEmpty();
-        assertThat(registry.find("kafka.topic.partition.current.offset").gauges()).isEmpty();
-    }
-
-    private void aRoundWith(int partitionsMax) {
+    void onlyWhatGroupsReadIsAskedForSinceAskingOpensALog() {
         cluster.addTopic("orders", 5);
-        var lags = new GroupLags(listening(), new FirstUnread(cluster, cluster));
-        var limits = new LagLimits(1_000, partitionsMax, 10);
-        var series = new LagSeries(registry, partitionsMax);
+        var committed = new TopicPartition("orders", 1);
+        var assigned = new TopicPartition("orders", 3);
+        var group = new OwnGroup("billing", 1, 1, Map.of(committed, 0L), Set.of(assigned));
         new LagRounds(
-                        () -> CompletableFuture.completedFuture(List.of()),
-                        lags,
-                        cluster,
-                        0,
+                        () -> CompletableFuture.completedFuture(List.of(group)),
+                        new GroupLags(listening(), new FirstUnread(cluster, cluster)),
                         Clock.system(),
-                        limits,
-                        series)
+                        new LagLimits(1_000, 100, 10),
+                        new LagSeries(registry, 100))
                 .tick();
-        await().until(() -> registry.find("kafka.topic.partitions").gauge() != null);
+        await().until(() -> registry.find("taffrail.group.lag.records").gauges().size() == 2);
+        assertThat(asked).containsExactlyInAnyOrder(committed, assigned);
     }
 
     private PartitionReader listening() {

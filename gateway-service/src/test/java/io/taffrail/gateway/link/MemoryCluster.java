@@ -82,7 +82,7 @@ public final class MemoryCluster
         }
         apply(
                 new MetadataEvent.TopicCreated(
-                        new TopicImage(UUID.randomUUID(), name, false, images)));
+                        new TopicImage(UUID.randomUUID(), name, name.startsWith("__"), images)));
     }
 
     /**

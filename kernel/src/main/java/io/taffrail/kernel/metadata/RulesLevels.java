@@ -12,8 +12,11 @@ public record RulesLevels(short min, short max) {
     /** The name of the feature whose level it is. */
     public static final String FEATURE = "taffrail.rules";
 
-    /** What this build supports. 2: brokers can be drained. 3: coordinators are assigned. */
-    public static final RulesLevels SUPPORTED = new RulesLevels((short) 1, (short) 3);
+    /**
+     * What this build supports. 2: brokers can be drained. 3: coordinators are assigned. 4: the
+     * canary's topic is internal.
+     */
+    public static final RulesLevels SUPPORTED = new RulesLevels((short) 1, (short) 4);
 
     public boolean include(short level) {
         return level >= min && level <= max;

@@ -39,15 +39,20 @@ public final class ServicesInProcess implements AutoCloseable {
     private int brokers;
     private int gateways;
 
-    public ServicesInProcess(Path directory) throws IOException {
+    /**
+     * @param settings of the controller, as on a command line
+     */
+    public ServicesInProcess(Path directory, String... settings) throws IOException {
         this.directory = directory;
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--taffrail.controller.kafka-port=" + controllerPort);
+        arguments.add("--taffrail.controller.data-dir=" + directory.resolve("controller"));
+        arguments.add("--server.port=0");
+        arguments.add("--spring.main.banner-mode=off");
+        arguments.addAll(List.of(settings));
         running.push(
                 SpringApplication.run(
-                        ControllerApplication.class,
-                        "--taffrail.controller.kafka-port=" + controllerPort,
-                        "--taffrail.controller.data-dir=" + directory.resolve("controller"),
-                        "--server.port=0",
-                        "--spring.main.banner-mode=off"));
+                        ControllerApplication.class, arguments.toArray(String[]::new)));
     }
 
     /**

@@ -53,9 +53,7 @@ final class Observability {
     }
 
     private static String withAll(String expression) {
-        return expression
-                .replace("$__rate_interval", "30s")
-                .replaceAll("\"\\$[a-z]+\"", "\".*\"");
+        return expression.replace("$__rate_interval", "30s").replaceAll("\"\\$[a-z]+\"", "\".*\"");
     }
 
     /** An alert's expression without what it compares with, which a healthy cluster lacks. */

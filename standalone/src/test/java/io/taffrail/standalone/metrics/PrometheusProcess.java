@@ -72,7 +72,9 @@ final class PrometheusProcess implements AutoCloseable {
 
     /** Every alerting rule as it was loaded, with its expression in {@code query}. */
     List<JsonNode> alerts() {
-        return get("rules?type=alert").at("/data/groups").valueStream()
+        return get("rules?type=alert")
+                .at("/data/groups")
+                .valueStream()
                 .flatMap(group -> group.get("rules").valueStream())
                 .toList();
     }

@@ -63,7 +63,6 @@ class RulesTest {
     }
 
     private static Program inPrometheus(String line) {
-        return Program.shell(
-                "cd " + Observability.DIRECTORY.resolve("prometheus") + " && " + line);
+        return Program.shell("cd " + Observability.DIRECTORY.resolve("prometheus") + " && " + line);
     }
 }

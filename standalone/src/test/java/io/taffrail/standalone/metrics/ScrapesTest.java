@@ -57,12 +57,17 @@ class ScrapesTest {
     @BeforeAll
     static void start() throws Exception {
         services =
-                new ServicesInProcess(directory.resolve("services"))
+                new ServicesInProcess(
+                                directory.resolve("services"),
+                                "--taffrail.controller.broker-defaults" + ONE_COPY)
                         .broker("--taffrail.broker.kafka" + ONE_COPY)
-                        .broker("--taffrail.broker.kafka" + ONE_COPY)
+                        .broker(
+                                "--taffrail.broker.kafka" + ONE_COPY,
+                                "--taffrail.metrics.partitions-max=3")
                         .gateway(
                                 "--taffrail.gateway.broker-properties" + ONE_COPY,
-                                "--taffrail.gateway.lag-interval=1s");
+                                "--taffrail.gateway.lag-interval=1s",
+                                "--taffrail.gateway.canary=true");
         addresses = new ArrayList<>(services.httpAddresses());
         String alone = "127.0.0.1:" + Node.shared().httpPort();
         services.admin().close();
@@ -111,8 +116,7 @@ class ScrapesTest {
                         "auto.offset.reset", "earliest");
         try (var consumer = new KafkaConsumer<>(settings, toText, toText)) {
             consumer.subscribe(List.of("measured"));
-            await().atMost(PATIENCE)
-                    .until(() -> !consumer.poll(Duration.ofMillis(100)).isEmpty());
+            await().atMost(PATIENCE).until(() -> !consumer.poll(Duration.ofMillis(100)).isEmpty());
             consumer.commitSync();
         }
     }
@@ -170,6 +174,37 @@ class ScrapesTest {
         assertThat(prometheus.query("ALERTS{alertstate=\"firing\",alertname!~\".*Disk.*\"}"))
                 .as("the disk is this machine's")
                 .isEmpty();
+    }
+
+    @Test
+    void aBrokerOfMorePartitionsThanItsBoundSpeaksOfTopics() {
+        assertThat(scrape(addresses.get(1)))
+                .contains("taffrail_log_size_bytes{partition=\"0\",topic=\"measured\"}")
+                .contains("kafka_log_log_size{partition=\"0\",topic=\"measured\"}");
+        assertThat(scrape(addresses.get(2)))
+                .contains("taffrail_log_size_bytes{partition=\"all\",topic=\"measured\"}")
+                .contains("taffrail_replica_lag_records{partition=\"all\",topic=\"measured\"}")
+                .contains("taffrail_bytes_in_total{topic=\"measured\"}")
+                .doesNotContain("partition=\"0\"");
+    }
+
+    @Test
+    void noMetricOpensALog() throws Exception {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", services.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic("untouched", 3, (short) 1))).all().get();
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(value("kafka_topic_partitions{topic=\"untouched\"}"))
+                                .isEqualTo(3));
+        double before = scrapes();
+        await().atMost(PATIENCE).until(() -> scrapes() > before + 20);
+        assertThat(prometheus.query("kafka_log_log_size{topic=\"untouched\"}")).isEmpty();
+    }
+
+    /** Each scrape of a gateway is itself an HTTP request. */
+    private static double scrapes() {
+        return value("http_server_requests_seconds_count{uri=\"/actuator/prometheus\"}");
     }
 
     @Test
