@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ClusterEvent, Partition } from "../src/api/types";
+import { difference, inWords } from "../src/pages/events/EventDetail";
 import { joined } from "../src/pages/events/Events";
 import { laneOf, lanes, ticks, toneOf } from "../src/pages/events/lanes";
 import { plan } from "../src/pages/reassign/plan";
@@ -68,7 +69,14 @@ describe("the timeline", () => {
     expect(laneOf(event({ kind: "election", subject: "orders-0", after: { leader: 2 } }))).toBe("Broker 2");
     expect(laneOf(event({ kind: "election", subject: "orders-0", after: { leader: -1 } }))).toBe("Partitions");
     expect(laneOf(event({ kind: "isr", before: { isr: [1, 2, 3] }, after: { isr: [1, 3] } }))).toBe("Broker 2");
+    expect(laneOf(event({ kind: "group", subject: "__consumer_offsets-0", after: { coordinator: 101 } }))).toBe("Gateway 101");
     expect(laneOf(event({ kind: "config", subject: "orders" }))).toBe("Settings");
+  });
+
+  it("tells of two states only what differs", () => {
+    const [before, after] = difference({ leader: 1, leaderEpoch: 3, isr: [1, 2] }, { leader: 1, leaderEpoch: 4, isr: [1] });
+    expect([inWords(before), inWords(after)]).toEqual(["leaderEpoch 3; isr 1, 2", "leaderEpoch 4; isr 1"]);
+    expect(inWords(difference(null, { partitions: 3 })[1])).toBe("partitions 3");
   });
 
   it("shows at a glance what was lost and what came back", () => {

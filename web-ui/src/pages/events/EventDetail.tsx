@@ -15,7 +15,18 @@ export function inWords(value: unknown): string {
   return Object.entries(value).map(([name, each]) => `${name} ${inWords(each)}`).join("; ");
 }
 
+/** Of two states only what differs: a partition has many fields, and one of them changed. */
+export function difference(before: unknown, after: unknown): [unknown, unknown] {
+  const areObjects = [before, after].every((each) => typeof each === "object" && each !== null && !Array.isArray(each));
+  if (!areObjects) return [before, after];
+  const [was, is] = [before as Record<string, unknown>, after as Record<string, unknown>];
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => JSON.stringify(was[name]) !== JSON.stringify(is[name]));
+  const only = (state: Record<string, unknown>) => Object.fromEntries(names.filter((name) => name in state).map((name) => [name, state[name]]));
+  return [only(was), only(is)];
+}
+
 export function EventDetail({ event, onClose }: { event: ClusterEvent; onClose: () => void }) {
+  const [before, after] = difference(event.before, event.after);
   return (
     <Panel
       title={
@@ -39,7 +50,7 @@ export function EventDetail({ event, onClose }: { event: ClusterEvent; onClose: 
         <Small name="Who">{event.who ?? "the cluster itself"}</Small>
         {event.why != null && <Small name="Why">{event.why}</Small>}
         <Small name="Before → after">
-          <span className="mono">{inWords(event.before)}</span> → <span className="mono">{inWords(event.after)}</span>
+          <span className="mono">{inWords(before)}</span> → <span className="mono">{inWords(after)}</span>
         </Small>
         <Small name="Entry of the log">{event.index}</Small>
       </Facts>

@@ -43,6 +43,10 @@ export function laneOf(event: ClusterEvent): string {
     const leader = field(event.after, "leader");
     if (typeof leader === "number" && leader >= 0) return `Broker ${leader}`;
   }
+  if (event.kind === "group") {
+    const coordinator = field(event.after, "coordinator");
+    if (typeof coordinator === "number" && coordinator >= 0) return `Gateway ${coordinator}`;
+  }
   if (event.kind === "isr") {
     const before = ids(field(event.before, "isr"));
     const after = ids(field(event.after, "isr"));

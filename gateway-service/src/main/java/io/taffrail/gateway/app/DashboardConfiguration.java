@@ -19,8 +19,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.PathResourceResolver;
 
 /**
- * Serves the dashboard below {@code /ui/}, where no address of it can be taken for one of the public
- * API's: {@code /topics} lists topics for programs and {@code /ui/topics} for people.
+ * Serves the dashboard below {@code /ui/}, where no address of it can be taken for one of the
+ * public API's: {@code /topics} lists topics for programs and {@code /ui/topics} for people.
  */
 @Configuration(proxyBeanMethods = false)
 public class DashboardConfiguration implements WebMvcConfigurer {

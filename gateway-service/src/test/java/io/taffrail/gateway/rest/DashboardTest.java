@@ -35,8 +35,8 @@ class DashboardTest {
         HttpResponse<String> root = http.get("/");
 
         assertThat(root.statusCode()).isEqualTo(302);
-        assertThat(root.headers().firstValue("Location")).hasValueSatisfying(
-                to -> assertThat(to).endsWith("/ui/"));
+        assertThat(root.headers().firstValue("Location"))
+                .hasValueSatisfying(to -> assertThat(to).endsWith("/ui/"));
         assertThat(http.get("/ui/").body()).contains("<title>Taffrail</title>");
     }
 
@@ -78,9 +78,10 @@ class DashboardTest {
         String page = http.get("/ui/").body();
 
         assertThat(http.get("/ui/").headers().firstValue("Content-Security-Policy"))
-                .hasValueSatisfying(policy -> assertThat(policy)
-                        .contains("script-src 'self'")
-                        .contains("frame-ancestors 'none'"));
+                .hasValueSatisfying(policy ->
+                        assertThat(policy)
+                                .contains("script-src 'self'")
+                                .contains("frame-ancestors 'none'"));
         assertThat(page).doesNotContain("http://").doesNotContain("https://");
     }
 
