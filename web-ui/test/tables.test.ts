@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Column, nextSort } from "../src/design/Table";
+import { type Column, minWidthPx, nextSort } from "../src/design/Table";
 import { tickWords } from "../src/design/Chart";
 import { thinned, sparkPath } from "../src/design/Spark";
 import { sortedBrokers } from "../src/pages/brokers/Brokers";
@@ -21,6 +21,12 @@ describe("the head of a table", () => {
     expect(nextSort(undefined, name)).toEqual({ key: "name", order: "asc" });
     expect(nextSort({ key: "name", order: "desc" }, size)).toEqual({ key: "size", order: "desc" });
     expect(nextSort({ key: "size", order: "desc" }, size)).toEqual({ key: "size", order: "asc" });
+  });
+});
+
+describe("a table", () => {
+  it("is never narrower than the least of its columns, their gaps and its edge", () => {
+    expect(minWidthPx([{ width: "80px" }, { width: "minmax(120px, 1fr)" }, {}])).toBe(80 + 120 + 90 + 2 * 16 + 32);
   });
 });
 
