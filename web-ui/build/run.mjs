@@ -36,7 +36,8 @@ function note(stamp, print) {
 }
 
 function npm(...words) {
-  const run = spawnSync("npm", [...words, "--loglevel=error"], { cwd: home, stdio: "inherit", shell: process.platform === "win32" });
+  // A step says only what is wrong.
+  const run = spawnSync("npm", [...words, words[0] === "ci" ? "--loglevel=error" : "--silent"], { cwd: home, stdio: "inherit", shell: process.platform === "win32" });
   if (run.error) fail(`npm cannot be run (${run.error.message}): install Node ${NODE_MAJOR_MIN} or later with npm`);
   if (run.status !== 0) fail(`npm ${words.join(" ")} failed in web-ui: its message is above`);
 }

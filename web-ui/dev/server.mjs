@@ -71,7 +71,7 @@ tails.on("connection", (socket, request) => {
   const isBusy = !changed.made.includes(topic) && topicNames().includes(topic);
   let next = isBusy ? 1_000_000n : 0n;
   const timer = setInterval(() => {
-    const records = isBusy ? Array.from({ length: 3 }, () => record(topic, Number(next % 24n), next++)) : (changed.sent.get(topic) ?? []).slice(Number(next));
+    const records = isBusy ? Array.from({ length: 3 }, () => ({ ...record(topic, Number(next % 24n), next++), timestamp: new Date().toISOString() })) : (changed.sent.get(topic) ?? []).slice(Number(next));
     if (records.length === 0) return;
     if (!isBusy) next += BigInt(records.length);
     socket.send(JSON.stringify({ type: "records", records, resume: `${topic}:0=${next}` }));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ClusterEvent, Partition } from "../src/api/types";
 import { difference, inWords } from "../src/pages/events/EventDetail";
+import { folded } from "../src/pages/events/EventList";
 import { joined } from "../src/pages/events/Events";
 import { laneOf, lanes, ticks, toneOf } from "../src/pages/events/lanes";
 import { plan } from "../src/pages/reassign/plan";
@@ -71,6 +72,11 @@ describe("the timeline", () => {
     expect(laneOf(event({ kind: "isr", before: { isr: [1, 2, 3] }, after: { isr: [1, 3] } }))).toBe("Broker 2");
     expect(laneOf(event({ kind: "group", subject: "__consumer_offsets-0", after: { coordinator: 101 } }))).toBe("Gateway 101");
     expect(laneOf(event({ kind: "config", subject: "orders" }))).toBe("Settings");
+  });
+
+  it("tells in one line what happened many times in one moment", () => {
+    const lines = folded([event({ index: "4", type: "A", timeMs: 9_000 }), event({ index: "3", type: "A", timeMs: 8_500 }), event({ index: "2", type: "B", timeMs: 8_400 }), event({ index: "1", type: "A", timeMs: 0 })]);
+    expect(lines.map((line) => [line.event.index, line.more])).toEqual([["4", 1], ["2", 0], ["1", 0]]);
   });
 
   it("tells of two states only what differs", () => {

@@ -14,11 +14,13 @@ import { TailBuffer } from "../src/pages/topic/tailBuffer";
 const record = (offset: number, timestamp = "2026-11-21T09:00:00Z"): StoredRecord => ({ topic: "t", partition: 0, offset, timestamp, key: null, value: offset, headers: {} });
 
 describe("where reading begins", () => {
-  it.each([["-200", undefined], ["earliest", 3], ["orders:7=42", 7], ["10m", undefined], ["2026-11-21T09:30:00Z", 2]])("is the same in the address and on the page: %s", (from, partition) => {
+  it.each([["-200", undefined], ["earliest", 3], ["orders:7=42", 7], ["10m", undefined], ["orders:0=43,1=17", undefined], ["2026-11-21T09:30:00Z", 2]])("is the same in the address and on the page: %s", (from, partition) => {
     expect(writeFrom("orders", parseFrom(from, partition))).toBe(from);
   });
 
   it("takes the partition from the place of a record", () => expect(parseFrom("a.b:7=42", undefined)).toEqual({ start: "offset", detail: "42", partition: 7 }));
+
+  it("takes a place in several partitions for what it is", () => expect(parseFrom("a.b:0=43,1=17", undefined).start).toBe("token"));
 
   it("leaves the address short while nothing is chosen", () => {
     expect(writeFrom("orders", parseFrom(undefined, undefined))).toBeUndefined();

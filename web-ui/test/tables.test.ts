@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Column, nextSort } from "../src/design/Table";
+import { type Column, minWidthPx, nextSort } from "../src/design/Table";
+import { tickWords } from "../src/design/Chart";
 import { thinned, sparkPath } from "../src/design/Spark";
 import { sortedBrokers } from "../src/pages/brokers/Brokers";
 import { sortedPositions } from "../src/pages/groups/GroupTables";
@@ -20,6 +21,12 @@ describe("the head of a table", () => {
     expect(nextSort(undefined, name)).toEqual({ key: "name", order: "asc" });
     expect(nextSort({ key: "name", order: "desc" }, size)).toEqual({ key: "size", order: "desc" });
     expect(nextSort({ key: "size", order: "desc" }, size)).toEqual({ key: "size", order: "asc" });
+  });
+});
+
+describe("a table", () => {
+  it("is never narrower than the least of its columns, their gaps and its edge", () => {
+    expect(minWidthPx([{ width: "80px" }, { width: "minmax(120px, 1fr)" }, {}])).toBe(80 + 120 + 90 + 2 * 16 + 32);
   });
 });
 
@@ -79,6 +86,13 @@ describe("a trend", () => {
   });
 
   it("says nothing of what was hardly measured", () => expect(trend([null, 1, null, 2], 1_000)).toBe("–"));
+});
+
+describe("a chart's axis", () => {
+  it("says as much of a time as tells it from the next", () => {
+    const at = new Date(2026, 10, 21, 9, 5, 7).getTime();
+    expect([tickWords(at, 15), tickWords(at, 300), tickWords(at, 86_400)]).toEqual(["09:05:07", "09:05", "11-21"]);
+  });
 });
 
 describe("a sparkline", () => {

@@ -1,9 +1,9 @@
 import { Dialog } from "../design/Dialog";
-import { ENTRIES } from "./nav";
+import { ENTRIES, MODIFIER } from "./nav";
 import styles from "./Help.module.css";
 
 const KEYS: [string[], string][] = [
-  [["⌘ K", "Ctrl K"], "Go to any page, topic or group"],
+  [[MODIFIER, "K"], "Go to any page, topic or group"],
   [["/"], "Search on this page"],
   [["?"], "This help"],
   [["Esc"], "Close, or clear the search"],

@@ -6,7 +6,7 @@ import { Shape } from "../design/Status";
 import { grouped } from "../format/numbers";
 import { useLive } from "../live/useLive";
 import { LiveDot } from "./LiveDot";
-import { type Entry, SECTIONS } from "./nav";
+import { type Entry, MODIFIER, SECTIONS } from "./nav";
 import styles from "./Shell.module.css";
 import { chooseTheme, THEMES, useTheme } from "./theme";
 import { useShortcuts } from "./useShortcuts";
@@ -46,7 +46,7 @@ export function Shell() {
         <LiveDot />
         <button type="button" className={styles.find} onClick={() => setOverlay("palette")}>
           <span>Go to …</span>
-          <kbd>{/Mac|iP/.test(navigator.userAgent) ? "⌘" : "Ctrl "}K</kbd>
+          <kbd>{MODIFIER} K</kbd>
         </button>
       </header>
       {isMenuOpen && <button type="button" className={styles.veil} aria-label="Close the menu" onClick={() => setMenuOpen(false)} />}

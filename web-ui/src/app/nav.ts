@@ -1,5 +1,8 @@
 import type { ToPath } from "./Shell";
 
+/** The key that goes with K, as this machine's keyboard has it. */
+export const MODIFIER = /Mac|iP/.test(navigator.userAgent) ? "⌘" : "Ctrl";
+
 /** The pages that have an entry in the side navigation, the palette, and a `g` shortcut. */
 export interface Entry {
   to: ToPath;

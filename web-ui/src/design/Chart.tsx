@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { clock, day } from "../format/times";
 import styles from "./Chart.module.css";
 
 export interface Line {
@@ -48,6 +49,15 @@ function times(endMs: number, stepMs: number, length: number): number[] {
   return Array.from({ length }, (_, index) => (endMs - (length - 1 - index) * stepMs) / MS_PER_S);
 }
 
+const MINUTE_S = 60;
+const DAY_S = 86_400;
+
+/** As much of a time as tells it from its neighbours on the axis. */
+export function tickWords(timeMs: number, stepS: number): string {
+  if (stepS >= DAY_S) return day(timeMs).slice(5);
+  return stepS < MINUTE_S ? clock(timeMs) : clock(timeMs).slice(0, 5);
+}
+
 function options(width: number, height: number, names: string[], format: (value: number) => string, isFilled: boolean): uPlot.Options {
   const axis: uPlot.Axis = {
     stroke: colour("--soft"),
@@ -58,12 +68,12 @@ function options(width: number, height: number, names: string[], format: (value:
   return {
     width,
     height,
-    padding: [8, 6, 0, 0],
+    padding: [8, 22, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false } },
     scales: { y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.12 : 1] } },
     axes: [
-      { ...axis, grid: { show: false }, values: "{HH}:{mm}", space: 90, size: 26 },
+      { ...axis, grid: { show: false }, values: (_plot, splits, _axis, _space, stepS) => splits.map((atS) => tickWords(atS * MS_PER_S, stepS)), space: 90, size: 26 },
       { ...axis, size: 68, gap: 8, space: 34, values: (_plot, values) => values.map((value) => format(value)) },
     ],
     series: [

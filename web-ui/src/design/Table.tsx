@@ -33,8 +33,6 @@ interface TableProps<Row> {
   /** The height of the scrolling body in px; without it the table is as high as its rows. */
   height?: number | string;
   rowHeight?: number;
-  /** Narrower than this the table scrolls sideways instead of squeezing its columns. */
-  minWidth?: number;
   /** Tells which rows are in sight. */
   onRange?: (first: number, last: number) => void;
   onRow?: (row: Row) => void;
@@ -45,6 +43,16 @@ interface TableProps<Row> {
 const ROW_HEIGHT_PX = 34;
 const OVERSCAN_ROWS = 12;
 
+const track = (column: Pick<Column<never>, "width">) => column.width ?? "minmax(90px, 1fr)";
+const COLUMN_GAP_PX = 16;
+const ROW_PADDING_PX = 32;
+
+/** Narrower than the least of its columns a table scrolls sideways instead of cutting the last one off. */
+export function minWidthPx(columns: Pick<Column<never>, "width">[]): number {
+  const least = columns.map((column) => Number.parseInt(/(\d+)px/.exec(track(column))?.[1] ?? "0", 10));
+  return least.reduce((sum, each) => sum + each, 0) + COLUMN_GAP_PX * (columns.length - 1) + ROW_PADDING_PX;
+}
+
 /** Another press of the column that sorts turns it round; a column of numbers begins with the largest. */
 export function nextSort<Row>(current: Sort | undefined, column: Column<Row>): Sort {
   if (current?.key === column.key) return { key: column.key, order: current.order === "asc" ? "desc" : "asc" };
@@ -53,7 +61,7 @@ export function nextSort<Row>(current: Sort | undefined, column: Column<Row>): S
 
 /** A table that draws only the rows in sight, whether it has ten or ten thousand. */
 export function Table<Row>(props: TableProps<Row>) {
-  const { label, columns, count, rowAt, keyAt, sort, onSort, height, rowHeight = ROW_HEIGHT_PX, onRange, onRow, isMarked, empty, minWidth = 640 } = props;
+  const { label, columns, count, rowAt, keyAt, sort, onSort, height, rowHeight = ROW_HEIGHT_PX, onRange, onRow, isMarked, empty } = props;
   const body = useRef<HTMLDivElement>(null);
   const isVirtual = height !== undefined;
   const virtual = useVirtualizer({
@@ -69,7 +77,7 @@ export function Table<Row>(props: TableProps<Row>) {
       if (first !== undefined && last !== undefined) onRange?.(first.index, last.index);
     },
   });
-  const tracks = columns.map((column) => column.width ?? "minmax(90px, 1fr)").join(" ");
+  const tracks = columns.map(track).join(" ");
   const drawn = isVirtual ? virtual.getVirtualItems().map((item) => item.index) : Array.from({ length: count }, (_, index) => index);
   const firstTop = isVirtual ? (virtual.getVirtualItems()[0]?.start ?? 0) : 0;
 
@@ -82,7 +90,7 @@ export function Table<Row>(props: TableProps<Row>) {
       role="region"
       aria-label={label}
     >
-      <div role="table" aria-label={label} aria-rowcount={count + 1} className={styles.table} style={{ minWidth, ["--tracks" as string]: tracks }}>
+      <div role="table" aria-label={label} aria-rowcount={count + 1} className={styles.table} style={{ minWidth: minWidthPx(columns), ["--tracks" as string]: tracks }}>
         <div role="rowgroup" className={styles.headGroup}>
           <div role="row" className={styles.head}>
             {columns.map((column) => (

@@ -108,7 +108,7 @@ export function BrokerPage() {
           </Panel>
         </div>
         <Panel title="Disks" note={plural(disks.length, "directory", "directories")} flush>
-          <Table label={`Disks of broker ${id}`} columns={DISK_COLUMNS} count={disks.length} rowAt={(index) => disks[index]} minWidth={520} empty={<Empty title="It has told of no directory" />} />
+          <Table label={`Disks of broker ${id}`} columns={DISK_COLUMNS} count={disks.length} rowAt={(index) => disks[index]} empty={<Empty title="It has told of no directory" />} />
         </Panel>
       </div>
       <DrainDialog id={id} broker={broker} isOpen={isAsking} onClose={() => setAsking(false)} />

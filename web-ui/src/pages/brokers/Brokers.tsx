@@ -21,7 +21,7 @@ const COLUMNS: Column<Row>[] = [
   {
     key: "id",
     title: "Broker",
-    width: "92px",
+    width: "80px",
     sortable: true,
     cell: (row) => (
       <Link to="/brokers/$broker" params={{ broker: row.id }} className={styles.name}>
@@ -30,14 +30,14 @@ const COLUMNS: Column<Row>[] = [
     ),
   },
   { key: "state", title: "State", width: "104px", cell: (row) => <Status signal={brokerSignal(row.state)}>{row.state}</Status> },
-  { key: "rack", title: "Rack", width: "84px", cell: (row) => <span className="soft">{row.rack ?? "–"}</span> },
-  { key: "address", title: "Address", width: "minmax(150px, 1fr)", cell: (row) => <span className="soft">{row.host == null ? "–" : `${row.host}:${row.port}`}</span> },
-  { key: "leaders", title: "Leads", width: "82px", numeric: true, sortable: true, cell: (row) => grouped(row.leaders) },
-  { key: "replicas", title: "Replicas", width: "86px", numeric: true, sortable: true, cell: (row) => grouped(row.replicas) },
+  { key: "rack", title: "Rack", width: "64px", cell: (row) => <span className="soft">{row.rack ?? "–"}</span> },
+  { key: "address", title: "Address", width: "minmax(132px, 1fr)", cell: (row) => <span className="soft">{row.host == null ? "–" : `${row.host}:${row.port}`}</span> },
+  { key: "leaders", title: "Leads", width: "64px", numeric: true, sortable: true, cell: (row) => grouped(row.leaders) },
+  { key: "replicas", title: "Replicas", width: "76px", numeric: true, sortable: true, cell: (row) => grouped(row.replicas) },
   { key: "recordsInPerS", title: "Records in", width: "98px", numeric: true, sortable: true, cell: (row) => perSecond(row.recordsInPerS) },
   { key: "bytesInPerS", title: "Bytes in", width: "102px", numeric: true, sortable: true, cell: (row) => bytesPerSecond(row.bytesInPerS) },
   { key: "bytesOutPerS", title: "Bytes out", width: "102px", numeric: true, sortable: true, cell: (row) => bytesPerSecond(row.bytesOutPerS) },
-  { key: "disk", title: "Disk", hint: "the fullest directory", width: "minmax(130px, 0.8fr)", cell: (row) => <DiskCell row={row} /> },
+  { key: "disk", title: "Disk", hint: "the fullest directory", width: "minmax(116px, 0.8fr)", cell: (row) => <DiskCell row={row} /> },
 ];
 
 function DiskCell({ row }: { row: Row }) {
@@ -84,7 +84,7 @@ export function Brokers() {
         They keep the records. Evenly spread, each of them would lead {grouped(even)} partitions.
       </PageHead>
       <Panel flush>
-        <Table label="Brokers" columns={COLUMNS} count={rows.length} rowAt={(index) => rows[index]} sort={sort} onSort={setSort} minWidth={1080} rowHeight={40} />
+        <Table label="Brokers" columns={COLUMNS} count={rows.length} rowAt={(index) => rows[index]} sort={sort} onSort={setSort} rowHeight={40} />
       </Panel>
       <Confirm
         title="Let preferred leaders lead"

@@ -99,7 +99,6 @@ export function Events() {
               rowAt={(index) => events[index]}
               keyAt={(index) => events[index]?.index ?? index}
               height="max(320px, calc(100vh - 560px))"
-              minWidth={640}
               onRow={(event) => go({ event: event.index === search.event ? undefined : event.index })}
               isMarked={(event) => event.index === search.event}
               empty={<Empty title={isNarrowed ? "Nothing like that has happened" : "Nothing has happened yet"} />}

@@ -51,7 +51,6 @@ export function GroupPositions({ group }: { group: GroupDetail }) {
         rowAt={(index) => rows[index]}
         sort={sort}
         onSort={setSort}
-        minWidth={820}
         {...(rows.length > VIRTUAL_FROM ? { height: 520 } : {})}
         empty={<Empty title="Nothing committed yet" />}
       />
@@ -79,7 +78,7 @@ export function GroupMembers({ group }: { group: GroupDetail }) {
   const members = Object.entries(group.members).toSorted(([, left], [, right]) => left.clientId.localeCompare(right.clientId));
   return (
     <Panel title="Members" note={plural(members.length, "member")} flush>
-      <Table label={`Members of group ${group.group}`} columns={MEMBER_COLUMNS} count={members.length} rowAt={(index) => members[index]} minWidth={720} empty={<Empty title="Nobody is in the group">Its offsets stay, and can be moved now.</Empty>} />
+      <Table label={`Members of group ${group.group}`} columns={MEMBER_COLUMNS} count={members.length} rowAt={(index) => members[index]} empty={<Empty title="Nobody is in the group">Its offsets stay, and can be moved now.</Empty>} />
     </Panel>
   );
 }

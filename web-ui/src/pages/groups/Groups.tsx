@@ -59,7 +59,6 @@ export function Groups() {
             count={rows.total ?? 24}
             rowAt={rows.rowAt}
             height="calc(100vh - 168px)"
-            minWidth={1000}
             sort={{ key: sort, order }}
             onSort={(next) => go({ sort: next.key as typeof sort, order: next.order })}
             onRange={rows.onRange}

@@ -98,7 +98,7 @@ export function ResetOffsets({ group, clusterId, onClose }: { group: GroupDetail
             {changes.some((each) => each.is_clamped) && <span className={styles.clamped}>marked offsets are held to what the log has</span>}
           </p>
           <div className={styles.plan}>
-            <Table label="What will change" columns={COLUMNS} count={changes.length} rowAt={(index) => changes[index]} minWidth={480} rowHeight={30} />
+            <Table label="What will change" columns={COLUMNS} count={changes.length} rowAt={(index) => changes[index]} rowHeight={30} />
           </div>
         </>
       )}

@@ -91,7 +91,7 @@ export function Overview() {
       <NodeStrip overview={overview.data} nodes={nodes.data} />
 
       <Panel title="What happened" actions={<Link to="/events">All events</Link>} flush>
-        <EventList events={events.slice(0, 8)} />
+        <EventList events={events} linesMax={8} />
       </Panel>
     </div>
   );

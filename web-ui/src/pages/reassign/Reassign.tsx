@@ -133,7 +133,6 @@ function Planner({ topic: name, clusterId }: { topic: string; clusterId: string 
           columns={COLUMNS}
           count={moves.length}
           rowAt={(index) => moves[index]}
-          minWidth={560}
           {...(moves.length > VIRTUAL_FROM ? { height: 480 } : {})}
           empty={
             usable < wanted ? (

@@ -38,7 +38,7 @@ export function UnderWay({ clusterId }: { clusterId: string }) {
   ];
   return (
     <Panel title="Under way" note={moves.length === 0 ? "" : plural(moves.length, "partition")} flush>
-      <Table label="Reassignments under way" columns={columns} count={moves.length} rowAt={(index) => moves[index]} minWidth={620} {...(moves.length > VIRTUAL_FROM ? { height: 420 } : {})} empty={<Empty title="Nothing moves">A plan that was applied shows its progress here until it is through.</Empty>} />
+      <Table label="Reassignments under way" columns={columns} count={moves.length} rowAt={(index) => moves[index]} {...(moves.length > VIRTUAL_FROM ? { height: 420 } : {})} empty={<Empty title="Nothing moves">A plan that was applied shows its progress here until it is through.</Empty>} />
       {cancelled !== null && (
         <Confirm
           title={`Go back with ${cancelled.topic_name}-${cancelled.partition_id}?`}

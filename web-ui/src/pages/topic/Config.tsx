@@ -48,7 +48,6 @@ export function Config() {
         count={found.length}
         rowAt={(index) => found[index]}
         keyAt={(index) => found[index]?.name ?? index}
-        minWidth={720}
         empty={<Empty title={`No setting has “${q}” in its name`} />}
       />
       {edited !== null && (

@@ -86,7 +86,6 @@ export function Partitions() {
           isMarked={(row) => row.id === marked}
           sort={sort}
           onSort={setSort}
-          minWidth={620 + brokers.length * 52}
           {...(rows.length > VIRTUAL_FROM ? { height: "calc(100vh - 220px)" } : {})}
         />
       </Panel>

@@ -14,7 +14,8 @@ const STARTS: { value: Start; name: string }[] = [
   { value: "offset", name: "an offset" },
   { value: "time", name: "a time" },
 ];
-const HINTS: Record<Start, string> = { latest: "how many", start: "", offset: "offset", time: "10m, or 2026-11-21T09:30:00Z" };
+const FROM_TOKEN: { value: Start; name: string } = { value: "token", name: "the next page" };
+const HINTS: Record<Start, string> = { token: "", latest: "how many", start: "", offset: "offset", time: "10m, or 2026-11-21T09:30:00Z" };
 
 /** What is read and how it is written; all of it is in the address. */
 export function RecordFilters({ topic, partitions }: { topic: string; partitions: number }) {
@@ -36,8 +37,8 @@ export function RecordFilters({ topic, partitions }: { topic: string; partitions
       {search.live !== true && (
         <span className={styles.group}>
           <span>from</span>
-          <Select label="Start at" value={shown.start} options={STARTS} onChange={(start) => begin({ ...shown, start, detail: start === "latest" ? String(LATEST_DEFAULT) : "" })} />
-          {shown.start !== "start" && (
+          <Select label="Start at" value={shown.start} options={shown.start === "token" ? [...STARTS, FROM_TOKEN] : STARTS} onChange={(start) => begin({ ...shown, start, detail: start === "latest" ? String(LATEST_DEFAULT) : "" })} />
+          {shown.start !== "start" && shown.start !== "token" && (
             <input
               key={`${shown.start}${at.detail}`}
               className={styles.at}

@@ -29,7 +29,6 @@ export function RecordTable(props: { records: StoredRecord[]; selected: StoredRe
       keyAt={(index) => (records[index] === undefined ? index : identity(records[index]))}
       height="max(360px, calc(100vh - 400px))"
       rowHeight={30}
-      minWidth={560}
       onRow={onSelect}
       isMarked={(record) => selected !== null && identity(record) === identity(selected)}
       empty={empty}

@@ -30,7 +30,6 @@ export function TopicGroups() {
         columns={COLUMNS}
         count={rows.length}
         rowAt={(index) => rows[index]}
-        minWidth={560}
         empty={<Empty title="No group reads this topic">A group stands here as soon as it has committed an offset of it.</Empty>}
       />
     </Panel>

@@ -1,6 +1,7 @@
 // Where a look into a topic begins, as an address says it: `from` has the public API's words.
 
-export type Start = "latest" | "start" | "offset" | "time";
+/** A token is a place in each of several partitions, as one page gives it for the next. */
+export type Start = "latest" | "start" | "offset" | "time" | "token";
 
 export interface StartAt {
   start: Start;
@@ -15,8 +16,9 @@ export const LATEST_DEFAULT = 50;
 export function parseFrom(from: string | undefined, partition: number | undefined): StartAt {
   if (from === undefined || /^-\d+$/.test(from)) return { start: "latest", detail: from?.slice(1) ?? String(LATEST_DEFAULT), partition };
   if (from === "earliest") return { start: "start", detail: "", partition };
-  const token = /^(.+):(\d+)=(\d+)$/.exec(from);
-  if (token !== null) return { start: "offset", detail: token[3]!, partition: Number(token[2]) };
+  const place = /^(.+):(\d+)=(\d+)$/.exec(from);
+  if (place !== null) return { start: "offset", detail: place[3]!, partition: Number(place[2]) };
+  if (/^.+:\d+=\d+,/.test(from)) return { start: "token", detail: from, partition };
   return { start: "time", detail: from, partition };
 }
 

@@ -104,7 +104,6 @@ export function Topics() {
             count={rows.total ?? 24}
             rowAt={rows.rowAt}
             height="calc(100vh - 168px)"
-            minWidth={980}
             sort={{ key: sort, order }}
             onSort={(next) => go({ sort: next.key as typeof sort, order: next.order })}
             onRange={rows.onRange}

@@ -64,7 +64,8 @@ final class QuorumWatch {
                                         Math.max(0, said.committedIndex() - voter.lastIndex()));
                 voters.put(voter.id(), new ClusterViews.Voter(lag, Round.time(voter.caughtUpMs())));
             }
-            return new Quorum(hasLeader() ? quorum.leaderId() : null, quorum.leaderEpoch(), voters);
+            Integer leader = said.leaderId() < 0 ? null : said.leaderId();
+            return new Quorum(leader, said.leaderEpoch(), voters);
         }
 
         Map<Integer, Controller> controllerViews() {
