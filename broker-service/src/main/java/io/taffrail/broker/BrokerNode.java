@@ -38,11 +38,8 @@ import io.taffrail.protocol.link.ControllerLink;
 import io.taffrail.protocol.link.LinkConfig;
 import io.taffrail.protocol.server.ApiRouter;
 import io.taffrail.protocol.server.ApiVersionsHandler;
-import io.taffrail.protocol.server.FurtherListener;
 import io.taffrail.protocol.server.RequestObserver;
-import io.taffrail.protocol.server.ServerConfig;
 import io.taffrail.protocol.server.SharedListener;
-import io.taffrail.protocol.server.WireServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -96,7 +93,7 @@ public final class BrokerNode implements AutoCloseable {
     private @Nullable LogDirStore store;
     private @Nullable Partitions partitions;
     private @Nullable ReplicaFetchers fetchers;
-    private @Nullable WireServer server;
+    private @Nullable BrokerDoor door;
     private volatile List<Endpoint> endpoints = List.of();
     private volatile long replicaLagMaxMs;
     private boolean isClosed;
@@ -214,7 +211,8 @@ public final class BrokerNode implements AutoCloseable {
                                     clock,
                                     new SplittableRandom(clock.nanoTime())),
                             clock));
-            listen(router);
+            door = BrokerDoor.open(config, router, clock, observer);
+            endpoints = door.endpoints();
             listener.openedAt(endpoints);
             linkLoop.schedule(config.maintenanceMs(), this::maintain);
             checkIsrsLater(following);
@@ -278,21 +276,6 @@ public final class BrokerNode implements AutoCloseable {
                     local.checkIsrs();
                     checkIsrsLater(local);
                 });
-    }
-
-    private void listen(ApiRouter router) throws IOException {
-        WireServer started =
-                WireServer.start(
-                        ServerConfig.on(config.host(), config.port()), router, clock, observer);
-        server = started;
-        int port = config.advertisedPort() == 0 ? started.port() : config.advertisedPort();
-        List<Endpoint> all = new ArrayList<>();
-        all.add(new Endpoint(Listeners.KAFKA, config.advertisedHost(), port));
-        for (FurtherListener further : config.furtherListeners()) {
-            int boundPort = started.listen(further.name(), further.host(), further.port());
-            all.add(further.endpoint(boundPort));
-        }
-        endpoints = List.copyOf(all);
     }
 
     private EffectiveConfigs configs(MetadataImage image) {
@@ -390,13 +373,13 @@ public final class BrokerNode implements AutoCloseable {
 
     /** The port that the broker listens on, or -1 while it does not. */
     public int port() {
-        WireServer listening = server;
-        return listening == null ? -1 : listening.port();
+        BrokerDoor open = door;
+        return open == null ? -1 : open.port();
     }
 
     public long heldRequestBytes() {
-        WireServer listening = server;
-        return listening == null ? 0 : listening.heldRequestBytes();
+        BrokerDoor open = door;
+        return open == null ? 0 : open.heldRequestBytes();
     }
 
     /** Leaves the cluster, then closes the logs so that the next start has nothing to check. */
@@ -413,8 +396,8 @@ public final class BrokerNode implements AutoCloseable {
             LOG.warn("the controller did not let this broker go: stopping all the same");
         }
         link.close();
-        if (server != null) {
-            server.close();
+        if (door != null) {
+            door.close();
         }
         closeLogs();
         client.close();

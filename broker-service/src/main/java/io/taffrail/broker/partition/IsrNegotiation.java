@@ -1,9 +1,13 @@
 package io.taffrail.broker.partition;
 
 import io.taffrail.broker.replication.LeaderState;
+import io.taffrail.broker.replication.LeaderState.FollowerLag;
 import io.taffrail.broker.replication.LeaderState.Proposal;
 import io.taffrail.kernel.runtime.Loop;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +77,22 @@ final class IsrNegotiation {
         if (isOver && state.onProposalRefused(proposal, ports.stopwatchMs(), PAUSE_MS)) {
             onAdvanced.accept(state);
         }
+    }
+
+    /**
+     * How far each follower is behind, by its id; empty where this broker does not lead. Any
+     * thread.
+     *
+     * @param role asked for on the loop
+     */
+    CompletableFuture<Map<Integer, FollowerLag>> lags(Supplier<Role> role) {
+        var lags = new CompletableFuture<Map<Integer, FollowerLag>>();
+        loop.execute(() ->
+                lags.complete(
+                        role.get() instanceof Role.Leader leader
+                                ? leader.state().lags(ports.stopwatchMs())
+                                : Map.of()));
+        return lags;
     }
 
     /** This broker leads no longer. */

@@ -94,18 +94,9 @@ public final class Partition {
         return following.lag();
     }
 
-    /**
-     * How far each follower is behind, by its id; empty where this broker does not lead, or has not
-     * opened the log, which this does not do either. Completes on the loop; any thread may ask.
-     */
+    /** How far each follower is behind, by its id; opens no log. Any thread; done on the loop. */
     public CompletableFuture<Map<Integer, FollowerLag>> followerLags() {
-        var lags = new CompletableFuture<Map<Integer, FollowerLag>>();
-        loop.execute(() ->
-                lags.complete(
-                        role instanceof Leader leader
-                                ? leader.state().lags(ports.stopwatchMs())
-                                : Map.of()));
-        return lags;
+        return isr.lags(() -> role);
     }
 
     /** Where to wait for records to be replicated; safe on any thread. */
@@ -226,15 +217,14 @@ public final class Partition {
 
     private void appendGathered(List<PendingAppend> batch) {
         Rejected cannot = openToLead();
+        if (cannot == null && !ports.vigil().isTrusted(loop)) {
+            cannot = Vigil.refusal(id);
+        }
         if (cannot != null) {
             appends.refuse(batch, cannot);
             return;
         }
         PartitionLog target = log;
-        if (!ports.vigil().isTrusted(loop)) {
-            appends.refuse(batch, Vigil.refusal(id));
-            return;
-        }
         if (target == null || !(role instanceof Leader leader)) {
             appends.refuse(batch, notLeader());
             return;
@@ -261,13 +251,7 @@ public final class Partition {
     }
 
     private Rejected notLeader() {
-        return role instanceof Offline offline
-                ? offline.reason()
-                : new Rejected(
-                        Rejection.NOT_LEADER_OR_FOLLOWER,
-                        assigned.hasLeader()
-                                ? "broker " + assigned.leader() + " leads " + id
-                                : "nobody leads " + id + " now");
+        return role.notLeading(id, assigned);
     }
 
     private void onSynced() {

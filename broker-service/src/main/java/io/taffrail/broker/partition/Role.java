@@ -3,6 +3,7 @@ package io.taffrail.broker.partition;
 import io.taffrail.broker.replication.LeaderState;
 import io.taffrail.broker.storage.PartitionLog;
 import io.taffrail.kernel.fault.Rejected;
+import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.PartitionImage;
 
 /** What this broker is to a partition, at one leader epoch. */
@@ -19,6 +20,17 @@ sealed interface Role {
 
     /** It can do nothing with the partition, for the reason given. */
     record Offline(Rejected reason) implements Role {}
+
+    /** What is said to whoever takes this broker for the leader. */
+    default Rejected notLeading(PartitionId id, PartitionImage assigned) {
+        return this instanceof Offline offline
+                ? offline.reason()
+                : new Rejected(
+                        Rejection.NOT_LEADER_OR_FOLLOWER,
+                        assigned.hasLeader()
+                                ? "broker " + assigned.leader() + " leads " + id
+                                : "nobody leads " + id + " now");
+    }
 
     /**
      * What the controller's assignment makes of a broker that has the log.
