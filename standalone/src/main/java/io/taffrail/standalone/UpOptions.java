@@ -154,6 +154,11 @@ public record UpOptions(
         properties.put("taffrail.broker.advertised-host", reachable());
         properties.put("taffrail.broker.advertised-port", advertisedPort());
         properties.put("taffrail.gateway.advertised-host", reachable());
+        // Not in application.properties, which services started by themselves find on the same
+        // class path, and they have not all of these.
+        properties.put(
+                "management.endpoint.health.group.readiness.include",
+                "readinessState,controller,broker,gateway");
         var all = new LinkedHashMap<>(OF_ONE_NODE);
         all.putAll(settings);
         all.forEach((name, value) -> {
