@@ -35,7 +35,7 @@ const STEPS = {
   },
   "the palette finds the topic": async () => {
     await page.keyboard.press("Control+k");
-    await page.keyboard.type(topic);
+    await page.getByPlaceholder(/A page, a topic/).fill(topic);
     await page.getByRole("option", { name: topic }).waitFor();
     await page.getByRole("option", { name: topic }).click();
     await page.waitForURL(`**/ui/topics/${topic}/partitions`);
@@ -79,8 +79,8 @@ try {
     console.log(`✓ ${step}`);
   }
 } catch (failure) {
-  await page.screenshot({ path: "walk-failed.png" }).catch(() => undefined);
-  console.error(`✕ ${step}: ${failure.message}\n${errors.join("\n")}\nthe page is in walk-failed.png`);
+  await page.screenshot({ path: "target/walk-failed.png" }).catch(() => undefined);
+  console.error(`✕ ${step}: ${failure.message}\n${errors.join("\n")}\nthe page is in target/walk-failed.png`);
   process.exitCode = 1;
 } finally {
   await browser.close();

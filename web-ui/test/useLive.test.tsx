@@ -11,6 +11,9 @@ declare global {
 }
 globalThis.IS_REACT_ACT_ENVIRONMENT = true;
 
+/** A machine that builds something else meanwhile is slow, and that is no fault of the page. */
+const PATIENCE = { timeout: 10_000 };
+
 class FakeSocket implements SocketLike {
   said: { op: string; id: string; channel: string }[] = [];
   onopen: ((event: never) => void) | null = null;
@@ -61,7 +64,7 @@ describe("a part of a page that is live", () => {
     const { id } = socket.said[0]!;
     await act(async () => socket.tells({ id, seq: 0, type: "snapshot", data: { name: "orders", size: 1 } }));
     await act(async () => socket.tells({ id, seq: 1, type: "delta", data: { size: 2 } }));
-    await vi.waitFor(() => expect(box.textContent).toBe("orders 2orders 2"));
+    await vi.waitFor(() => expect(box.textContent).toBe("orders 2orders 2"), PATIENCE);
 
     await show([]);
     expect(socket.said.at(-1)).toEqual({ op: "unsubscribe", id });
@@ -73,7 +76,7 @@ describe("a part of a page that is live", () => {
     act(() => socket.onopen?.(undefined as never));
     await show(["orders"]);
     await act(async () => socket.tells({ id: socket.said[0]!.id, seq: 0, type: "snapshot", data: { name: "orders", size: 1 } }));
-    await vi.waitFor(() => expect(box.textContent).toBe("orders 1"));
+    await vi.waitFor(() => expect(box.textContent).toBe("orders 1"), PATIENCE);
 
     await show(["payments"]);
 
@@ -87,7 +90,7 @@ describe("a part of a page that is live", () => {
     await show(["nowhere"]);
     await act(async () => socket.tells({ id: socket.said[0]!.id, type: "error", problem: { title: "Not found", status: 404, detail: "there is no topic nowhere" } }));
 
-    await vi.waitFor(() => expect(box.textContent).toBe("there is no topic nowhere"));
+    await vi.waitFor(() => expect(box.textContent).toBe("there is no topic nowhere"), PATIENCE);
   });
 
   it("asks by itself while there is no connection", async () => {
@@ -99,7 +102,7 @@ describe("a part of a page that is live", () => {
     const { box, show } = page(new FakeSocket());
     await show(["orders"]);
 
-    await vi.waitFor(() => expect(box.textContent).toBe("orders 7"));
+    await vi.waitFor(() => expect(box.textContent).toBe("orders 7"), PATIENCE);
     expect(asked).toEqual(["/ui/v1/topics/orders"]);
   });
 

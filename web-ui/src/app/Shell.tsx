@@ -13,8 +13,12 @@ import { useShortcuts } from "./useShortcuts";
 
 export type ToPath = Extract<keyof RegisteredRouter["routesByPath"], "/" | "/topics" | "/groups" | "/brokers" | "/events" | "/playground" | "/topology" | "/reassign">;
 
-const Palette = lazy(() => import("./Palette").then((module) => ({ default: module.Palette })));
+const loadPalette = () => import("./Palette");
+const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
 const Help = lazy(() => import("./Help").then((module) => ({ default: module.Help })));
+
+/** Soon after the page is there, so that what is typed right behind ⌘K finds the palette open. */
+const PALETTE_AFTER_MS = 1_500;
 
 const THEME_NAMES = { auto: "Auto", light: "Light", dark: "Dark" };
 
@@ -25,6 +29,10 @@ export function Shell() {
   const path = useLocation({ select: (location) => location.pathname });
   const overview = useLive<Overview>("overview");
   useShortcuts({ onPalette: () => setOverlay((open) => (open === "palette" ? null : "palette")), onHelp: () => setOverlay("help") });
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     setMenuOpen(false);
     document.title = `${pageName(path)} · Taffrail`;
