@@ -35,6 +35,7 @@ final class ServicesInProcess implements AutoCloseable {
     private final int firstBrokerPort = freePort();
     private final Deque<ConfigurableApplicationContext> running = new ArrayDeque<>();
     private int brokers;
+    private int gateways;
 
     ServicesInProcess(Path directory) throws IOException {
         this.directory = directory;
@@ -76,6 +77,7 @@ final class ServicesInProcess implements AutoCloseable {
      */
     String gateway() throws IOException {
         int port = freePort();
+        gateways++;
         running.push(
                 SpringApplication.run(
                         GatewayApplication.class,
@@ -96,11 +98,13 @@ final class ServicesInProcess implements AutoCloseable {
         return "127.0.0.1:" + firstBrokerPort;
     }
 
-    /** An admin client, once every broker serves. */
+    /** An admin client, once every broker and gateway serves: clients see both as nodes. */
     Admin admin() {
         Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> admin.describeCluster().nodes().get().size() == brokers);
+                .until(() ->
+                                admin.describeCluster().nodes().get().size()
+                                        == brokers + gateways);
         return admin;
     }
 
