@@ -1,5 +1,6 @@
 package io.taffrail.broker.api;
 
+import io.taffrail.broker.partition.FollowerLags;
 import io.taffrail.broker.partition.LogStore.DirectoryUse;
 import io.taffrail.broker.partition.LogStore.LogSize;
 import io.taffrail.broker.partition.Partition;
@@ -119,7 +120,7 @@ final class BrokerCountersHandler implements ApiHandler {
         for (Partition partition : all) {
             records += partition.appendedRecords();
             bytesIn += partition.appendedBytes();
-            bytesOut += partition.readBytes();
+            bytesOut += partition.pendingFetches().readBytes();
             stamp += 31 * sizeOfLed(partition) + 7L * partition.id().hashCode();
         }
         stamp = ((stamp * 31 + records) * 31 + bytesIn) * 31 + bytesOut;
@@ -139,7 +140,7 @@ final class BrokerCountersHandler implements ApiHandler {
         Map<String, long[]> sums = new HashMap<>();
         for (Partition partition : all) {
             long records = partition.appendedRecords();
-            long bytesOut = partition.readBytes();
+            long bytesOut = partition.pendingFetches().readBytes();
             long sizeBytes = sizeOfLed(partition);
             if (records > 0 || bytesOut > 0 || sizeBytes > 0) {
                 long[] sum = sums.computeIfAbsent(partition.id().topic(), _ -> new long[4]);
@@ -169,7 +170,7 @@ final class BrokerCountersHandler implements ApiHandler {
             if (view != null && partition.id().topic().equals(topic)) {
                 all =
                         all.thenCombine(
-                                partition.followerLags(),
+                                FollowerLags.of(partition, clock.nanoTime() / 1_000_000),
                                 (replicas, lags) -> {
                                     replicas.add(replica(partition, view, lags));
                                     return replicas;

@@ -242,7 +242,7 @@ final class Fetching {
     private void countRead(Key key, int bytes) {
         Partition partition = bytes == 0 || reader.isReplica() ? null : find(key);
         if (partition != null) {
-            partition.onRead(bytes);
+            partition.pendingFetches().onRead(bytes);
         }
     }
 

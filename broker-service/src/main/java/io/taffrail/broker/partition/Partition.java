@@ -5,7 +5,6 @@ import io.taffrail.broker.partition.Role.Leader;
 import io.taffrail.broker.partition.Role.Offline;
 import io.taffrail.broker.partition.Role.Unopened;
 import io.taffrail.broker.replication.LeaderState;
-import io.taffrail.broker.replication.LeaderState.FollowerLag;
 import io.taffrail.broker.storage.ActiveProducer;
 import io.taffrail.broker.storage.LogConfig;
 import io.taffrail.broker.storage.PartitionLog;
@@ -15,9 +14,7 @@ import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.runtime.Loop;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +42,6 @@ public final class Partition {
     private final IsrNegotiation isr;
     private final LogFlush flush;
     private final Joined<PartitionView> viewing = new Joined<>();
-    private final LongAdder readBytes = new LongAdder();
 
     // Owned by the loop.
     private PartitionImage assigned;
@@ -92,30 +88,6 @@ public final class Partition {
     /** Bytes of batches appended since the start, for metrics; safe on any thread. */
     public long appendedBytes() {
         return appends.bytes();
-    }
-
-    /** Bytes of batches that consumers have read since the start; safe on any thread. */
-    public long readBytes() {
-        return readBytes.sum();
-    }
-
-    /** Consumers were sent so much; any thread. */
-    public void onRead(int bytes) {
-        readBytes.add(bytes);
-    }
-
-    /**
-     * How far each follower is behind, by its id; empty where this broker does not lead, or has not
-     * opened the log, which this does not do either. Completes on the loop; any thread may ask.
-     */
-    public CompletableFuture<Map<Integer, FollowerLag>> followerLags() {
-        var lags = new CompletableFuture<Map<Integer, FollowerLag>>();
-        loop.execute(() ->
-                lags.complete(
-                        role instanceof Leader leader
-                                ? leader.state().lags(ports.stopwatchMs())
-                                : Map.of()));
-        return lags;
     }
 
     /** Where to wait for records to be replicated; safe on any thread. */
@@ -241,10 +213,6 @@ public final class Partition {
             return;
         }
         PartitionLog target = log;
-        if (!ports.vigil().isTrusted(loop)) {
-            appends.refuse(batch, Vigil.refusal(id));
-            return;
-        }
         if (target == null || !(role instanceof Leader leader)) {
             appends.refuse(batch, notLeader());
             return;
@@ -264,7 +232,7 @@ public final class Partition {
             if (assigned.leader() == ports.localId()) {
                 openLog();
             }
-            return null;
+            return ports.vigil().isTrusted(loop) ? null : Vigil.refusal(id);
         } catch (IOException e) {
             return opening.refusal(e);
         }
@@ -450,6 +418,11 @@ public final class Partition {
 
     Loop loop() {
         return loop;
+    }
+
+    /** On the loop. */
+    Role role() {
+        return role;
     }
 
     /** Ends the partition here; its log is left as a clean stop leaves it. On the loop. */

@@ -1,6 +1,7 @@
 package io.taffrail.broker.partition;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Those who wait for a partition to grow. Any thread may add and remove; the partition's loop wakes
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class PendingFetches {
 
     private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final LongAdder readBytes = new LongAdder();
     private volatile boolean haveReaders;
 
     /**
@@ -34,6 +36,16 @@ public final class PendingFetches {
      */
     public boolean doHaveReaders() {
         return haveReaders;
+    }
+
+    /** Those who waited here, or did not have to, were sent so much. */
+    public void onRead(int bytes) {
+        readBytes.add(bytes);
+    }
+
+    /** Bytes of batches that were read since the start. */
+    public long readBytes() {
+        return readBytes.sum();
     }
 
     void wakeAll() {

@@ -73,7 +73,7 @@ class BrokerCountersTest {
         assertThat(before.directories())
                 .containsExactly(new Directory("/logs", 1_000, 600, 0, false));
         broker.append(5);
-        broker.partition().onRead(70);
+        broker.partition().pendingFetches().onRead(70);
 
         BrokerCounters after = ask(before.stamp(), null);
 
