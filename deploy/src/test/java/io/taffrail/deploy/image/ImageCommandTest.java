@@ -122,6 +122,11 @@ class ImageCommandTest {
     }
 
     @Test
+    void aShellIsRunAsItIs() throws Exception {
+        assertThat(run("sh", "-c", "echo hello $1", "x", "there")).containsExactly("hello there");
+    }
+
+    @Test
     void oneListenerOfKafkasImageIsOurs() throws Exception {
         environment.put("KAFKA_LISTENERS", "PLAINTEXT://:9092,CONTROLLER://:9093");
         environment.put("KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://broker.example.org:9092");

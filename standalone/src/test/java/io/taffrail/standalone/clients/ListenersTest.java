@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.taffrail.broker.app.BrokerApplication;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,27 +54,6 @@ class ListenersTest {
                 .hasStackTraceContaining("'HOST' is no listener");
     }
 
-    @Test
-    void aBrokerThatKnowsNoControllerIsAliveAndNotReady() throws Exception {
-        try (var broker = alone("--taffrail.broker.port=0");
-                HttpClient client = HttpClient.newHttpClient()) {
-            String health =
-                    "http://127.0.0.1:%s/actuator/health/"
-                            .formatted(
-                                    broker.getEnvironment()
-                                            .getRequiredProperty("local.server.port"));
-
-            assertThat(status(client, health + "liveness")).isEqualTo(200);
-            assertThat(status(client, health + "readiness")).isEqualTo(503);
-        }
-    }
-
-    private static int status(HttpClient client, String url) throws Exception {
-        return client.send(
-                        HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.discarding())
-                .statusCode();
-    }
-
     /** A broker whose controllers are not there. */
     private ConfigurableApplicationContext alone(String setting) throws IOException {
         return SpringApplication.run(
@@ -87,6 +62,7 @@ class ListenersTest {
                 "--taffrail.broker.log-directories=" + directory.resolve("alone"),
                 "--server.port=0",
                 "--spring.main.banner-mode=off",
+                ServicesInProcess.WITHOUT_DATABASE,
                 setting);
     }
 

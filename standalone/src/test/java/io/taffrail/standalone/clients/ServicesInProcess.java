@@ -24,7 +24,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class ServicesInProcess implements AutoCloseable {
 
-    private static final String WITHOUT_DATABASE =
+    static final String WITHOUT_DATABASE =
             "--spring.autoconfigure.exclude="
                     + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
                     + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration,"
