@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
  * beside whatever else runs here.
  */
 @Tag("system")
+@Tag("swarm")
 @Timeout(1800)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ComposeTest {

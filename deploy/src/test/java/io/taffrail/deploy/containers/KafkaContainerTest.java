@@ -20,6 +20,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /** The image in other people's tests: Testcontainers starts it as it starts Kafka's own. */
 @Tag("system")
+@Tag("swarm")
 @Timeout(1800)
 class KafkaContainerTest {
 
