@@ -8,9 +8,9 @@ import io.taffrail.kernel.metadata.ConfigResource;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.runtime.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps the copying of new replicas from crowding out everything else (KIP-73): a broker sends, and
@@ -27,7 +27,10 @@ public final class ReplicationThrottle {
     private final int localId;
     private final ByteRate asLeader;
     private final ByteRate asFollower;
-    private final Map<String, ThrottledReplicas> parsed = new ConcurrentHashMap<>();
+
+    /** The lists of topics as they are set; guarded by itself. */
+    private final Map<String, ThrottledReplicas> parsed = new HashMap<>();
+
     private volatile MetadataImage image = MetadataImage.EMPTY;
 
     public ReplicationThrottle(int localId, Clock clock) {
@@ -39,7 +42,9 @@ public final class ReplicationThrottle {
     /** With ever newer images. */
     public void follow(MetadataImage next, EffectiveConfigs configs) {
         image = next;
-        parsed.clear();
+        synchronized (parsed) {
+            parsed.clear();
+        }
         asLeader.limit(configs.brokerLong(BrokerConfigs.LEADER_REPLICATION_THROTTLED_RATE));
         asFollower.limit(configs.brokerLong(BrokerConfigs.FOLLOWER_REPLICATION_THROTTLED_RATE));
     }
@@ -91,7 +96,12 @@ public final class ReplicationThrottle {
         var topic = now.topic(topicId);
         String list =
                 topic == null ? null : now.configs(ConfigResource.topic(topic.name())).get(setting);
-        return list != null
-                && parsed.computeIfAbsent(list, ThrottledReplicas::of).holds(partition, localId);
+        return list != null && parsed(list).holds(partition, localId);
+    }
+
+    private ThrottledReplicas parsed(String list) {
+        synchronized (parsed) {
+            return parsed.computeIfAbsent(list, ThrottledReplicas::of);
+        }
     }
 }

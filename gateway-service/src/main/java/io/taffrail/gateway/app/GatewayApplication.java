@@ -16,6 +16,10 @@ public class GatewayApplication {
                 Map.of(
                         "spring.application.name", "gateway",
                         "spring.main.banner-mode", "off",
+                        // Ready is who accepts requests: registered, and knowing where the topics
+                        // are.
+                        "management.endpoint.health.group.readiness.include",
+                                "readinessState,gateway",
                         // The controller's database is on the shared class path, and none of ours.
                         "spring.autoconfigure.exclude",
                                 "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
