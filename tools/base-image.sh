@@ -3,6 +3,8 @@
 # eclipse-temurin has it. For tests on closed networks; everybody else leaves BASE_IMAGE as the Dockerfile has it.
 #
 #   tools/base-image.sh [IMAGE]     (default: taffrail-base:local)
+#
+# DEBIAN_MIRROR: where Debian's packages are, if not where debootstrap looks by itself.
 set -euo pipefail
 
 home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
@@ -10,7 +12,6 @@ home=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 source "$home/tools/jdk.sh"
 
 image=${1:-taffrail-base:local}
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 for tool in debootstrap docker; do
   command -v $tool >/dev/null || { echo "base-image: install $tool first (Debian: debootstrap, docker.io)" >&2; exit 1; }
 done
@@ -18,7 +19,7 @@ done
 
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
-debootstrap --variant=minbase bookworm "$root" "$mirror" >&2
+debootstrap --variant=minbase bookworm "$root" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >&2
 rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}
 mkdir -p "$root/opt/java"
 cp -a "$(readlink -f "$JAVA_HOME")" "$root/opt/java/openjdk"
