@@ -144,7 +144,7 @@ final class Fetching {
         for (Position position : at) {
             // Without it a batch larger than the bounds could never be read.
             Partition partition = find(position.key);
-            boolean isHeldBack = isThrottled(partition) && throttle.isSpentAsLeader();
+            boolean isHeldBack = isThrottled(position, partition) && throttle.isSpentAsLeader();
             outcome.isHeldBack |= isHeldBack;
             boolean minOneBatch = outcome.bytes == 0 && !isHeldBack;
             if (partition != null) {
@@ -181,11 +181,16 @@ final class Fetching {
     }
 
     /** A copy that is still being made, and that shall not be made at full speed. */
-    private boolean isThrottled(@Nullable Partition partition) {
+    private boolean isThrottled(Position position, @Nullable Partition partition) {
+        PartitionView view = partition == null ? null : partition.view();
         return reader.isReplica()
-                && partition != null
+                && view != null
                 && throttle.countsAsLeader(
-                        partition.id().topicId(), partition.id().partition(), reader.replicaId());
+                        partition.id().topicId(),
+                        partition.id().partition(),
+                        reader.replicaId(),
+                        position.asked.fetchOffset(),
+                        view.highWatermark());
     }
 
     /** Whoever reads at this follower sees no more than the high watermark that it knows. */
@@ -289,7 +294,7 @@ final class Fetching {
         int bytes = data.records().sizeInBytes();
         boolean isFailed = data.errorCode() != Errors.NONE.code();
         partition.traffic().onFetched(reader.isReplica(), isFailed, bytes);
-        if (bytes > 0 && isThrottled(partition)) {
+        if (bytes > 0 && isThrottled(position, partition)) {
             throttle.sentAsLeader(bytes);
         }
     }

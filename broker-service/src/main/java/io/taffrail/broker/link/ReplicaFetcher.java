@@ -62,6 +62,9 @@ final class ReplicaFetcher {
         final Partition partition;
         final int leaderEpoch;
 
+        // The leader's, as it was told last.
+        long highWatermark = Long.MAX_VALUE;
+
         // What comes before it is true answers a question of an earlier epoch.
         boolean isAsked;
 
@@ -115,7 +118,7 @@ final class ReplicaFetcher {
 
     /** At once, or when what was fetched before is paid for; see {@link ReplicationThrottle}. */
     private void wantInTime(Followed each, ReplicaPosition next) {
-        long waitMs = isThrottled(each.partition.id()) ? throttle.waitMsAsFollower() : 0;
+        long waitMs = isThrottled(each, next) ? throttle.waitMsAsFollower() : 0;
         if (waitMs == 0) {
             want(each, next);
         } else {
@@ -130,8 +133,10 @@ final class ReplicaFetcher {
         }
     }
 
-    private boolean isThrottled(PartitionId id) {
-        return throttle.countsAsFollower(id.topicId(), id.partition());
+    private boolean isThrottled(Followed each, ReplicaPosition next) {
+        PartitionId id = each.partition.id();
+        return throttle.countsAsFollower(
+                id.topicId(), id.partition(), next.fetchOffset(), each.highWatermark);
     }
 
     /** Leaves the partition alone: it is busy, or follows no longer. */
@@ -193,11 +198,15 @@ final class ReplicaFetcher {
 
     private void hand(PartitionId id, FromLeader answer) {
         Followed each = followed.get(id);
-        if (each == null || !each.isAsked || !pause(id)) {
+        Wanted asked = wanted.get(id);
+        if (each == null || asked == null || !each.isAsked || !pause(id)) {
             return;
         }
-        if (answer instanceof FromLeader.Records records && isThrottled(id)) {
-            throttle.fetchedAsFollower(records.batches().remaining());
+        if (answer instanceof FromLeader.Records records) {
+            each.highWatermark = records.highWatermark();
+            if (isThrottled(each, asked.position())) {
+                throttle.fetchedAsFollower(records.batches().remaining());
+            }
         }
         inRound++;
         int ofRound = round;

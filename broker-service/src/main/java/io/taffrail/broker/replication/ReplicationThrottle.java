@@ -15,7 +15,8 @@ import java.util.UUID;
 /**
  * Keeps the copying of new replicas from crowding out everything else (KIP-73): a broker sends, and
  * fetches, no more than its two rates allow for the replicas that their topics name. A replica in
- * sync is never held back, for producers wait for it.
+ * sync is never held back, nor one that has everything up to the high watermark: producers wait for
+ * the one, and for the other because it is about to join.
  *
  * <p>Safe on any thread.
  */
@@ -49,16 +50,29 @@ public final class ReplicationThrottle {
         asFollower.limit(configs.brokerLong(BrokerConfigs.FOLLOWER_REPLICATION_THROTTLED_RATE));
     }
 
-    /** Whether what this broker, which leads, sends to that follower counts. */
-    public boolean countsAsLeader(UUID topicId, int partition, int follower) {
+    /**
+     * Whether what this broker, which leads, sends to that follower counts.
+     *
+     * @param fetchOffset from where the follower reads
+     */
+    public boolean countsAsLeader(
+            UUID topicId, int partition, int follower, long fetchOffset, long highWatermark) {
         return asLeader.isLimited()
+                && fetchOffset < highWatermark
                 && isCatchingUp(topicId, partition, follower)
                 && isListed(TopicConfigs.LEADER_THROTTLED_REPLICAS, topicId, partition);
     }
 
-    /** Whether what this broker, which follows, fetches of that partition counts. */
-    public boolean countsAsFollower(UUID topicId, int partition) {
+    /**
+     * Whether what this broker, which follows, fetches of that partition counts.
+     *
+     * @param fetchOffset from where it reads
+     * @param highWatermark the leader's, as far as this broker was told
+     */
+    public boolean countsAsFollower(
+            UUID topicId, int partition, long fetchOffset, long highWatermark) {
         return asFollower.isLimited()
+                && fetchOffset < highWatermark
                 && isCatchingUp(topicId, partition, localId)
                 && isListed(TopicConfigs.FOLLOWER_THROTTLED_REPLICAS, topicId, partition);
     }
