@@ -182,9 +182,11 @@ final class Fetching {
 
     /** A copy that is still being made, and that shall not be made at full speed. */
     private boolean isThrottled(Position position, @Nullable Partition partition) {
-        PartitionView view = partition == null ? null : partition.view();
-        return reader.isReplica()
-                && view != null
+        if (partition == null || !reader.isReplica()) {
+            return false;
+        }
+        PartitionView view = partition.view();
+        return view != null
                 && throttle.countsAsLeader(
                         partition.id().topicId(),
                         partition.id().partition(),
