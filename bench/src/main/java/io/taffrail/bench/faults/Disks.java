@@ -67,6 +67,10 @@ final class Disks implements AutoCloseable {
     }
 
     void fill(Node node) throws IOException, InterruptedException {
+        if (!moved.contains(node)) {
+            throw new IllegalStateException(
+                    node.name() + " has no small disk: this would fill that of the machine");
+        }
         Path ballast = node.data().resolve("ballast");
         Shell.run("bash", "-c", "cat /dev/zero > " + ballast + " 2>/dev/null || true");
     }

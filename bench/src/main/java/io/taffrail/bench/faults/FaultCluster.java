@@ -230,23 +230,25 @@ final class FaultCluster implements AutoCloseable {
 
     /** Makes the first replica of each partition lead again, which is in sync by now. */
     void electPreferred(String topic) throws IOException, InterruptedException {
-        Set<TopicPartition> all =
-                partitions(topic).stream()
-                        .map(each -> new TopicPartition(topic, each.partition()))
-                        .collect(Collectors.toSet());
+        Set<TopicPartition> others = ledByOthers(topic);
+        if (others.isEmpty()) {
+            return;
+        }
         try (Admin admin = admin()) {
-            admin.electLeaders(ElectionType.PREFERRED, all).all().get();
+            admin.electLeaders(ElectionType.PREFERRED, others).all().get();
         } catch (ExecutionException e) {
             throw new IOException("no preferred leaders of " + topic, e);
         }
-        await(
-                "the first replicas to lead " + topic,
-                () ->
-                        partitions(topic).stream()
-                                .allMatch(each ->
-                                        each.leader() != null
-                                                && each.leader().id()
-                                                        == each.replicas().getFirst().id()));
+        await("the first replicas to lead " + topic, () -> ledByOthers(topic).isEmpty());
+    }
+
+    private Set<TopicPartition> ledByOthers(String topic) {
+        return partitions(topic).stream()
+                .filter(each ->
+                        each.leader() == null
+                                || each.leader().id() != each.replicas().getFirst().id())
+                .map(each -> new TopicPartition(topic, each.partition()))
+                .collect(Collectors.toSet());
     }
 
     List<TopicPartitionInfo> partitions(String topic) {

@@ -96,6 +96,8 @@ public final class FaultRunner {
             throws IOException, InterruptedException {
         cluster.createTopic(topic, PARTITIONS);
         fault.prepare().run(Scene.of(cluster, topic, disks));
+        // Who was restarted for it has lost its leaderships, and the harm is for the leader.
+        cluster.electPreferred(topic);
         Scene scene = Scene.of(cluster, topic, disks);
         var load = new RecordedLoad(cluster.bootstrap(), cluster.gateways(), topic, PARTITIONS);
         if (fault.name().startsWith("flip-")) {

@@ -214,16 +214,27 @@ final class Faults {
                                             "FAKETIME_NO_CACHE",
                                             "1",
                                             "DONT_FAKE_MONOTONIC",
-                                            "1"));
+                                            "1",
+                                            // The JVM waits by the monotonic clock; with the fix
+                                            // for whoever does not, its waits end at once.
+                                            "FAKETIME_FORCE_MONOTONIC_FIX",
+                                            "0"));
                     scene.cluster().awaitWhole();
                 },
                 scene -> {
                     var file = scene.leader().data().resolveSibling("clock");
+                    if (!Files.exists(file)) {
+                        throw new IllegalStateException(
+                                scene.leader().name() + " leads, whose clock cannot be set");
+                    }
                     Files.writeString(file, (seconds > 0 ? "+" : "") + seconds);
                     scene.rest(CUT_S);
                     Files.writeString(file, "+0");
                     scene.rest(2);
                 },
-                scene -> scene.kill(List.of(scene.leader())));
+                scene -> {
+                    scene.kill(List.of(scene.leader()));
+                    Files.delete(scene.leader().data().resolveSibling("clock"));
+                });
     }
 }

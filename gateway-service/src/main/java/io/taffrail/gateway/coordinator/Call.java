@@ -2,6 +2,7 @@ package io.taffrail.gateway.coordinator;
 
 import io.taffrail.gateway.link.Answer;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request on its way.
@@ -12,16 +13,28 @@ public final class Call<Q extends ShardRequest<?>> {
 
     private final Q request;
     private final Reply<?> reply;
+    private final @Nullable Long sentAfterNs;
 
-    private Call(Q request, Reply<?> reply) {
+    private Call(Q request, Reply<?> reply, @Nullable Long sentAfterNs) {
         this.request = request;
         this.reply = reply;
+        this.sentAfterNs = sentAfterNs;
     }
 
-    /** A call whose answer completes that future. */
+    /** A call whose answer completes that future; it may be taken whenever it was sent. */
     public static <R, Q extends ShardRequest<R>> Call<Q> of(
             Q request, CompletableFuture<Answer<R>> answer) {
-        return new Call<>(request, new Reply<>(answer));
+        return new Call<>(request, new Reply<>(answer), null);
+    }
+
+    /**
+     * A call that must not be taken after what was sent later (see {@link Stint}).
+     *
+     * @param sentAfterNs a moment of the monotonic clock before which it was not sent
+     */
+    public static <R, Q extends ShardRequest<R>> Call<Q> inOrder(
+            Q request, CompletableFuture<Answer<R>> answer, long sentAfterNs) {
+        return new Call<>(request, new Reply<>(answer), sentAfterNs);
     }
 
     public Q request() {
@@ -50,7 +63,12 @@ public final class Call<Q extends ShardRequest<?>> {
         if (asked != request) {
             throw new IllegalArgumentException(asked + " is not the request of this call");
         }
-        return new Call<>(asked, reply);
+        return new Call<>(asked, reply, sentAfterNs);
+    }
+
+    /** When it can have been sent at the earliest; null when that does not matter. */
+    @Nullable Long sentAfterNs() {
+        return sentAfterNs;
     }
 
     Reply<?> reply() {

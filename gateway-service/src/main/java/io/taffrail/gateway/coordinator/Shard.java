@@ -45,6 +45,7 @@ final class Shard<Q extends ShardRequest<?>, E> {
 
     private ShardMachine<Q, E> machine;
     private MetadataImage seen = MetadataImage.EMPTY;
+    private Stint stint;
     private int leaderEpoch = -1;
     private long nextOffset = -1;
     private @Nullable ShardLoad<E> load;
@@ -67,6 +68,11 @@ final class Shard<Q extends ShardRequest<?>, E> {
         this.machine = newMachine.get();
         this.timers = new ShardTimers(ports.loop(), this::expire);
         this.ownership = new Ownership(ports, partition);
+        this.stint = newStint();
+    }
+
+    private Stint newStint() {
+        return new Stint(ports.clock().nanoTime(), false);
     }
 
     /** This gateway writes under that epoch now; an epoch that is known already changes nothing. */
@@ -75,6 +81,10 @@ final class Shard<Q extends ShardRequest<?>, E> {
             return;
         }
         boolean hasUnknownWrites = writes != null && !writes.isIdle();
+        if (epoch > leaderEpoch + 1) {
+            // Of an epoch that was passed over, nobody told who owned it.
+            stint = newStint();
+        }
         leaderEpoch = epoch;
         if (knowsAll && !hasUnknownWrites) {
             checkEnd();
@@ -107,6 +117,10 @@ final class Shard<Q extends ShardRequest<?>, E> {
         }
         whenActive(
                 () -> {
+                    if (stint.mayBeOvertaken(call.sentAfterNs())) {
+                        call.reply().complete(Answer.refused(lateness()));
+                        return;
+                    }
                     open.add(call.reply());
                     take(() -> machine.handle(call, turn));
                 },
@@ -184,6 +198,16 @@ final class Shard<Q extends ShardRequest<?>, E> {
                         "gateway " + ports.nodeId() + " is still loading " + partition);
     }
 
+    private Rejected lateness() {
+        return new Rejected(
+                Rejection.NOT_COORDINATOR,
+                "gateway "
+                        + ports.nodeId()
+                        + " owns "
+                        + partition
+                        + " again, and cannot know whether this was sent before: connect anew");
+    }
+
     private void checkEnd() {
         stop();
         var checking =
@@ -225,6 +249,9 @@ final class Shard<Q extends ShardRequest<?>, E> {
                         end -> {
                             nextOffset = end;
                             knowsAll = true;
+                            if (end == 0) {
+                                stint = stint.asFirst();
+                            }
                             beginWriting();
                         });
         load = loading;

@@ -12,6 +12,7 @@ import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Commit;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Fetch;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Found;
 import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Offset;
+import io.taffrail.gateway.coordinator.group.offsets.OffsetRequest.Results;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.MemoryCluster;
 import io.taffrail.gateway.link.TopicPartition;
@@ -19,6 +20,7 @@ import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.CoordinatedTopics;
 import io.taffrail.kernel.metadata.MetadataEvent.ChangeReason;
 import io.taffrail.kernel.metadata.MetadataEvent.PartitionChanged;
+import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.TopicImage;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.ThreadLoop;
@@ -93,6 +95,40 @@ class ShardTest {
         assertThat(cluster.batches(SHARD))
                 .extracting(BatchHeader::partitionLeaderEpoch)
                 .containsExactly(1, 2);
+    }
+
+    @Test
+    void whatMayHaveBeenSentBeforeTheShardWasAnothersIsNotTaken() throws Exception {
+        assign(ONE);
+        commit(one, 7);
+        long beforeNs = Clock.system().nanoTime();
+        assign(OTHER);
+        commit(other, 9);
+        assign(ONE);
+        commit(one, 10);
+
+        assertThat(refusal(sent(one, beforeNs, 8))).isEqualTo(Rejection.NOT_COORDINATOR);
+        assertThat(committed(one)).isEqualTo(10);
+        assertThat(sent(one, Clock.system().nanoTime(), 11)).isInstanceOf(Answer.Given.class);
+    }
+
+    @Test
+    void anOwnerBetweenThatNobodyToldOfCountsAsWell() throws Exception {
+        assign(ONE);
+        commit(one, 7);
+        long beforeNs = Clock.system().nanoTime();
+        assign(OTHER, ONE);
+        commit(one, 10);
+
+        assertThat(refusal(sent(one, beforeNs, 8))).isEqualTo(Rejection.NOT_COORDINATOR);
+    }
+
+    @Test
+    void theFirstOwnerTakesWhatWasSentBeforeItKnew() throws Exception {
+        long beforeNs = Clock.system().nanoTime();
+        assign(ONE);
+
+        assertThat(sent(one, beforeNs, 7)).isInstanceOf(Answer.Given.class);
     }
 
     @Test
@@ -208,27 +244,38 @@ class ShardTest {
         return runtime;
     }
 
-    private void assign(int gateway) {
+    /** To one after the other, of whom only the last is heard of. */
+    private void assign(int... gateways) {
         TopicImage topic = Objects.requireNonNull(cluster.image().topic(TOPIC));
-        cluster.apply(
-                new PartitionChanged(
-                        topic.id(),
-                        topic.partitions().getFirst().withCoordinator(gateway),
-                        ChangeReason.COORDINATOR_CHANGED));
+        PartitionImage shard = topic.partitions().getFirst();
+        for (int gateway : gateways) {
+            shard = shard.withCoordinator(gateway);
+        }
+        cluster.apply(new PartitionChanged(topic.id(), shard, ChangeReason.COORDINATOR_CHANGED));
     }
 
     private static CompletableFuture<Answer<Object>> asked(
             ShardRuntime<GroupRequest<?>, GroupEntry> of, long offset) {
-        return ask(
-                of,
-                new Commit(
-                        "g",
-                        "",
-                        null,
-                        -1,
-                        -1,
-                        Rejection.ILLEGAL_GENERATION,
-                        List.of(new Offset(ORDERS, null, offset, -1, null))));
+        return ask(of, commitOf(offset));
+    }
+
+    private static Commit commitOf(long offset) {
+        return new Commit(
+                "g",
+                "",
+                null,
+                -1,
+                -1,
+                Rejection.ILLEGAL_GENERATION,
+                List.of(new Offset(ORDERS, null, offset, -1, null)));
+    }
+
+    private static Answer<Results> sent(
+            ShardRuntime<GroupRequest<?>, GroupEntry> to, long sentAfterNs, long offset)
+            throws Exception {
+        var answer = new CompletableFuture<Answer<Results>>();
+        to.submit(0, Call.inOrder(commitOf(offset), answer, sentAfterNs));
+        return answer.get(10, TimeUnit.SECONDS);
     }
 
     private static Answer<Object> commit(ShardRuntime<GroupRequest<?>, GroupEntry> of, long offset)
@@ -254,8 +301,8 @@ class ShardTest {
         throw new AssertionError(answer);
     }
 
-    private static Rejection refusal(Answer<Object> answer) {
-        if (answer instanceof Answer.Refused<Object> refused) {
+    private static Rejection refusal(Answer<?> answer) {
+        if (answer instanceof Answer.Refused<?> refused) {
             return refused.rejected().reason();
         }
         throw new AssertionError(answer);

@@ -1,7 +1,9 @@
 package io.taffrail.protocol.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -30,6 +32,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+    // Connected and not accepted yet: longer, when all of the process is held.
+    private static final long ACCEPT_NS_MAX = 1_000_000_000;
+
     private final Channel channel;
     private final String listener;
     private final RequestParser parser;
@@ -42,6 +47,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private int unansweredBytes;
     private boolean waitsForMemory;
     private boolean refused;
+    private boolean hasAnswered;
+    private long sentAfterNs;
 
     Connection(
             Channel channel,
@@ -58,6 +65,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.memory = memory;
         this.clock = clock;
         this.observer = observer;
+        this.sentAfterNs = clock.nanoTime() - ACCEPT_NS_MAX;
     }
 
     @Override
@@ -175,11 +183,28 @@ final class Connection extends ChannelInboundHandlerAdapter {
             ApiMessage response = exchange.response();
             if (response != null) {
                 write(exchange, response);
+                noteAnswer();
             }
             observer.onAnswered(exchange.api(), clock.nanoTime() - exchange.receivedNs());
             unansweredBytes -= exchange.frameBytes();
             release(exchange);
+            if (exchange.isLast()) {
+                endAfterAnswers();
+                return;
+            }
         }
+    }
+
+    private void noteAnswer() {
+        if (!hasAnswered) {
+            hasAnswered = true;
+            sentAfterNs = clock.nanoTime();
+        }
+    }
+
+    private void endAfterAnswers() {
+        refused = true;
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     private void write(Exchange exchange, ApiMessage response) {
@@ -231,6 +256,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     EventExecutor executor() {
         return channel.eventLoop();
+    }
+
+    /** What is read from now on was not sent before that. On the event loop. */
+    long sentAfterNs() {
+        return sentAfterNs;
     }
 
     boolean isActive() {

@@ -28,12 +28,14 @@ public final class Exchange {
     private final ByteBuf frame;
     private final int frameBytes;
     private final long receivedNs;
+    private final long sentAfterNs;
     private final @Nullable Consumer<@Nullable ApiMessage> taker;
     private final AtomicBoolean answered = new AtomicBoolean();
 
     // Owned by the connection's event loop.
     private boolean done;
     private @Nullable ApiMessage response;
+    private volatile boolean isLast;
 
     Exchange(
             Connection connection,
@@ -66,6 +68,7 @@ public final class Exchange {
         this.frame = frame;
         this.frameBytes = frame.readableBytes();
         this.receivedNs = receivedNs;
+        this.sentAfterNs = connection.sentAfterNs();
         this.taker = taker;
     }
 
@@ -134,6 +137,14 @@ public final class Exchange {
         return receivedNs;
     }
 
+    /**
+     * The request was not sent before that, by the monotonic clock, whatever it met on its way: its
+     * client had an answer of this node by then, or has only just connected.
+     */
+    public long sentAfterNs() {
+        return sentAfterNs;
+    }
+
     /** Whether the client is still there to read an answer. */
     public boolean isConnected() {
         return connection.isActive();
@@ -152,6 +163,15 @@ public final class Exchange {
     /** Ends the request without an answer, as acks=0 wants it. */
     public void respondNothing() {
         finish(null);
+    }
+
+    /**
+     * Answers, and closes the connection when the answer has left; what the client has sent since
+     * is not read.
+     */
+    public void respondLast(ApiMessage answer) {
+        isLast = true;
+        finish(answer);
     }
 
     /** Closes the connection: the request cannot be answered in a way the client understands. */
@@ -191,6 +211,10 @@ public final class Exchange {
 
     boolean isDone() {
         return done;
+    }
+
+    boolean isLast() {
+        return isLast;
     }
 
     @Nullable ApiMessage response() {

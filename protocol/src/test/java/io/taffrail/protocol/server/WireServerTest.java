@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.message.ApiMessageType;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +82,44 @@ class WireServerTest {
 
             held.answerAll();
             assertThat(far.receive().getInt()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aLastAnswerLeavesAfterTheEarlierOnesAndClosesTheConnection() throws IOException {
+        try (var client = new Client(server.port())) {
+            client.send(produce(1));
+            client.send(produce(2));
+            client.send(produce(3));
+            await().until(() -> held.exchanges.size() == 3);
+            List.copyOf(held.exchanges).get(1).respondLast(new ProduceResponseData());
+            assertThat(client.receiveWithin(200)).isNull();
+            held.answerAll();
+            assertThat(client.receive().getInt()).isEqualTo(1);
+            assertThat(client.receive().getInt()).isEqualTo(2);
+            assertThatThrownBy(client::receive).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aRequestThatFollowsAnAnswerWasNotSentBeforeIt() throws IOException {
+        try (var client = new Client(server.port())) {
+            long beforeNs = Clock.system().nanoTime();
+            client.send(heartbeat(1));
+            client.receive();
+            client.send(produce(2));
+            await().until(() -> held.exchanges.size() == 1);
+            assertThat(held.exchanges.element().sentAfterNs() - beforeNs).isPositive();
+        }
+    }
+
+    @Test
+    void aFirstRequestMayHaveWaitedToBeAccepted() throws IOException {
+        long beforeNs = Clock.system().nanoTime();
+        try (var client = new Client(server.port())) {
+            client.send(produce(1));
+            await().until(() -> held.exchanges.size() == 1);
+            assertThat(held.exchanges.element().sentAfterNs() - beforeNs).isNegative();
         }
     }
 

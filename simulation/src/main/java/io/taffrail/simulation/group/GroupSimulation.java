@@ -195,10 +195,15 @@ public final class GroupSimulation {
     private void pause(SimGateway gateway) {
         truth.mark(GroupMark.GATEWAY_PAUSED);
         var process = gateway.process();
+        long pauseNs = 1 + random.nextLong(5_000 * MS);
         process.pause();
-        scheduler.after(random.nextLong(5_000 * MS), process::resume);
+        scheduler.after(pauseNs, process::resume);
         if (gateway.id() == owner && random.nextBoolean()) {
             give(FIRST_GATEWAY + random.nextInt(GATEWAYS));
+            if (random.nextBoolean()) {
+                // It wakes as the owner again, with what it was sent before in its sockets.
+                scheduler.after(random.nextLong(pauseNs), () -> give(gateway.id()));
+            }
         }
     }
 

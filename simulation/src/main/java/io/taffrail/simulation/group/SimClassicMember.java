@@ -60,7 +60,9 @@ final class SimClassicMember implements SimConsumer {
         this.address = address;
         this.assignor = assignor;
         this.process = new SimProcess(scheduler);
-        this.calls = new SimGroupCalls(address, "member", process, network, () -> image, gateways);
+        this.calls =
+                new SimGroupCalls(
+                        address, "member", process, scheduler, network, () -> image, gateways);
         this.truth = truth;
         this.reading =
                 new SimReading(calls, process, random, truth, () -> memberId, () -> generation);

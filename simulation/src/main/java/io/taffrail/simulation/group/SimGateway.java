@@ -31,6 +31,7 @@ final class SimGateway {
     private final SimShardLog log;
     private final LongSupplier producerIds;
     private final Random random;
+    private MetadataImage newest = MetadataImage.EMPTY;
     private MetadataImage image = MetadataImage.EMPTY;
     private SimProcess process;
     private ShardRuntime<GroupRequest<?>, GroupEntry> runtime;
@@ -101,10 +102,12 @@ final class SimGateway {
         return process;
     }
 
+    /** One that was held hears only of the last state, and so not of all who owned the shard. */
     void learn(MetadataImage news) {
+        newest = news;
         process.run(() -> {
-            image = news;
-            runtime.follow(news);
+            image = newest;
+            runtime.follow(image);
         });
     }
 
@@ -119,6 +122,12 @@ final class SimGateway {
     <R> CompletableFuture<Answer<R>> ask(GroupRequest<R> request) {
         var answer = new CompletableFuture<Answer<R>>();
         runtime.submit(0, Call.of(request, answer));
+        return answer;
+    }
+
+    <R> CompletableFuture<Answer<R>> askInOrder(GroupRequest<R> request, long sentAfterNs) {
+        var answer = new CompletableFuture<Answer<R>>();
+        runtime.submit(0, Call.inOrder(request, answer, sentAfterNs));
         return answer;
     }
 }

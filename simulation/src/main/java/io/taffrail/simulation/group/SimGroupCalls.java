@@ -16,6 +16,7 @@ import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.simulation.cluster.SimNetwork;
 import io.taffrail.simulation.cluster.SimProcess;
+import io.taffrail.simulation.cluster.SimScheduler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,20 +38,24 @@ final class SimGroupCalls implements GroupCalls {
     private final int address;
     private final String clientId;
     private final SimProcess process;
+    private final SimScheduler scheduler;
     private final SimNetwork network;
     private final Supplier<MetadataImage> image;
     private final Function<Integer, @Nullable SimGateway> gateways;
+    private @Nullable SimConnection last;
 
     SimGroupCalls(
             int address,
             String clientId,
             SimProcess process,
+            SimScheduler scheduler,
             SimNetwork network,
             Supplier<MetadataImage> image,
             Function<Integer, @Nullable SimGateway> gateways) {
         this.address = address;
         this.clientId = clientId;
         this.process = process;
+        this.scheduler = scheduler;
         this.network = network;
         this.image = image;
         this.gateways = gateways;
@@ -112,15 +118,33 @@ final class SimGroupCalls implements GroupCalls {
                                 next,
                                 -1,
                                 notes.get(partition))));
-        return ask(new Commit(
+        var commit =
+                new Commit(
                         group,
                         memberId,
                         null,
                         memberEpoch,
                         -1,
                         Rejection.GROUP_ID_NOT_FOUND,
-                        offsets))
+                        offsets);
+        return ask(TIMEOUT_MS, (gateway, connection) -> commit(commit, gateway, connection))
                 .thenApply(SimGroupCalls::committed);
+    }
+
+    /** As the handler of commits does it: one that is refused for good ends its connection. */
+    private static CompletableFuture<Answer<Results>> commit(
+            Commit commit, SimGateway gateway, SimConnection connection) {
+        return gateway.askInOrder(commit, connection.acceptedNs())
+                .whenComplete((answer, _) -> {
+                    if (isOfAnother(answer)) {
+                        connection.closeByGateway();
+                    }
+                });
+    }
+
+    private static boolean isOfAnother(Answer<?> answer) {
+        return answer instanceof Answer.Refused<?> refused
+                && refused.rejected().reason() == Rejection.NOT_COORDINATOR;
     }
 
     private static Answer<Committed> committed(Answer<Results> answer) {
@@ -157,9 +181,15 @@ final class SimGroupCalls implements GroupCalls {
     }
 
     /**
-     * @param timeoutMs after which the member gives the answer up
+     * @param timeoutMs after which the member gives the answer up, and the connection with it
      */
     <R> CompletableFuture<Answer<R>> ask(GroupRequest<R> request, long timeoutMs) {
+        return ask(timeoutMs, (gateway, _) -> gateway.ask(request));
+    }
+
+    private <R> CompletableFuture<Answer<R>> ask(
+            long timeoutMs,
+            BiFunction<SimGateway, SimConnection, CompletableFuture<Answer<R>>> question) {
         var answer = new CompletableFuture<Answer<R>>();
         MetadataImage known = image.get();
         int owner = known == MetadataImage.EMPTY ? -1 : SimOwnership.shard(known).coordinator();
@@ -168,21 +198,38 @@ final class SimGroupCalls implements GroupCalls {
             return CompletableFuture.completedFuture(
                     Answer.refused(Rejection.COORDINATOR_NOT_AVAILABLE, "nobody coordinates"));
         }
-        network.send(
-                address,
-                owner,
-                gateway.process(),
-                () ->
-                        gateway.ask(request)
-                                .thenAccept(given ->
-                                        network.send(
-                                                owner,
-                                                address,
-                                                process,
-                                                () -> answer.complete(given))));
+        SimConnection connection = connect(gateway);
+        connection.send(() ->
+                question.apply(gateway, connection)
+                        .thenAccept(given ->
+                                connection.answer(() -> {
+                                    if (isOfAnother(given)) {
+                                        connection.giveUp();
+                                    }
+                                    answer.complete(given);
+                                })));
         process.after(
                 timeoutMs * MS,
-                () -> answer.complete(Answer.refused(Rejection.NETWORK_EXCEPTION, "no answer")));
+                () -> {
+                    if (!answer.isDone()) {
+                        connection.giveUp();
+                        answer.complete(Answer.refused(Rejection.NETWORK_EXCEPTION, "no answer"));
+                    }
+                });
         return answer;
+    }
+
+    /** Whoever hears of another coordinator has nothing more to say to the one before. */
+    private SimConnection connect(SimGateway gateway) {
+        SimConnection known = last;
+        if (known != null) {
+            if (known.isOpenTo(gateway)) {
+                return known;
+            }
+            known.giveUp();
+        }
+        var made = new SimConnection(address, process, gateway, network, scheduler);
+        last = made;
+        return made;
     }
 }

@@ -45,6 +45,7 @@ final class SimMember implements SimConsumer, GroupMember.Listener {
                         address,
                         home == null ? "member" : home.clientId(),
                         process,
+                        scheduler,
                         network,
                         () -> image,
                         gateways);

@@ -41,7 +41,8 @@ final class SimObserver {
         this.truth = truth;
         this.process = new SimProcess(scheduler);
         this.calls =
-                new SimGroupCalls(address, "observer", process, network, () -> image, gateways);
+                new SimGroupCalls(
+                        address, "observer", process, scheduler, network, () -> image, gateways);
         this.partitions =
                 IntStream.range(0, partitions)
                         .mapToObj(each -> new TopicPartition(SimOwnership.ORDERS, each))

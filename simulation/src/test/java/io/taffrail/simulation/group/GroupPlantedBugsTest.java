@@ -17,6 +17,7 @@ class GroupPlantedBugsTest {
     @CsvSource({
         "offsets are told without asking the log, coordinator.ShardWrites, isIdle, NOTHING",
         "what a log says is passed over, coordinator.ShardLoad, takeBatch, NOTHING",
+        "what was sent before a stint is taken, coordinator.Stint, mayBeOvertaken, NOTHING",
         "timers are not set, coordinator.ShardTimers, schedule, NOTHING",
         "commits of the overtaken are taken, coordinator.group.offsets.GroupOffsets, judge, NOTHING",
         "sessions never end, coordinator.group.consumer.Sessions, expire, NOTHING",

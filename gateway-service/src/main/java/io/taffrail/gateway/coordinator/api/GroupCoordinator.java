@@ -50,6 +50,20 @@ public final class GroupCoordinator implements Shards, OwnGroups, AutoCloseable 
 
     @Override
     public <R> CompletableFuture<Answer<R>> ask(GroupRequest<R> request) {
+        var answer = new CompletableFuture<Answer<R>>();
+        return submit(request.groupId(), Call.of(request, answer), answer);
+    }
+
+    @Override
+    public <R> CompletableFuture<Answer<R>> askInOrder(GroupRequest<R> request, long sentAfterNs) {
+        var answer = new CompletableFuture<Answer<R>>();
+        return submit(request.groupId(), Call.inOrder(request, answer, sentAfterNs), answer);
+    }
+
+    private <R> CompletableFuture<Answer<R>> submit(
+            String groupId,
+            Call<? extends GroupRequest<?>> call,
+            CompletableFuture<Answer<R>> answer) {
         TopicImage topic = ports.image().get().topic(TOPIC);
         if (topic == null) {
             return CompletableFuture.completedFuture(
@@ -57,8 +71,8 @@ public final class GroupCoordinator implements Shards, OwnGroups, AutoCloseable 
                             Rejection.NOT_COORDINATOR,
                             "there is no group yet: find the coordinator first"));
         }
-        return submit(
-                CoordinatorShards.shardOf(request.groupId(), topic.partitions().size()), request);
+        runtime.submit(CoordinatorShards.shardOf(groupId, topic.partitions().size()), call);
+        return answer;
     }
 
     @Override
@@ -66,7 +80,11 @@ public final class GroupCoordinator implements Shards, OwnGroups, AutoCloseable 
         return runtime.owned()
                 .thenCompose(shards -> {
                     var answers = new ArrayList<CompletableFuture<Answer<R>>>();
-                    shards.forEach(shard -> answers.add(submit(shard, request)));
+                    for (int shard : shards) {
+                        var answer = new CompletableFuture<Answer<R>>();
+                        runtime.submit(shard, Call.of(request, answer));
+                        answers.add(answer);
+                    }
                     return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
                             .thenApply(_ -> answers.stream().map(CompletableFuture::join).toList());
                 });
@@ -90,11 +108,5 @@ public final class GroupCoordinator implements Shards, OwnGroups, AutoCloseable 
     @Override
     public void close() {
         ports.loop().close();
-    }
-
-    private <R> CompletableFuture<Answer<R>> submit(int shard, GroupRequest<R> request) {
-        var answer = new CompletableFuture<Answer<R>>();
-        runtime.submit(shard, Call.of(request, answer));
-        return answer;
     }
 }

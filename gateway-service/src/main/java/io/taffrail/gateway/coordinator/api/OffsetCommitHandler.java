@@ -83,11 +83,22 @@ final class OffsetCommitHandler implements ApiHandler {
             exchange.respond(response);
             return;
         }
-        shards.ask(commit(request, exchange.version(), offsets))
+        shards.askInOrder(commit(request, exchange.version(), offsets), exchange.sentAfterNs())
                 .thenAccept(answer -> {
                     fill(places, answer);
-                    exchange.respond(response);
+                    if (isOfAnother(answer)) {
+                        // What else is under way here may be overtaken by what comes by a new
+                        // connection; see Stint.
+                        exchange.respondLast(response);
+                    } else {
+                        exchange.respond(response);
+                    }
                 });
+    }
+
+    private static boolean isOfAnother(Answer<Results> answer) {
+        return answer instanceof Answer.Refused<Results> refused
+                && refused.rejected().reason() == Rejection.NOT_COORDINATOR;
     }
 
     private static Rejection absence(@Nullable TopicImage known, boolean byId) {

@@ -71,6 +71,12 @@ class ClassicWireTest {
         }
 
         @Override
+        public <R> CompletableFuture<Answer<R>> askInOrder(
+                GroupRequest<R> request, long sentAfterNs) {
+            return ask(request);
+        }
+
+        @Override
         public <R> CompletableFuture<List<Answer<R>>> askAll(GroupRequest<R> request) {
             return ask(request).thenApply(List::of);
         }

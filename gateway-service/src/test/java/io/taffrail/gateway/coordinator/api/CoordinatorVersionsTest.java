@@ -35,6 +35,12 @@ class CoordinatorVersionsTest {
         }
 
         @Override
+        public <R> CompletableFuture<Answer<R>> askInOrder(
+                GroupRequest<R> request, long sentAfterNs) {
+            throw new AssertionError("nobody asked");
+        }
+
+        @Override
         public <R> CompletableFuture<List<Answer<R>>> askAll(GroupRequest<R> request) {
             throw new AssertionError("nobody asked");
         }
