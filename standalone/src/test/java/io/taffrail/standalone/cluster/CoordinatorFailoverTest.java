@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway that coordinates a group goes, in order or not. */
 @Tag("system")
+@Tag("alone")
 class CoordinatorFailoverTest {
 
     private static final String GROUP = "billing";

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three controllers, three brokers and two gateways lose one another, under load. */
 @Tag("system")
+@Tag("alone")
 class FailoverTest {
 
     @TempDir private static Path directory;

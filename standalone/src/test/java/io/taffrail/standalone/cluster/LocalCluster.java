@@ -23,9 +23,12 @@ import org.apache.kafka.common.TopicPartitionInfo;
 /** A cluster of real processes, driven by the commands that a person would type. */
 public final class LocalCluster implements AutoCloseable {
 
-    private static final int KAFKA_PORT = 25_092;
-    private static final int HTTP_PORT = 25_080;
-    private static final int PORT_BASE = 25_200;
+    /** Tests that run beside this one have clusters of their own. */
+    private static final int FIRST_PORT = 25_000 + 500 * Integer.getInteger("test.fork", 0);
+
+    private static final int KAFKA_PORT = FIRST_PORT + 92;
+    private static final int HTTP_PORT = FIRST_PORT + 80;
+    private static final int PORT_BASE = FIRST_PORT + 200;
 
     private static final Pattern LEADER = Pattern.compile("\"leader\":(\\d+)");
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * WebSocket subscribers when their gateway goes; {@code bench/subscribers} does it with thousands.
  */
 @Tag("system")
+@Tag("alone")
 class SubscribersTest {
 
     private static final int SUBSCRIBERS = 40;

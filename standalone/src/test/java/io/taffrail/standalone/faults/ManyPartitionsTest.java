@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One broker with thousands of partitions: what a start costs must not grow with its logs. */
 @Tag("system")
+@Tag("alone")
 class ManyPartitionsTest {
 
     private static final int TOPICS = 10;
