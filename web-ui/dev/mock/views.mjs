@@ -99,6 +99,7 @@ export function overview() {
     worstLags: worst,
     disks: Object.fromEntries(Object.entries(nodes().brokers).map(([id, broker]) => [id, broker.disks])),
     events: events({ limit: 20 }).items,
+    openListeners: process.env.OPEN ? ["gateway 1000: HTTP at 0.0.0.0:8099"] : [],
   };
 }
 

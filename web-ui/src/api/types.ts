@@ -55,6 +55,8 @@ export interface Overview {
   worstLags: WorstLag[];
   disks: Record<string, Record<string, Disk>>;
   events: ClusterEvent[];
+  /** Those that other machines can reach, and nobody is asked for a password. */
+  openListeners: string[];
 }
 
 export interface ControllerNode {

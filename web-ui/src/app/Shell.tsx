@@ -6,6 +6,7 @@ import { Shape } from "../design/Status";
 import { grouped } from "../format/numbers";
 import { useLive } from "../live/useLive";
 import { LiveDot } from "./LiveDot";
+import { NetworkStrip } from "./NetworkStrip";
 import { type Entry, MODIFIER, SECTIONS } from "./nav";
 import styles from "./Shell.module.css";
 import { chooseTheme, THEMES, useTheme } from "./theme";
@@ -92,6 +93,7 @@ export function Shell() {
         </div>
       </nav>
       <main id="main" className={styles.main} tabIndex={-1}>
+        <NetworkStrip listeners={overview.data?.openListeners ?? []} isKept={path === "/"} />
         <Outlet />
       </main>
       <Suspense fallback={null}>

@@ -1,6 +1,7 @@
 package io.taffrail.gateway;
 
 import io.taffrail.gateway.consume.PullLimits;
+import io.taffrail.gateway.dashboard.OpenListeners;
 import io.taffrail.gateway.lag.LagLimits;
 import io.taffrail.gateway.produce.ProducerLimits;
 import io.taffrail.gateway.stream.FeedLimits;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param topicCreationTimeoutMs how long a new topic may take to get its leaders
  * @param pulls bounds on REST consumers
  * @param lags bounds on what is measured of groups
+ * @param listensOn what its own listeners are bound to
  */
 public record GatewayConfig(
         int nodeId,
@@ -29,4 +31,5 @@ public record GatewayConfig(
         FeedLimits feeds,
         SocketLimits sockets,
         PullLimits pulls,
-        LagLimits lags) {}
+        LagLimits lags,
+        OpenListeners.Bound listensOn) {}

@@ -124,6 +124,7 @@ public final class GatewayNode implements AutoCloseable {
                         lags,
                         config.lags().partitionsMax(),
                         config.lags().readsMax(),
+                        config.listensOn(),
                         clock);
         this.producer =
                 new BatchingProducer(writer, admin, config.producer(), clock, timers, random);

@@ -38,6 +38,15 @@ public record Program(int exitCode, String output) {
     }
 
     public static Program runWithInput(String input, String... command) {
+        return run(TIMEOUT_S, input, command);
+    }
+
+    /** For what takes long, as a browser does on a machine that does other things. */
+    public static Program runWithin(int seconds, String... command) {
+        return run(seconds, "", command);
+    }
+
+    private static Program run(int timeoutS, String input, String... command) {
         try {
             Path output = Files.createTempFile("program", ".out");
             Process process =
@@ -50,7 +59,7 @@ public record Program(int exitCode, String output) {
             } catch (IOException closed) {
                 // A program that ends before it has read everything says so by its output.
             }
-            if (!process.waitFor(TIMEOUT_S, TimeUnit.SECONDS)) {
+            if (!process.waitFor(timeoutS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(
                         String.join(" ", command)

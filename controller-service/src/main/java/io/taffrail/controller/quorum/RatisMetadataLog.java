@@ -10,9 +10,11 @@ import io.taffrail.controller.decide.FeatureRules;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Clock;
+import io.taffrail.protocol.server.NetworkWarning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -99,11 +101,25 @@ public final class RatisMetadataLog implements MetadataLog {
         server = raft;
         voters = new RatisVoters(raft, new Succession(config, raft));
         raft.start();
+        warnOfStrangers();
         if (mustBeAdmitted) {
             var asking = new Admission(config, raft, marker);
             admission = asking;
             asking.start();
         }
+    }
+
+    private void warnOfStrangers() {
+        config.peers().stream()
+                .filter(peer -> !config.isAlone() && peer.id() == config.nodeId())
+                .map(self ->
+                        NetworkWarning.of(
+                                "QUORUM",
+                                self.host(),
+                                self.port(),
+                                "speak as a controller and so change the cluster's metadata"))
+                .filter(Objects::nonNull)
+                .forEach(LOG::warn);
     }
 
     @Override

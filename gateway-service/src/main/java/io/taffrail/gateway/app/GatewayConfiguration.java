@@ -45,7 +45,8 @@ public class GatewayConfiguration {
             GatewayProperties properties,
             LinkedCluster cluster,
             GroupCoordinator coordinator,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Environment environment) {
         Build.register(meters, SERVICE, properties.nodeId());
         Gauge.builder("taffrail.metadata.applied.index", cluster, c -> c.image().appliedIndex())
                 .description("Last entry of the metadata log that this part of the node knows")
@@ -54,7 +55,7 @@ public class GatewayConfiguration {
         Clock clock = Clock.system();
         var timers = new ThreadLoop("gateway", MAILBOX_LIMIT, clock, GatewayConfiguration::log);
         return new GatewayNode(
-                properties.config(),
+                properties.config(boundHost(environment)),
                 cluster,
                 cluster.partitions(),
                 cluster.partitions(),
@@ -80,9 +81,8 @@ public class GatewayConfiguration {
             ObjectProvider<SharedListener> inThisProcess,
             MeterRegistry meters,
             Environment environment) {
-        String bound = environment.getProperty("server.address", "127.0.0.1");
         return new KafkaDoor(
-                properties.kafkaDoor(bound),
+                properties.kafkaDoor(boundHost(environment)),
                 CoordinatorHandlers.of(coordinator, cluster::image),
                 inThisProcess.getIfAvailable(),
                 Clock.system(),
@@ -141,6 +141,10 @@ public class GatewayConfiguration {
     @Bean
     GatewayFarewell gatewayFarewell(GatewayNode node) {
         return new GatewayFarewell(node);
+    }
+
+    private static String boundHost(Environment environment) {
+        return environment.getProperty("server.address", "127.0.0.1");
     }
 
     /** The gateway keeps no state that a failed task could have broken, so it serves on. */

@@ -3,6 +3,7 @@ package io.taffrail.gateway.app;
 import io.taffrail.gateway.GatewayConfig;
 import io.taffrail.gateway.api.KafkaDoorConfig;
 import io.taffrail.gateway.consume.PullLimits;
+import io.taffrail.gateway.dashboard.OpenListeners;
 import io.taffrail.gateway.lag.LagLimits;
 import io.taffrail.gateway.produce.ProducerLimits;
 import io.taffrail.gateway.stream.FeedLimits;
@@ -176,7 +177,10 @@ public record GatewayProperties(
                 brokerProperties);
     }
 
-    GatewayConfig config() {
+    /**
+     * @param httpHost the address that HTTP is served on
+     */
+    GatewayConfig config(String httpHost) {
         return new GatewayConfig(
                 nodeId,
                 brokerProperties,
@@ -198,7 +202,8 @@ public record GatewayProperties(
                         consumersMax,
                         consumerBytesMax.toBytes(),
                         consumerInstanceTimeout.toMillis()),
-                new LagLimits(millis(lagInterval), lagPartitionsMax, lagReadsMax));
+                new LagLimits(millis(lagInterval), lagPartitionsMax, lagReadsMax),
+                new OpenListeners.Bound(nodeId, httpHost, kafkaDoor(httpHost).host()));
     }
 
     private static int bytes(DataSize size) {

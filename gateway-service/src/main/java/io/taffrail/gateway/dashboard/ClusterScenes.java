@@ -34,9 +34,12 @@ record ClusterScenes(
         @Nullable GroupRound groups,
         long nowMs) {
 
-    private static final String HTTP = "HTTP";
+    static final String HTTP = "HTTP";
 
-    Overview overview(String version, List<Event> events) {
+    /**
+     * @param listensOn what the listeners of this process are bound to
+     */
+    Overview overview(String version, List<Event> events, OpenListeners.Bound listensOn) {
         MetadataImage image = tally.image();
         Counts counts = counts();
         List<WorstLag> worst = groups == null ? List.of() : groups.worst();
@@ -66,7 +69,8 @@ record ClusterScenes(
                 brokers.rates().rounded(),
                 worst,
                 disks,
-                events);
+                events,
+                OpenListeners.of(image, quorum.controllerViews(), listensOn));
     }
 
     private Counts counts() {

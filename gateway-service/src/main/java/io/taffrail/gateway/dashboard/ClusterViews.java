@@ -16,6 +16,7 @@ public final class ClusterViews {
      * @param disks by broker, then by path
      * @param worstLags at most 10, the longest first
      * @param events the newest 20, newest first
+     * @param openListeners those that other machines can reach, and nobody is asked for a password
      */
     public record Overview(
             String clusterId,
@@ -27,7 +28,8 @@ public final class ClusterViews {
             Rates rates,
             List<WorstLag> worstLags,
             Map<Integer, Map<String, Disk>> disks,
-            List<Event> events) {}
+            List<Event> events,
+            List<String> openListeners) {}
 
     /**
      * @param level ok, warn or bad

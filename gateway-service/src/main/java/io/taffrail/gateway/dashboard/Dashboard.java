@@ -56,6 +56,7 @@ public final class Dashboard {
     private final GroupRounds groups;
     private final TopicLookup topics;
     private final GroupLookup groupLookup;
+    private final OpenListeners.Bound listensOn;
     private final SeriesBook book = new SeriesBook();
     private final SeriesRecorder recorder = new SeriesRecorder(book);
     private final AtomicBoolean isRecording = new AtomicBoolean();
@@ -76,9 +77,16 @@ public final class Dashboard {
      * @param partitionsMax of larger topics only what brokers have open is told: asking where a
      *     partition ends opens its log
      * @param readsMax how many records may be read for their time, in one round
+     * @param listensOn what the listeners of this process are bound to
      */
     public Dashboard(
-            Sources sources, GroupLags lags, int partitionsMax, int readsMax, Clock clock) {
+            Sources sources,
+            GroupLags lags,
+            int partitionsMax,
+            int readsMax,
+            OpenListeners.Bound listensOn,
+            Clock clock) {
+        this.listensOn = listensOn;
         this.metadata = sources.metadata();
         this.history = sources.history();
         this.clock = clock;
@@ -160,7 +168,8 @@ public final class Dashboard {
         return quorum.newest()
                 .thenCombine(newestGroups(), (seen, round) -> scenes(seen, round))
                 .thenCombine(
-                        events, (scenes, newest) -> Answer.of(scenes.overview(VERSION, newest)));
+                        events,
+                        (scenes, newest) -> Answer.of(scenes.overview(VERSION, newest, listensOn)));
     }
 
     /** While no controller answers, what was told last is still true. */

@@ -67,7 +67,7 @@ public final class MemoryGateway implements AutoCloseable {
             Clock clock = Clock.system();
             var node =
                     new GatewayNode(
-                            properties.config(),
+                            properties.config("127.0.0.1"),
                             cluster,
                             cluster,
                             cluster,

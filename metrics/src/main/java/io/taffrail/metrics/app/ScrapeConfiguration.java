@@ -17,6 +17,11 @@ public class ScrapeConfiguration {
     }
 
     @Bean
+    OpenHttp openHttp() {
+        return new OpenHttp();
+    }
+
+    @Bean
     ProcessCpu processCpu() {
         return new ProcessCpu();
     }

@@ -106,7 +106,12 @@ public final class WireServer implements AutoCloseable {
                     binding.cause());
         }
         listeners.add(binding.channel());
-        return portOf(binding.channel());
+        int boundPort = portOf(binding.channel());
+        String warning = NetworkWarning.of(name, host, boundPort, NetworkWarning.OF_KAFKA);
+        if (warning != null) {
+            LOG.warn(warning);
+        }
+        return boundPort;
     }
 
     private void accept(Channel channel, String listener) {

@@ -44,18 +44,16 @@ public final class LocalCluster implements AutoCloseable {
         this.admin = Admin.create(properties);
     }
 
-    public static LocalCluster up(Path directory) {
+    /**
+     * @param shape how many nodes of a kind, such as {@code --controllers 1}; else 3, 3 and 2
+     */
+    public static LocalCluster up(Path directory, String... shape) {
+        List<String> words = new ArrayList<>(List.of(shape));
+        words.addAll(List.of("--kafka-port", Integer.toString(KAFKA_PORT)));
+        words.addAll(List.of("--http-port", Integer.toString(HTTP_PORT)));
+        words.addAll(List.of("--port-base", Integer.toString(PORT_BASE)));
         try {
-            Program up =
-                    taffrail(
-                            directory,
-                            "up",
-                            "--kafka-port",
-                            Integer.toString(KAFKA_PORT),
-                            "--http-port",
-                            Integer.toString(HTTP_PORT),
-                            "--port-base",
-                            Integer.toString(PORT_BASE));
+            Program up = taffrail(directory, "up", words.toArray(String[]::new));
             assertThat(up.output()).contains("the cluster is up: http://127.0.0.1:" + HTTP_PORT);
             return new LocalCluster(directory);
         } catch (AssertionError e) {
@@ -102,6 +100,11 @@ public final class LocalCluster implements AutoCloseable {
 
     int brokerPort(int broker) {
         return KAFKA_PORT + 2 * (broker - 1);
+    }
+
+    /** Where a controller tells of the metadata. */
+    String controllerUrl(int controller) {
+        return "http://127.0.0.1:" + (PORT_BASE + 40 + controller);
     }
 
     String httpUrl(int gateway) {
