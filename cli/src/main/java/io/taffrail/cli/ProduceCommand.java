@@ -6,13 +6,17 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -75,20 +79,24 @@ final class ProduceCommand implements Callable<Integer> {
             description = "Whose acknowledgement to wait for (default: ${DEFAULT-VALUE}).")
     private String acks = "all";
 
+    @Option(
+            names = "--dry-run",
+            description = "Only read the records, and say what would be appended.")
+    private boolean dryRun;
+
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private volatile @Nullable RecordMetadata last;
 
     @Override
     public Integer call() throws Exception {
+        if (dryRun) {
+            return onlySay();
+        }
         try (var producer =
                 new KafkaProducer<byte[], byte[]>(
                         properties(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            if (values.isEmpty()) {
-                sendLines(producer);
-            } else {
-                values.forEach(value -> send(producer, value));
-            }
+            readAll(record -> producer.send(record, this::onAcknowledged));
             producer.flush();
         }
         Exception failed = failure.get();
@@ -97,6 +105,46 @@ final class ProduceCommand implements Callable<Integer> {
         }
         report();
         return 0;
+    }
+
+    /** Reads what would be appended, and asks whether there is a topic for it. */
+    private int onlySay() throws ExecutionException, InterruptedException, IOException {
+        try (Admin admin = cluster.admin()) {
+            int partitions =
+                    Objects.requireNonNull(
+                                    admin.describeTopics(List.of(topic))
+                                            .allTopicNames()
+                                            .get()
+                                            .get(topic))
+                            .partitions()
+                            .size();
+            if (partition != null && (partition < 0 || partition >= partitions)) {
+                throw new Taffrail.Failure(
+                        "topic '"
+                                + topic
+                                + "' has no partition "
+                                + partition
+                                + ": it has 0 to "
+                                + (partitions - 1));
+            }
+        }
+        var records = new AtomicLong();
+        readAll(_ -> records.incrementAndGet());
+        if (output.isJson()) {
+            Output.json(
+                    System.out, Map.of("topic", topic, "records", records.get(), "dry_run", true));
+        } else {
+            System.err.printf("would append %d records to %s%n", records.get(), topic);
+        }
+        return 0;
+    }
+
+    private void readAll(Consumer<ProducerRecord<byte[], byte[]>> sink) throws IOException {
+        if (values.isEmpty()) {
+            readLines(sink);
+        } else {
+            values.forEach(value -> sink.accept(record(value)));
+        }
     }
 
     private Properties properties() {
@@ -111,7 +159,7 @@ final class ProduceCommand implements Callable<Integer> {
         return properties;
     }
 
-    private void sendLines(KafkaProducer<byte[], byte[]> producer) throws IOException {
+    private void readLines(Consumer<ProducerRecord<byte[], byte[]>> sink) throws IOException {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         boolean isWatched = System.console() != null && System.console().isTerminal();
         try (ProgressBar progress = isWatched ? progress() : null) {
@@ -119,7 +167,7 @@ final class ProduceCommand implements Callable<Integer> {
                 if (failure.get() != null) {
                     return;
                 }
-                send(producer, line);
+                sink.accept(record(line));
                 if (progress != null) {
                     progress.step();
                 }
@@ -136,7 +184,7 @@ final class ProduceCommand implements Callable<Integer> {
                 .build();
     }
 
-    private void send(KafkaProducer<byte[], byte[]> producer, String line) {
+    private ProducerRecord<byte[], byte[]> record(String line) {
         String recordKey = key;
         String value = line;
         if (keySeparator != null) {
@@ -150,7 +198,7 @@ final class ProduceCommand implements Callable<Integer> {
         }
         var record = new ProducerRecord<>(topic, partition, bytes(recordKey), bytes(value));
         headers.forEach((name, text) -> record.headers().add(name, bytes(text)));
-        producer.send(record, this::onAcknowledged);
+        return record;
     }
 
     private void onAcknowledged(@Nullable RecordMetadata metadata, @Nullable Exception failed) {
