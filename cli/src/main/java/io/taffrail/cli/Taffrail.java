@@ -1,5 +1,6 @@
 package io.taffrail.cli;
 
+import io.taffrail.cli.bench.BenchCommand;
 import io.taffrail.cli.cluster.ClusterCommand;
 import io.taffrail.cli.doctor.DoctorCommand;
 import io.taffrail.cli.door.BrokerCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
             ClusterCommand.class,
             BrokerCommand.class,
             DoctorCommand.class,
+            BenchCommand.class,
             CompletionCommand.class,
             HelpCommand.class
         })

@@ -33,7 +33,8 @@ class CommandsTest {
                     "produce",
                     "group reset",
                     "group delete",
-                    "broker drain");
+                    "broker drain",
+                    "bench");
 
     @Test
     void whateverPrintsPrintsJsonToo() {
