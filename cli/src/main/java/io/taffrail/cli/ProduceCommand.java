@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -96,7 +95,7 @@ final class ProduceCommand implements Callable<Integer> {
         try (var producer =
                 new KafkaProducer<byte[], byte[]>(
                         properties(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            readAll(record -> producer.send(record, this::onAcknowledged));
+            readAll((key, value) -> send(producer, key, value));
             producer.flush();
         }
         Exception failed = failure.get();
@@ -129,7 +128,7 @@ final class ProduceCommand implements Callable<Integer> {
             }
         }
         var records = new AtomicLong();
-        readAll(_ -> records.incrementAndGet());
+        readAll((_, _) -> records.incrementAndGet());
         if (output.isJson()) {
             Output.json(
                     System.out, Map.of("topic", topic, "records", records.get(), "dry_run", true));
@@ -139,11 +138,11 @@ final class ProduceCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void readAll(Consumer<ProducerRecord<byte[], byte[]>> sink) throws IOException {
+    private void readAll(Sink sink) throws IOException {
         if (values.isEmpty()) {
             readLines(sink);
         } else {
-            values.forEach(value -> sink.accept(record(value)));
+            values.forEach(value -> read(value, sink));
         }
     }
 
@@ -159,7 +158,7 @@ final class ProduceCommand implements Callable<Integer> {
         return properties;
     }
 
-    private void readLines(Consumer<ProducerRecord<byte[], byte[]>> sink) throws IOException {
+    private void readLines(Sink sink) throws IOException {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         boolean isWatched = System.console() != null && System.console().isTerminal();
         try (ProgressBar progress = isWatched ? progress() : null) {
@@ -167,7 +166,7 @@ final class ProduceCommand implements Callable<Integer> {
                 if (failure.get() != null) {
                     return;
                 }
-                sink.accept(record(line));
+                read(line, sink);
                 if (progress != null) {
                     progress.step();
                 }
@@ -184,7 +183,12 @@ final class ProduceCommand implements Callable<Integer> {
                 .build();
     }
 
-    private ProducerRecord<byte[], byte[]> record(String line) {
+    /** Where records go, each as it is read. */
+    private interface Sink {
+        void accept(byte @Nullable [] key, byte @Nullable [] value);
+    }
+
+    private void read(String line, Sink sink) {
         String recordKey = key;
         String value = line;
         if (keySeparator != null) {
@@ -196,9 +200,16 @@ final class ProduceCommand implements Callable<Integer> {
             recordKey = line.substring(0, at);
             value = line.substring(at + keySeparator.length());
         }
-        var record = new ProducerRecord<>(topic, partition, bytes(recordKey), bytes(value));
+        sink.accept(bytes(recordKey), bytes(value));
+    }
+
+    private void send(
+            KafkaProducer<byte[], byte[]> producer,
+            byte @Nullable [] recordKey,
+            byte @Nullable [] value) {
+        var record = new ProducerRecord<>(topic, partition, recordKey, value);
         headers.forEach((name, text) -> record.headers().add(name, bytes(text)));
-        return record;
+        producer.send(record, this::onAcknowledged);
     }
 
     private void onAcknowledged(@Nullable RecordMetadata metadata, @Nullable Exception failed) {

@@ -91,25 +91,25 @@ public final class BenchCommand implements Callable<Integer> {
             var created = admin.createTopics(List.of(wanted));
             created.all().get();
             // Also on Ctrl-C, or the topic would stay.
-            var cleanup = new Thread(() -> delete(topic), "cleanup");
-            Runtime.getRuntime().addShutdownHook(cleanup);
+            var onInterruption = new Thread(() -> delete(topic), "cleanup");
+            Runtime.getRuntime().addShutdownHook(onInterruption);
             try {
                 measure(topic, created.replicationFactor(topic).get());
             } finally {
-                end(cleanup);
+                if (isOurs(onInterruption)) {
+                    delete(topic);
+                }
             }
         }
         return 0;
     }
 
-    /** Cleans up here, unless the process is ending and does it already. */
-    private static void end(Thread cleanup) {
+    /** Whether it is up to us to clean up: a process that is ending does it already. */
+    private static boolean isOurs(Thread onInterruption) {
         try {
-            if (Runtime.getRuntime().removeShutdownHook(cleanup)) {
-                cleanup.run();
-            }
+            return Runtime.getRuntime().removeShutdownHook(onInterruption);
         } catch (IllegalStateException itIsRunning) {
-            return;
+            return false;
         }
     }
 
@@ -204,7 +204,11 @@ public final class BenchCommand implements Callable<Integer> {
         json.put("size_bytes", sizeBytes);
         json.put("acks", acks);
         json.put("partitions", partitions);
-        json.put("replicas", copies == 0 ? replicas : Integer.valueOf(copies));
+        Number told = replicas;
+        if (copies > 0) {
+            told = copies;
+        }
+        json.put("replicas", told);
         json.put("produce", produced == null ? null : json(produced));
         json.put("consume", consumed == null ? null : json(consumed));
         json.put("acknowledged", latencies == null ? null : json(latencies.acknowledged()));
