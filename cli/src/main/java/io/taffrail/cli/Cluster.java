@@ -5,7 +5,7 @@ import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Option;
 
 /** Which cluster a command speaks to; mixed into every command. */
-final class Cluster {
+public final class Cluster {
 
     private static final int TIMEOUT_MS = 15_000;
 
@@ -17,18 +17,18 @@ final class Cluster {
                     "Brokers to begin with (default: $TAFFRAIL_BROKERS, or ${DEFAULT-VALUE}).")
     private String brokers = "";
 
-    String brokers() {
+    public String brokers() {
         return brokers;
     }
 
-    Properties properties() {
+    public Properties properties() {
         var properties = new Properties();
         properties.put("bootstrap.servers", brokers);
         properties.put("client.id", "taffrail-cli");
         return properties;
     }
 
-    Admin admin() {
+    public Admin admin() {
         Properties properties = properties();
         properties.put("default.api.timeout.ms", TIMEOUT_MS);
         properties.put("request.timeout.ms", TIMEOUT_MS);

@@ -34,7 +34,8 @@ final class GroupCommand {
             var groups = new TreeMap<String, GroupListing>();
             admin.listGroups().all().get().forEach(group -> groups.put(group.groupId(), group));
             if (as.isJson()) {
-                Output.json(System.out, groups.values().stream().map(GroupCommand::json).toList());
+                Output.jsonLines(
+                        System.out, groups.values().stream().map(GroupCommand::json).toList());
                 return 0;
             }
             Output.table(

@@ -53,8 +53,17 @@ final class GroupResetCommand implements Callable<Integer> {
     @Option(names = "--execute", description = "Do it.")
     private boolean execute;
 
+    @Option(
+            names = "--dry-run",
+            description = "Only show what would change, which is what happens without --execute.")
+    private boolean dryRun;
+
     @Override
     public Integer call() throws ExecutionException, InterruptedException {
+        if (execute && dryRun) {
+            throw new Taffrail.Failure(
+                    "--execute and --dry-run say the opposite: leave out one of them");
+        }
         ResetTarget target = ResetTarget.parse(to, Clock.systemUTC().millis());
         try (Admin admin = on.admin()) {
             GroupCommand.refuseWhileActive(admin, group);

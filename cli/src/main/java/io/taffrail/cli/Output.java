@@ -1,12 +1,17 @@
 package io.taffrail.cli;
 
 import java.io.PrintStream;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.ObjectMapper;
 
-/** Text for people or JSON for programs; mixed into every command that answers with data. */
+/**
+ * Text for people or JSON for programs; mixed into every command that prints. In JSON one thing is
+ * one line: a list is as many objects, so that {@code jq}, {@code grep} and {@code head} work on
+ * it.
+ */
 public final class Output {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,6 +36,10 @@ public final class Output {
         out.println(JSON.writeValueAsString(value));
     }
 
+    public static void jsonLines(PrintStream out, Collection<?> values) {
+        values.forEach(value -> json(out, value));
+    }
+
     /** Rows in columns as wide as their widest word. */
     public static void table(PrintStream out, List<String> header, List<List<String>> rows) {
         int[] widths = new int[header.size()];
@@ -44,7 +53,7 @@ public final class Output {
         rows.forEach(row -> line(out, row, widths));
     }
 
-    static void lines(PrintStream out, Map<String, ?> values) {
+    public static void lines(PrintStream out, Map<String, ?> values) {
         values.forEach((name, value) -> out.println(name + ": " + value));
     }
 

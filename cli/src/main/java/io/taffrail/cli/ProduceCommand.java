@@ -6,13 +6,16 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -75,20 +78,24 @@ final class ProduceCommand implements Callable<Integer> {
             description = "Whose acknowledgement to wait for (default: ${DEFAULT-VALUE}).")
     private String acks = "all";
 
+    @Option(
+            names = "--dry-run",
+            description = "Only read the records, and say what would be appended.")
+    private boolean dryRun;
+
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private volatile @Nullable RecordMetadata last;
 
     @Override
     public Integer call() throws Exception {
+        if (dryRun) {
+            return onlySay();
+        }
         try (var producer =
                 new KafkaProducer<byte[], byte[]>(
                         properties(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            if (values.isEmpty()) {
-                sendLines(producer);
-            } else {
-                values.forEach(value -> send(producer, value));
-            }
+            readAll((key, value) -> send(producer, key, value));
             producer.flush();
         }
         Exception failed = failure.get();
@@ -97,6 +104,46 @@ final class ProduceCommand implements Callable<Integer> {
         }
         report();
         return 0;
+    }
+
+    /** Reads what would be appended, and asks whether there is a topic for it. */
+    private int onlySay() throws ExecutionException, InterruptedException, IOException {
+        try (Admin admin = cluster.admin()) {
+            int partitions =
+                    Objects.requireNonNull(
+                                    admin.describeTopics(List.of(topic))
+                                            .allTopicNames()
+                                            .get()
+                                            .get(topic))
+                            .partitions()
+                            .size();
+            if (partition != null && (partition < 0 || partition >= partitions)) {
+                throw new Taffrail.Failure(
+                        "topic '"
+                                + topic
+                                + "' has no partition "
+                                + partition
+                                + ": it has 0 to "
+                                + (partitions - 1));
+            }
+        }
+        var records = new AtomicLong();
+        readAll((_, _) -> records.incrementAndGet());
+        if (output.isJson()) {
+            Output.json(
+                    System.out, Map.of("topic", topic, "records", records.get(), "dry_run", true));
+        } else {
+            System.err.printf("would append %d records to %s%n", records.get(), topic);
+        }
+        return 0;
+    }
+
+    private void readAll(Sink sink) throws IOException {
+        if (values.isEmpty()) {
+            readLines(sink);
+        } else {
+            values.forEach(value -> read(value, sink));
+        }
     }
 
     private Properties properties() {
@@ -111,7 +158,7 @@ final class ProduceCommand implements Callable<Integer> {
         return properties;
     }
 
-    private void sendLines(KafkaProducer<byte[], byte[]> producer) throws IOException {
+    private void readLines(Sink sink) throws IOException {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         boolean isWatched = System.console() != null && System.console().isTerminal();
         try (ProgressBar progress = isWatched ? progress() : null) {
@@ -119,7 +166,7 @@ final class ProduceCommand implements Callable<Integer> {
                 if (failure.get() != null) {
                     return;
                 }
-                send(producer, line);
+                read(line, sink);
                 if (progress != null) {
                     progress.step();
                 }
@@ -136,7 +183,12 @@ final class ProduceCommand implements Callable<Integer> {
                 .build();
     }
 
-    private void send(KafkaProducer<byte[], byte[]> producer, String line) {
+    /** Where records go, each as it is read. */
+    private interface Sink {
+        void accept(byte @Nullable [] key, byte @Nullable [] value);
+    }
+
+    private void read(String line, Sink sink) {
         String recordKey = key;
         String value = line;
         if (keySeparator != null) {
@@ -148,7 +200,14 @@ final class ProduceCommand implements Callable<Integer> {
             recordKey = line.substring(0, at);
             value = line.substring(at + keySeparator.length());
         }
-        var record = new ProducerRecord<>(topic, partition, bytes(recordKey), bytes(value));
+        sink.accept(bytes(recordKey), bytes(value));
+    }
+
+    private void send(
+            KafkaProducer<byte[], byte[]> producer,
+            byte @Nullable [] recordKey,
+            byte @Nullable [] value) {
+        var record = new ProducerRecord<>(topic, partition, recordKey, value);
         headers.forEach((name, text) -> record.headers().add(name, bytes(text)));
         producer.send(record, this::onAcknowledged);
     }

@@ -1,7 +1,11 @@
 package io.taffrail.cli;
 
+import io.taffrail.cli.bench.BenchCommand;
 import io.taffrail.cli.cluster.ClusterCommand;
+import io.taffrail.cli.doctor.DoctorCommand;
+import io.taffrail.cli.door.BrokerCommand;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -18,6 +22,10 @@ import picocli.CommandLine.HelpCommand;
             ConsumeCommand.class,
             GroupCommand.class,
             ClusterCommand.class,
+            BrokerCommand.class,
+            DoctorCommand.class,
+            BenchCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         })
 public final class Taffrail {
@@ -28,7 +36,8 @@ public final class Taffrail {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** All commands, as {@link #main} runs them. */
+    public static CommandLine commandLine() {
         return new CommandLine(new Taffrail())
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
                     commandLine.getErr().println("taffrail: " + reason(failure));
@@ -46,6 +55,9 @@ public final class Taffrail {
         String message = innermost.getMessage();
         if (message == null || message.isBlank()) {
             return name;
+        }
+        if (innermost instanceof TimeoutException) {
+            return message + ": `taffrail doctor` finds out why";
         }
         boolean isExpected = innermost instanceof KafkaException || innermost instanceof Failure;
         return isExpected ? message : name + ": " + message;

@@ -24,8 +24,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code taffrail topic create|list|describe|delete}. */
-@Command(name = "topic", description = "Create, list, describe and delete topics.")
+/** {@code taffrail topic create|list|describe|alter|delete}. */
+@Command(
+        name = "topic",
+        description = "Create, list, describe, alter and delete topics.",
+        subcommands = TopicAlterCommand.class)
 final class TopicCommand {
 
     @Command(name = "create", description = "Create topics.", mixinStandardHelpOptions = true)
@@ -84,7 +87,8 @@ final class TopicCommand {
                     .forEach(topic -> names.add(topic.name()));
             names.sort(String::compareTo);
             if (as.isJson()) {
-                Output.json(System.out, names);
+                Output.jsonLines(
+                        System.out, names.stream().map(name -> Map.of("topic", name)).toList());
             } else {
                 names.forEach(System.out::println);
             }

@@ -3,14 +3,22 @@ package io.taffrail.standalone;
 import io.taffrail.broker.BrokerNode;
 import io.taffrail.broker.app.BrokerLifecycle;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A running node, with everything in it. */
 public final class Standalone implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+
+    /** In place of an application.properties, which may be that of the program around. */
+    private static final String OWN_SETTINGS =
+            "--spring.config.location=classpath:/io/taffrail/standalone/embedded/embedded.properties";
 
     private final ConfigurableApplicationContext context;
     private final UpOptions options;
@@ -28,9 +36,37 @@ public final class Standalone implements AutoCloseable {
 
     /** Starts a node and waits until it serves. */
     public static Standalone start(UpOptions options) throws Exception {
+        return start(options.asArguments(), options);
+    }
+
+    /**
+     * Starts a node within another program, whose own settings it does not read, and whose logging
+     * it leaves as it is.
+     */
+    public static synchronized Standalone startEmbedded(UpOptions options) throws Exception {
+        String[] arguments =
+                Stream.concat(Arrays.stream(options.asArguments()), Stream.of(OWN_SETTINGS))
+                        .toArray(String[]::new);
+        // Spring asks for it when an application starts, and would set up logging anew.
+        String loggingBefore = System.getProperty(LoggingSystem.SYSTEM_PROPERTY);
+        System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
+        try {
+            return start(arguments, options);
+        } finally {
+            if (loggingBefore == null) {
+                System.clearProperty(LoggingSystem.SYSTEM_PROPERTY);
+            } else {
+                System.setProperty(LoggingSystem.SYSTEM_PROPERTY, loggingBefore);
+            }
+        }
+    }
+
+    private static Standalone start(String[] arguments, UpOptions options) throws Exception {
         var application = new SpringApplication(StandaloneApplication.class);
         application.setLogStartupInfo(false);
-        var node = new Standalone(application.run(options.asArguments()), options);
+        // What else is on the class path of a program that embeds a node is not asked.
+        application.setWebApplicationType(WebApplicationType.SERVLET);
+        var node = new Standalone(application.run(arguments), options);
         node.broker.ready().get(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         return node;
     }

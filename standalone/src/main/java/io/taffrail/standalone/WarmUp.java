@@ -5,11 +5,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Starts a node once, sends a record through it and stops it, so that the JVM can keep what a start
@@ -20,8 +16,9 @@ final class WarmUp {
     private WarmUp() {}
 
     public static void main(String[] arguments) throws Exception {
-        Path data = Files.createTempDirectory("taffrail-warm-up");
-        try (var node = Standalone.start(new UpOptions(data, 0, 0, "127.0.0.1", Map.of()));
+        try (var data = TemporaryDirectory.create("taffrail-warm-up");
+                var node =
+                        Standalone.start(new UpOptions(data.path(), 0, 0, "127.0.0.1", Map.of()));
                 var client = HttpClient.newHttpClient()) {
             URI records = URI.create(node.httpUrl() + "/topics/warm-up/records");
             HttpRequest post =
@@ -31,16 +28,6 @@ final class WarmUp {
             client.send(HttpRequest.newBuilder(read).build(), BodyHandlers.ofString());
             URI metrics = URI.create(node.httpUrl() + "/actuator/prometheus");
             client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString());
-        } finally {
-            deleteAll(data);
-        }
-    }
-
-    private static void deleteAll(Path directory) throws java.io.IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

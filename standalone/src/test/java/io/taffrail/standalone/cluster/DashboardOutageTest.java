@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A browser has every page of the dashboard open while a broker is killed and comes back. */
 @Tag("system")
+@Tag("alone")
 class DashboardOutageTest {
 
     private static final String CHROMIUM = "/usr/bin/chromium";

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** A command of a page, as it stands there, and what stands below it. */
-record ConsoleStep(String command, String output) {
+public record ConsoleStep(String command, String output) {
 
     /** The commands of all {@code console} blocks of a page, in their order. */
-    static List<ConsoleStep> of(String page) {
+    public static List<ConsoleStep> of(String page) {
         List<ConsoleStep> steps = new ArrayList<>();
         var blocks = Pattern.compile("```console\n(.*?)```", Pattern.DOTALL).matcher(page);
         while (blocks.find()) {
@@ -33,7 +33,7 @@ record ConsoleStep(String command, String output) {
     }
 
     /** What was printed must have this; a stream may show more before and behind it. */
-    static Pattern pattern(String output) {
+    public static Pattern pattern(String output) {
         return Pattern.compile(".*" + part(output).pattern() + ".*", Pattern.DOTALL);
     }
 
