@@ -5,11 +5,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Starts a node once, sends a record through it and stops it, so that the JVM can keep what a start
- * loads and links (JEP 483, JEP 514). The build runs it; users never do.
+ * Starts a node once, sends a record through it, looks at the first pages and stops it, so that the
+ * JVM can keep what that loads and links (JEP 483, JEP 514). The build runs it; users never do.
  */
 final class WarmUp {
 
@@ -24,10 +25,16 @@ final class WarmUp {
             HttpRequest post =
                     HttpRequest.newBuilder(records).POST(BodyPublishers.ofString("hello")).build();
             client.send(post, BodyHandlers.ofString());
-            URI read = URI.create(records + "?from=earliest&limit=1");
-            client.send(HttpRequest.newBuilder(read).build(), BodyHandlers.ofString());
-            URI metrics = URI.create(node.httpUrl() + "/actuator/prometheus");
-            client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString());
+            for (String page :
+                    List.of(
+                            "/topics/warm-up/records?from=earliest&limit=1",
+                            "/actuator/prometheus",
+                            "/ui/",
+                            "/ui/v1/overview",
+                            "/ui/v1/topics")) {
+                URI get = URI.create(node.httpUrl() + page);
+                client.send(HttpRequest.newBuilder(get).build(), BodyHandlers.ofString());
+            }
         }
     }
 }
