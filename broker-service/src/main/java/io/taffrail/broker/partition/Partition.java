@@ -144,7 +144,7 @@ public final class Partition {
             log.configure(newConfig);
         }
         if (role instanceof Leader leader && isSameEpoch) {
-            stayLeader(leader.state(), image);
+            isr.onChanged(leader.state(), image, minInSyncReplicas);
         } else if (!isSameEpoch && !(role instanceof Offline)) {
             // A failed disk does not heal by a change of leadership.
             appends.failAll(
@@ -159,15 +159,6 @@ public final class Partition {
             takeRole();
             announce();
         }
-    }
-
-    private void stayLeader(LeaderState state, PartitionImage image) {
-        boolean advanced = state.onChanged(image, ports.stopwatchMs());
-        advanced |= state.onMinInSyncReplicas(minInSyncReplicas, ports.stopwatchMs());
-        if (advanced) {
-            onAdvanced(state);
-        }
-        isr.check(state);
     }
 
     /** Says whom the partition follows now; to be called once when it is new. On the loop. */
@@ -300,14 +291,7 @@ public final class Partition {
     public void onFollowerFetch(int leaderEpoch, int replicaId, long nodeEpoch, long fetchOffset) {
         loop.execute(() -> {
             if (role instanceof Leader leader && leader.state().leaderEpoch() == leaderEpoch) {
-                LeaderState state = leader.state();
-                long nowMs = ports.stopwatchMs();
-                if (state.onFollowerFetch(replicaId, nodeEpoch, fetchOffset, nowMs)) {
-                    onAdvanced(state);
-                }
-                if (!state.isr().contains(replicaId)) {
-                    isr.check(state);
-                }
+                isr.onFollowerFetch(leader.state(), replicaId, nodeEpoch, fetchOffset);
             }
         });
     }
