@@ -56,22 +56,31 @@ public final class Contacts {
      *     controllers are silent, and once when they are heard again
      */
     public boolean beat() {
-        nowMs = nowMs + beatMs;
-        boolean isPossible = rule.isPossible(nowMs - servedMs);
-        boolean isDue = isPossible != wasPossible || isPossible && nowMs - lookedMs >= LOOK_MS;
-        if (isPossible != wasPossible && servedMs > 0) {
-            LOG.warn(
-                    isPossible
-                            ? "no controller answers for {} ms: clients are sent away from what this"
-                                    + " broker leads where the followers are silent too"
-                            : "a controller answers again, which {} ms before none did",
-                    nowMs - servedMs);
+        long now = nowMs + beatMs;
+        nowMs = now;
+        long silenceMs = now - servedMs;
+        boolean isPossible = rule.isPossible(silenceMs);
+        boolean isTurn = isPossible != wasPossible;
+        if (isTurn && servedMs > 0) {
+            tell(isPossible, silenceMs);
         }
         wasPossible = isPossible;
+        boolean isDue = isTurn || isPossible && now - lookedMs >= LOOK_MS;
         if (isDue) {
-            lookedMs = nowMs;
+            lookedMs = now;
         }
         return isDue;
+    }
+
+    private static void tell(boolean isPossible, long silenceMs) {
+        if (isPossible) {
+            LOG.warn(
+                    "no controller has let this broker serve for {} ms: clients are sent away from"
+                            + " what it leads where the followers are silent too",
+                    silenceMs);
+        } else {
+            LOG.info("a controller lets this broker serve again");
+        }
     }
 
     /** Whether a leader with that ISR is likely to be none any more. */
