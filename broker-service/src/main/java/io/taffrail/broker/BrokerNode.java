@@ -5,6 +5,7 @@ import io.taffrail.broker.api.WireIsrProposals;
 import io.taffrail.broker.api.WireLeaderSource;
 import io.taffrail.broker.link.LeaderSource;
 import io.taffrail.broker.link.ReplicaFetchers;
+import io.taffrail.broker.partition.Contacts;
 import io.taffrail.broker.partition.IsrChanges;
 import io.taffrail.broker.partition.LogDirStore;
 import io.taffrail.broker.partition.LogStore;
@@ -15,6 +16,7 @@ import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
 import io.taffrail.broker.partition.Traffic;
 import io.taffrail.broker.partition.Vigil;
+import io.taffrail.broker.replication.Deposition;
 import io.taffrail.broker.replication.ReplicationThrottle;
 import io.taffrail.broker.storage.DiskObserver;
 import io.taffrail.broker.storage.LogDirectory;
@@ -69,8 +71,10 @@ public final class BrokerNode implements AutoCloseable {
     private static final long LEAVE_MS = 10_000;
     private static final long BEAT_MS = 100;
 
-    /** Half of the time after which the controller gives a silent broker's leaderships away. */
-    private static final long SILENCE_MAX_MS = 1_000;
+    /** The time after which the controller gives a silent broker's leaderships away. */
+    private static final long SESSION_MS = 2_000;
+
+    private static final long SILENCE_MAX_MS = SESSION_MS / 2;
 
     private static final long PRODUCER_EXPIRATION_MS = 24L * 60 * 60 * 1000;
 
@@ -82,6 +86,7 @@ public final class BrokerNode implements AutoCloseable {
     private final Loop linkLoop;
     private final Loop replicaLoop;
     private final Vigil vigil;
+    private final Contacts contacts;
     private final ReplicationThrottle throttle;
     private final Traffic traffic = new Traffic();
     private final IsrChanges isrChanges;
@@ -117,6 +122,7 @@ public final class BrokerNode implements AutoCloseable {
         this.linkLoop = loop("broker-link");
         this.replicaLoop = loop("replicas");
         this.vigil = new Vigil(clock, SILENCE_MAX_MS);
+        this.contacts = new Contacts(new Deposition(SESSION_MS, SILENCE_MAX_MS), BEAT_MS);
         this.throttle = new ReplicationThrottle(config.nodeId(), clock);
         for (int i = 0; i < config.loops(); i++) {
             partitionLoops.add(loop("partitions-" + i));
@@ -195,6 +201,7 @@ public final class BrokerNode implements AutoCloseable {
                 isrChanges.follow(image);
             });
             link.fenceWhile(following::leadsInVain);
+            link.whenToldToServe(contacts::toldToServe);
             fetchers = replicas;
             var router = new ApiRouter();
             router.add(List.of(new ApiVersionsHandler(router, this::features)));
@@ -216,7 +223,7 @@ public final class BrokerNode implements AutoCloseable {
             listener.openedAt(endpoints);
             linkLoop.schedule(config.maintenanceMs(), this::maintain);
             checkIsrsLater(following);
-            linkLoop.execute(this::keepVigil);
+            linkLoop.execute(() -> keepVigil(following));
             link.register(opened.directoryIds());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -231,6 +238,7 @@ public final class BrokerNode implements AutoCloseable {
                 new WireIsrProposals(link, config.nodeId(), replicaLoop),
                 replicas,
                 vigil,
+                contacts,
                 this::isActive,
                 link::nodeEpoch,
                 () -> replicaLagMaxMs,
@@ -255,7 +263,10 @@ public final class BrokerNode implements AutoCloseable {
         throttle.follow(image, now);
     }
 
-    private void keepVigil() {
+    private void keepVigil(Partitions local) {
+        if (contacts.beat()) {
+            local.checkDoubts();
+        }
         if (vigil.beat()) {
             int asOf = vigil.suspicions();
             LOG.warn("this broker was paused: it acknowledges nothing before it knows who leads");
@@ -266,7 +277,7 @@ public final class BrokerNode implements AutoCloseable {
                         }
                     });
         }
-        linkLoop.schedule(BEAT_MS, this::keepVigil);
+        linkLoop.schedule(BEAT_MS, () -> keepVigil(local));
     }
 
     private void checkIsrsLater(Partitions local) {

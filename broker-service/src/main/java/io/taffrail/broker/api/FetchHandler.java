@@ -59,6 +59,11 @@ final class FetchHandler implements ApiHandler {
     @Override
     public void handle(Exchange exchange) {
         var request = exchange.request(FetchRequestData.class);
+        Reader reader = Reader.of(request, exchange.version());
+        if (reader.isReplica()) {
+            // Here and not where it is read: what has not changed in a session is not looked at.
+            partitions.fetchedBy(reader.replicaId());
+        }
         boolean byId = exchange.version() >= TOPIC_IDS_FROM;
         Map<Key, FetchPartition> asked = asked(request, byId);
         FetchSessions.Lookup lookup =

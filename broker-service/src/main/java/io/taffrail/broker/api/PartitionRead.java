@@ -109,7 +109,9 @@ final class PartitionRead {
             Reader by) {
         Errors standing =
                 by.mayReadFollowers()
-                        ? error(EpochStanding.of(view.leaderEpoch(), asked.currentLeaderEpoch()))
+                        ? ofClient(
+                                view,
+                                EpochStanding.of(view.leaderEpoch(), asked.currentLeaderEpoch()))
                         : standing(view, asked.currentLeaderEpoch());
         if (standing != Errors.NONE) {
             return refuse(data, partition, standing);
@@ -159,7 +161,13 @@ final class PartitionRead {
 
     /** Whether this broker may answer as the leader, under the epoch that the client knows. */
     static Errors standing(PartitionView view, int knownLeaderEpoch) {
-        return error(ReplicaRead.standing(view, knownLeaderEpoch));
+        return ofClient(view, ReplicaRead.standing(view, knownLeaderEpoch));
+    }
+
+    /** A leader that is cut off serves followers alone: clients are to look for another. */
+    private static Errors ofClient(PartitionView view, EpochStanding standing) {
+        boolean isCutOff = standing == EpochStanding.CURRENT && view.isCutOff();
+        return error(isCutOff ? EpochStanding.NOT_SERVING : standing);
     }
 
     private static Errors error(EpochStanding standing) {

@@ -3,6 +3,7 @@ package io.taffrail.broker.partition;
 import io.taffrail.broker.replication.LeaderState;
 import io.taffrail.broker.replication.LeaderState.FollowerLag;
 import io.taffrail.broker.replication.LeaderState.Proposal;
+import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.runtime.Loop;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,26 @@ final class IsrNegotiation {
         this.ports = ports;
         this.loop = loop;
         this.onAdvanced = onAdvanced;
+    }
+
+    /** The controller has changed the partition under the same leader. */
+    void onChanged(LeaderState state, PartitionImage image, int minInSyncReplicas) {
+        boolean advanced = state.onChanged(image, ports.stopwatchMs());
+        advanced |= state.onMinInSyncReplicas(minInSyncReplicas, ports.stopwatchMs());
+        if (advanced) {
+            onAdvanced.accept(state);
+        }
+        check(state);
+    }
+
+    /** A follower of that registration has everything before the offset on its disk. */
+    void onFollowerFetch(LeaderState state, int replicaId, long nodeEpoch, long fetchOffset) {
+        if (state.onFollowerFetch(replicaId, nodeEpoch, fetchOffset, ports.stopwatchMs())) {
+            onAdvanced.accept(state);
+        }
+        if (!state.isr().contains(replicaId)) {
+            check(state);
+        }
     }
 
     /** Asks for other in-sync replicas if there should be others. */

@@ -43,6 +43,7 @@ public final class Partition {
     private final LeaderAppends appends;
     private final FollowerAppends following;
     private final IsrNegotiation isr;
+    private final LeaderDoubt doubt;
     private final LogFlush flush;
     private final Joined<PartitionView> viewing = new Joined<>();
 
@@ -68,6 +69,7 @@ public final class Partition {
         this.opening = new LogOpening(id, ports.store(), loop, isNewHere);
         this.config = config;
         this.minInSyncReplicas = minInSyncReplicas;
+        this.doubt = new LeaderDoubt(id, ports, loop);
         this.traffic = ports.traffic().of(id.topic());
         this.appends = new LeaderAppends(id, ports, traffic, loop, this::appendGathered);
         this.flush = new LogFlush(ports.store(), loop, this::onSynced);
@@ -144,7 +146,7 @@ public final class Partition {
             log.configure(newConfig);
         }
         if (role instanceof Leader leader && isSameEpoch) {
-            stayLeader(leader.state(), image);
+            isr.onChanged(leader.state(), image, minInSyncReplicas);
         } else if (!isSameEpoch && !(role instanceof Offline)) {
             // A failed disk does not heal by a change of leadership.
             appends.failAll(
@@ -159,15 +161,6 @@ public final class Partition {
             takeRole();
             announce();
         }
-    }
-
-    private void stayLeader(LeaderState state, PartitionImage image) {
-        boolean advanced = state.onChanged(image, ports.stopwatchMs());
-        advanced |= state.onMinInSyncReplicas(minInSyncReplicas, ports.stopwatchMs());
-        if (advanced) {
-            onAdvanced(state);
-        }
-        isr.check(state);
     }
 
     /** Says whom the partition follows now; to be called once when it is new. On the loop. */
@@ -194,6 +187,7 @@ public final class Partition {
         long highWatermark =
                 Math.clamp(known, opened.view().logStartOffset(), opened.view().endOffset());
         role = Role.of(ports, assigned, opened, highWatermark, minInSyncReplicas);
+        doubt.look(role);
         switch (role) {
             case Leader leader -> flush.onAppended(opened);
             case Follower _, Offline _, Unopened _ -> following.begin(highWatermark);
@@ -217,9 +211,6 @@ public final class Partition {
 
     private void appendGathered(List<PendingAppend> batch) {
         Rejected cannot = openToLead();
-        if (cannot == null && !ports.vigil().isTrusted(loop)) {
-            cannot = Vigil.refusal(id);
-        }
         if (cannot != null) {
             appends.refuse(batch, cannot);
             return;
@@ -238,13 +229,13 @@ public final class Partition {
         appends.expire();
     }
 
-    /** Opens the log if this broker is to lead; why that cannot be, or null. */
+    /** Opens the log if this broker is to lead; why it cannot or must not serve, or null. */
     private @Nullable Rejected openToLead() {
         try {
             if (assigned.leader() == ports.localId()) {
                 openLog();
             }
-            return null;
+            return doubt.refusal();
         } catch (IOException e) {
             return opening.refusal(e);
         }
@@ -273,10 +264,11 @@ public final class Partition {
         boolean isPresent = role instanceof Leader leader && leader.state() == state;
         if (log != null && isPresent) {
             publish();
-            if (ports.vigil().isTrusted(loop)) {
+            Rejected cannot = doubt.refusal();
+            if (cannot == null) {
                 appends.acknowledge(state.highWatermark());
             } else {
-                appends.failAll(Vigil.refusal(id));
+                appends.failAll(cannot);
             }
         }
     }
@@ -288,7 +280,7 @@ public final class Partition {
     }
 
     private PartitionView publish(PartitionLog opened) {
-        return published.publish(opened.view(), role, following.highWatermark());
+        return published.publish(opened.view(), role, following.highWatermark(), doubt.isCutOff());
     }
 
     /**
@@ -300,16 +292,23 @@ public final class Partition {
     public void onFollowerFetch(int leaderEpoch, int replicaId, long nodeEpoch, long fetchOffset) {
         loop.execute(() -> {
             if (role instanceof Leader leader && leader.state().leaderEpoch() == leaderEpoch) {
-                LeaderState state = leader.state();
-                long nowMs = ports.stopwatchMs();
-                if (state.onFollowerFetch(replicaId, nodeEpoch, fetchOffset, nowMs)) {
-                    onAdvanced(state);
+                if (doubt.isCutOff()) {
+                    checkDoubt();
                 }
-                if (!state.isr().contains(replicaId)) {
-                    isr.check(state);
-                }
+                isr.onFollowerFetch(leader.state(), replicaId, nodeEpoch, fetchOffset);
             }
         });
+    }
+
+    /** Looks whether another is likely to lead by now, and tells clients who wait. On the loop. */
+    void checkDoubt() {
+        if (doubt.look(role)) {
+            Rejected cannot = doubt.refusal();
+            if (cannot != null) {
+                appends.failAll(cannot);
+            }
+            publish();
+        }
     }
 
     /** Looks whether a follower has fallen behind. On the loop. */
@@ -363,6 +362,7 @@ public final class Partition {
     /** Its disk has failed: everything is refused from now on. On the loop. */
     void goOffline(Rejected reason) {
         role = new Offline(reason);
+        doubt.look(role);
         appends.failAll(reason);
         following.end();
         isr.end();

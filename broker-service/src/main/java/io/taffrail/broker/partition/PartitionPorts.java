@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 /**
  * What every partition of a broker shares.
  *
+ * @param contacts when those who know who leads were heard
  * @param isActive whether the controller lets that broker serve
  * @param nodeEpoch this broker's registration
  * @param replicaLagMaxMs {@code replica.lag.time.max.ms}
@@ -21,6 +22,7 @@ public record PartitionPorts(
         IsrProposals proposals,
         Followings followings,
         Vigil vigil,
+        Contacts contacts,
         IntPredicate isActive,
         LongSupplier nodeEpoch,
         LongSupplier replicaLagMaxMs,

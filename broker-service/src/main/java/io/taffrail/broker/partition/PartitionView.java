@@ -11,22 +11,28 @@ import io.taffrail.broker.storage.LogView;
  * @param isLeader whether this broker leads
  * @param isSettled whether the high watermark has reached what was there when the leader's epoch
  *     began; before that an earlier leader may have shown more than this one knows to be replicated
+ * @param isCutOff whether another is likely to lead by now, so that clients are to look for it
  */
 public record PartitionView(
-        LogView log, long highWatermark, int leaderEpoch, boolean isLeader, boolean isSettled) {
+        LogView log,
+        long highWatermark,
+        int leaderEpoch,
+        boolean isLeader,
+        boolean isSettled,
+        boolean isCutOff) {
 
-    static PartitionView ofLeader(LogView log, LeaderState state) {
+    static PartitionView ofLeader(LogView log, LeaderState state, boolean isCutOff) {
         return new PartitionView(
-                log, state.highWatermark(), state.leaderEpoch(), true, state.isSettled());
+                log, state.highWatermark(), state.leaderEpoch(), true, state.isSettled(), isCutOff);
     }
 
     static PartitionView ofFollower(LogView log, long highWatermark, int leaderEpoch) {
         return new PartitionView(
-                log, Math.min(highWatermark, log.endOffset()), leaderEpoch, false, true);
+                log, Math.min(highWatermark, log.endOffset()), leaderEpoch, false, true, false);
     }
 
     static PartitionView offline(LogView log, long highWatermark) {
-        return new PartitionView(log, highWatermark, -1, false, true);
+        return new PartitionView(log, highWatermark, -1, false, true, false);
     }
 
     /** Where a consumer of committed records must stop: at the first open transaction. */

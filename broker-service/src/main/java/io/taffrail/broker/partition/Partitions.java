@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -247,12 +248,26 @@ public final class Partitions {
 
     /** Lets every leader look whether a follower has fallen behind. Any thread. */
     public void checkIsrs() {
+        onLeaders(Partition::checkIsr);
+    }
+
+    /** Lets every leader look whether another is likely to lead by now. Any thread. */
+    public void checkDoubts() {
+        onLeaders(Partition::checkDoubt);
+    }
+
+    private void onLeaders(Consumer<Partition> look) {
         for (Partition partition : all()) {
             PartitionView view = partition.view();
             if (view != null && view.isLeader()) {
-                partition.loop().execute(partition::checkIsr);
+                partition.loop().execute(() -> look.accept(partition));
             }
         }
+    }
+
+    /** A fetch of that broker has come, which follows this one. Any thread. */
+    public void fetchedBy(int replicaId) {
+        ports.contacts().fetchedBy(replicaId);
     }
 
     /** Closes every log as a clean stop leaves it. Completes when all are closed. */

@@ -29,12 +29,14 @@ final class PublishedView {
 
     /**
      * @param followedHighWatermark what counts for a follower
+     * @param isCutOff whether a leader is likely to be deposed
      */
-    PartitionView publish(LogView log, Role role, long followedHighWatermark) {
+    PartitionView publish(LogView log, Role role, long followedHighWatermark, boolean isCutOff) {
         PartitionView before = view;
         PartitionView next =
                 switch (role) {
-                    case Role.Leader leader -> PartitionView.ofLeader(log, leader.state());
+                    case Role.Leader leader ->
+                            PartitionView.ofLeader(log, leader.state(), isCutOff);
                     case Role.Follower follower ->
                             PartitionView.ofFollower(
                                     log, followedHighWatermark, follower.leaderEpoch());
@@ -61,7 +63,9 @@ final class PublishedView {
     }
 
     private static boolean isNewRole(PartitionView before, PartitionView next) {
-        return before.isLeader() != next.isLeader() || before.leaderEpoch() != next.leaderEpoch();
+        return before.isLeader() != next.isLeader()
+                || before.leaderEpoch() != next.leaderEpoch()
+                || before.isCutOff() != next.isCutOff();
     }
 
     void wakeAll() {

@@ -101,6 +101,17 @@ class OffsetForLeaderEpochTest {
         assertThat(ask(3, 1)).isEqualTo(refused(Errors.NOT_LEADER_OR_FOLLOWER));
     }
 
+    @Test
+    void aLeaderThatIsCutOffSendsConsumersAway() throws Exception {
+        broker.beSilentFor(2_000);
+        assertThat(ask(ANY, 1)).isEqualTo(refused(Errors.NOT_LEADER_OR_FOLLOWER));
+        assertThat(ask(1, 1)).as("older still").isEqualTo(refused(Errors.FENCED_LEADER_EPOCH));
+
+        broker.controllerAnswers();
+        broker.beSilentFor(100);
+        assertThat(ask(ANY, 1)).isEqualTo(ended(1, 8));
+    }
+
     private EpochEndOffset ask(int knownLeaderEpoch, int epoch) throws Exception {
         var asked =
                 new OffsetForLeaderPartition()

@@ -30,11 +30,13 @@ public final class LoneBroker {
     private static final UUID TOPIC_ID = new UUID(0, 1);
     private static final long REGISTRATION = 1;
 
+    private final Contacts contacts = QuietPorts.contacts();
     private final Partitions partitions;
     private MetadataImage image = MetadataImage.EMPTY;
 
     public LoneBroker(Path directory) throws IOException {
-        var ports = QuietPorts.of(ID, new SyncedAtOnce(directory, ID), () -> REGISTRATION);
+        var store = new SyncedAtOnce(directory, ID);
+        var ports = QuietPorts.of(ID, store, () -> REGISTRATION, contacts);
         partitions =
                 new Partitions(
                         ports,
@@ -80,6 +82,20 @@ public final class LoneBroker {
     public void otherHasAll() {
         long end = partition().view().log().endOffset();
         partition().onFollowerFetch(leaderEpoch(), OTHER, REGISTRATION, end);
+    }
+
+    /** Time goes by in which nobody is heard but whom the test lets speak. */
+    public void beSilentFor(long ms) {
+        for (long passed = 0; passed < ms; passed += 100) {
+            if (contacts.beat()) {
+                partitions.checkDoubts();
+            }
+        }
+    }
+
+    /** A controller answers a heartbeat. */
+    public void controllerAnswers() {
+        contacts.toldToServe();
     }
 
     /** The other one, which leads, sends what comes next. */

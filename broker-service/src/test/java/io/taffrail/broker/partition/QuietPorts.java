@@ -1,5 +1,6 @@
 package io.taffrail.broker.partition;
 
+import io.taffrail.broker.replication.Deposition;
 import io.taffrail.broker.storage.DiskObserver;
 import io.taffrail.kernel.runtime.Clock;
 import java.util.function.LongSupplier;
@@ -16,14 +17,35 @@ final class QuietPorts {
                 public void unfollow(Partition partition) {}
             };
 
+    private static final long BEAT_MS = 100;
+
     private QuietPorts() {}
 
+    /** As a broker has it; who never calls {@link Contacts#beat} stops its time. */
+    static Contacts contacts() {
+        return new Contacts(new Deposition(2_000, 1_000), BEAT_MS);
+    }
+
     static PartitionPorts of(int localId, LogStore store, LongSupplier nodeEpoch) {
-        return of(localId, store, NOBODY, nodeEpoch);
+        return of(localId, store, nodeEpoch, contacts());
+    }
+
+    static PartitionPorts of(
+            int localId, LogStore store, LongSupplier nodeEpoch, Contacts contacts) {
+        return of(localId, store, NOBODY, nodeEpoch, contacts);
     }
 
     static PartitionPorts of(
             int localId, LogStore store, Followings followings, LongSupplier nodeEpoch) {
+        return of(localId, store, followings, nodeEpoch, contacts());
+    }
+
+    static PartitionPorts of(
+            int localId,
+            LogStore store,
+            Followings followings,
+            LongSupplier nodeEpoch,
+            Contacts contacts) {
         var clock = Clock.system();
         return new PartitionPorts(
                 localId,
@@ -32,6 +54,7 @@ final class QuietPorts {
                 (id, proposal, isWanted, onOutcome) -> {},
                 followings,
                 new Vigil(clock, 60_000),
+                contacts,
                 id -> true,
                 nodeEpoch,
                 () -> 10_000,

@@ -59,7 +59,7 @@ class ReplicaReadTest {
 
     @Test
     void aFollowerServesNoFollower() {
-        var following = new PartitionView(log.view(), 10, 5, false, true);
+        var following = new PartitionView(log.view(), 10, 5, false, true, false);
         assertThat(read(5, 5, 12).look(following, true))
                 .isEqualTo(new Refused(EpochStanding.NOT_SERVING));
     }
@@ -79,7 +79,7 @@ class ReplicaReadTest {
     }
 
     private PartitionView leading() {
-        return new PartitionView(log.view(), 10, 5, true, true);
+        return new PartitionView(log.view(), 10, 5, true, true, false);
     }
 
     private void append(int records, int leaderEpoch) {

@@ -60,6 +60,7 @@ public final class ControllerLink implements AutoCloseable {
     // Owned by the loop.
     private List<UUID> logDirectories = List.of();
     private BooleanSupplier wantsFence = () -> false;
+    private Runnable onToldToServe = () -> {};
     private int controllerIndex;
     private int attempt;
     private final Set<String> toldWhy = new HashSet<>();
@@ -104,6 +105,15 @@ public final class ControllerLink implements AutoCloseable {
      */
     public void fenceWhile(BooleanSupplier wanted) {
         loop.execute(() -> wantsFence = wanted);
+    }
+
+    /**
+     * Told of every heartbeat that a controller answers with leave to serve.
+     *
+     * @param told called on the link's loop
+     */
+    public void whenToldToServe(Runnable told) {
+        loop.execute(() -> onToldToServe = told);
     }
 
     /** What is known of the cluster; empty before the first answer. */
@@ -350,8 +360,8 @@ public final class ControllerLink implements AutoCloseable {
             left.complete(null);
             return;
         }
-        boolean serves = !response.isFenced() && !ready.isDone();
-        if (serves) {
+        if (!response.isFenced()) {
+            onToldToServe.run();
             ready.complete(null);
         }
         // A node that may not serve yet asks again soon: the cluster waits for it.

@@ -1,6 +1,7 @@
 package io.taffrail.simulation.cluster;
 
 import io.taffrail.broker.link.ReplicaFetchers;
+import io.taffrail.broker.partition.Contacts;
 import io.taffrail.broker.partition.LogDirStore;
 import io.taffrail.broker.partition.Partition;
 import io.taffrail.broker.partition.PartitionPorts;
@@ -9,6 +10,7 @@ import io.taffrail.broker.partition.Partitions;
 import io.taffrail.broker.partition.PendingAppend;
 import io.taffrail.broker.partition.Traffic;
 import io.taffrail.broker.partition.Vigil;
+import io.taffrail.broker.replication.Deposition;
 import io.taffrail.broker.replication.ReplicationThrottle;
 import io.taffrail.broker.storage.AppendOrigin;
 import io.taffrail.broker.storage.AppendRequest;
@@ -43,6 +45,7 @@ final class BrokerLife {
     static final Path DIRECTORY = Path.of("/data");
     private static final int MAILBOX_LIMIT = 100_000;
     private static final long BEAT_MS = 100;
+    private static final long SESSION_MS = 2_000;
     private static final long SILENCE_MAX_MS = 1_000;
     private static final long LAG_MAX_MS = 1_000;
     private static final long MAINTENANCE_MS = 2_000;
@@ -58,6 +61,8 @@ final class BrokerLife {
     private final SimLoop replicaLoop;
     private final List<SimLoop> partitionLoops;
     private final Vigil vigil;
+    private final Contacts contacts =
+            new Contacts(new Deposition(SESSION_MS, SILENCE_MAX_MS), BEAT_MS);
     private final long syncNsMax;
     private @Nullable LogDirectory directory;
     private @Nullable SimLogStore store;
@@ -138,7 +143,8 @@ final class BrokerLife {
             }
         });
         link.fenceWhile(following::leadsInVain);
-        linkLoop.execute(this::keepVigil);
+        link.whenToldToServe(contacts::toldToServe);
+        linkLoop.execute(() -> keepVigil(following));
         checkIsrsLater(following);
         maintainLater(following, logs);
         link.register(List.of(opened.directoryId()));
@@ -160,6 +166,7 @@ final class BrokerLife {
                 new SimIsrProposals(link, id, process),
                 replicas,
                 vigil,
+                contacts,
                 this::isActive,
                 link::nodeEpoch,
                 () -> LAG_MAX_MS,
@@ -185,7 +192,13 @@ final class BrokerLife {
         }
     }
 
-    private void keepVigil() {
+    private void keepVigil(Partitions following) {
+        if (contacts.beat()) {
+            following.checkDoubts();
+        }
+        if (following.all().stream().anyMatch(BrokerLife::isCutOff)) {
+            world.truth().mark(Mark.LEADER_CUT_OFF);
+        }
         if (vigil.beat()) {
             int asOf = vigil.suspicions();
             world.truth().mark(Mark.BROKER_DOUBTED_ITSELF);
@@ -195,7 +208,12 @@ final class BrokerLife {
                 }
             });
         }
-        linkLoop.schedule(BEAT_MS, this::keepVigil);
+        linkLoop.schedule(BEAT_MS, () -> keepVigil(following));
+    }
+
+    private static boolean isCutOff(Partition partition) {
+        PartitionView view = partition.view();
+        return view != null && view.isCutOff();
     }
 
     private void checkIsrsLater(Partitions following) {

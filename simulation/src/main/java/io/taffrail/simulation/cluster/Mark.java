@@ -30,5 +30,7 @@ enum Mark {
     STALE_LEADER_REFUSED,
     TOO_FEW_IN_SYNC,
     /** A broker that was paused asked before it went on. */
-    BROKER_DOUBTED_ITSELF
+    BROKER_DOUBTED_ITSELF,
+    /** A leader that heard from nobody sent clients away. */
+    LEADER_CUT_OFF
 }

@@ -60,6 +60,10 @@ final class ReplicaFetch {
 
     void begin(Consumer<Map<PartitionId, FromLeader>> answerTo) {
         onAnswer = answerTo;
+        Partitions here = leader.partitions();
+        if (here != null) {
+            here.fetchedBy(replicaId);
+        }
         leader.process().after(WAIT_NS, () -> answer(look(true)));
         lookAgain();
     }

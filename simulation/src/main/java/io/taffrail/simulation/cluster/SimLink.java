@@ -34,6 +34,7 @@ final class SimLink {
     private Consumer<MetadataImage> listener = image -> {};
     private List<UUID> logDirectories = List.of();
     private BooleanSupplier wantsFence = () -> false;
+    private Runnable onToldToServe = () -> {};
     private MetadataImage image = MetadataImage.EMPTY;
     private long nodeEpoch = -1;
     private int attempt;
@@ -78,6 +79,11 @@ final class SimLink {
     /** Asks to be fenced while that is so. */
     void fenceWhile(BooleanSupplier wanted) {
         wantsFence = wanted;
+    }
+
+    /** Told of every heartbeat that is answered with leave to serve. */
+    void whenToldToServe(Runnable told) {
+        onToldToServe = told;
     }
 
     void register(List<UUID> ofDirectories) {
@@ -187,6 +193,9 @@ final class SimLink {
         } else if (isLeaving && (standing.mayStop() || standing.isFenced())) {
             left.complete(null);
         } else {
+            if (!standing.isFenced()) {
+                onToldToServe.run();
+            }
             long pauseMs = standing.isFenced() ? FENCED_HEARTBEAT_MS : HEARTBEAT_MS;
             process.after(pauseMs * 1_000_000, () -> heartbeat(ofAttempt));
         }

@@ -26,6 +26,7 @@ class PlantedBugsTest {
         "a follower asks for more before its disk has what it has, broker.partition.FollowerAppends, isDurable, TRUE",
         "a sync does nothing, broker.storage.SyncTask, run, NOTHING",
         "a broker leads on as in its earlier run, broker.partition.Partitions, isOfThisRun, TRUE",
+        "every leader takes itself for deposed, broker.replication.Deposition, isLikely, TRUE",
         "the sequence check is skipped, broker.storage.Appender, checkSequence, NOTHING",
         "producers are not found again, broker.storage.ProducerRecovery, replay, NOTHING",
         "whoever is alive is elected, controller.decide.EligibleReplicas, mayBeUnclean, TRUE",
