@@ -6,7 +6,7 @@ import { type KeySample, type KeyShare, keysPath, readKeys } from "../../api/key
 import { Bar } from "../../design/Bar";
 import { Button, Copy, Select } from "../../design/Controls";
 import { Empty, Fact, Facts, Loading, Panel, ProblemNote } from "../../design/Panel";
-import { Status } from "../../design/Status";
+import { Shape } from "../../design/Status";
 import { type Column, Table } from "../../design/Table";
 import { bytes, grouped, percent } from "../../format/numbers";
 import { dateTime, duration } from "../../format/times";
@@ -83,7 +83,7 @@ function Summary({ sample }: { sample: KeySample }) {
       </Facts>
       {findings(sample).map((finding) => (
         <p key={finding.text}>
-          <Status signal={finding.level}>{finding.text}</Status>
+          <Shape signal={finding.level} /> {finding.text}
         </p>
       ))}
     </div>
@@ -127,7 +127,7 @@ function Spread({ sample }: { sample: KeySample }) {
   const columns: Column<SpreadRow>[] = [
     { key: "id", title: "Partition", width: "64px", numeric: true, cell: (row) => <b>{row.id}</b> },
     { key: "bar", title: "", width: "minmax(60px, 1fr)", cell: (row) => <Bar share={row.held / most} level="accent" label={`partition ${row.id}: ${row.held} records`} /> },
-    { key: "held", title: "Holds", hint: "offsets from the log's start to its end", width: "minmax(84px, max-content)", numeric: true, cell: (row) => grouped(row.held) },
+    { key: "held", title: "Holds", hint: "offsets from the log's start to its end", width: "104px", numeric: true, cell: (row) => grouped(row.held) },
     { key: "even", title: "Of even", hint: "times what each would hold if all held the same", width: "62px", numeric: true, cell: (row) => (row.ofEven === null ? "–" : `× ${row.ofEven.toFixed(2)}`) },
     {
       key: "sample",

@@ -39,7 +39,7 @@ export function findings(sample: KeySample): Finding[] {
   }
   const scattered = sample.top.filter((share) => share.partitions.length > 1);
   if (scattered.length > 0) {
-    found.push({ level: "warn", text: `${plural(scattered.length, "frequent key")} in more than one partition, so the records of such a key have no order: ${scattered.slice(0, 3).map(keyText).join(", ")}${scattered.length > 3 ? ", …" : ""}.` });
+    found.push({ level: "warn", text: `${plural(scattered.length, "frequent key")} in more than one partition, so the records of such a key have no order: ${scattered.slice(0, 3).map(keyText).join(", ")}${scattered.length > 3 ? " …" : "."}` });
   }
   const fullest = spreadRows(sample).toSorted((left, right) => right.held - left.held)[0];
   if (fullest?.ofEven != null && fullest.ofEven >= FULL_PARTITION) {
