@@ -8,6 +8,7 @@ export const PAGES = {
   "record-open": { path: "/topics/orders/records?from=-20", act: (page) => page.locator("[role=row]").nth(3).click() },
   tail: { path: "/topics/orders/records?live=true", act: (page) => page.getByText("Pause").waitFor() },
   "topic-groups": { path: "/topics/orders/groups" },
+  keys: { path: "/topics/orders/keys" },
   config: { path: "/topics/orders/config" },
   "config-edit": { path: "/topics/orders/config", act: (page) => page.getByRole("button", { name: "Change" }).last().click() },
   groups: { path: "/groups?sort=seconds&order=desc" },

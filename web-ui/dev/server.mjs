@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import { liveServer } from "./mock/live.mjs";
 import { answer, record } from "./mock/publicApi.mjs";
+import { keySample, volume } from "./mock/samples.mjs";
 import * as views from "./mock/views.mjs";
 import { changed, topicNames } from "./mock/world.mjs";
 
@@ -19,7 +20,7 @@ const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-
 const own = {
   overview: () => views.overview(),
   nodes: () => views.nodes(),
-  topics: (query, name) => (name ? views.topicDetail(name) : views.topics(query)),
+  topics: (query, name, leaf) => (leaf === "keys" ? keySample(name, Number(query.records ?? 10_000)) : leaf === "volume" ? volume(name, query) : name ? views.topicDetail(name) : views.topics(query)),
   groups: (query, name) => (name ? views.groupView(name) : views.groups(query)),
   events: (query) => views.events(query),
   series: (query) => views.series(query),
@@ -54,8 +55,8 @@ const vite = process.argv.includes("--watch") ? await (await import("vite")).cre
 const server = createServer(async (request, response) => {
   const url = new URL(request.url, `http://localhost:${PORT}`);
   if (url.pathname.startsWith("/ui/v1/")) {
-    const [, , , kind, name] = url.pathname.split("/");
-    const found = own[kind]?.(Object.fromEntries(url.searchParams), name && decodeURIComponent(name));
+    const [, , , kind, name, leaf] = url.pathname.split("/");
+    const found = own[kind]?.(Object.fromEntries(url.searchParams), name && decodeURIComponent(name), leaf);
     return found ? reply(response, 200, found) : reply(response, 404, { title: "Not found", status: 404, detail: `there is nothing at ${url.pathname}` });
   }
   if (url.pathname.startsWith("/ui")) return vite ? vite.middlewares(request, response) : serveFile(url.pathname, response);

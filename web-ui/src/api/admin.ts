@@ -128,6 +128,11 @@ export const dryRun = <T>(change: Change): Promise<T> => send<T>(change.method, 
 
 const quoted = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
+/** A look as a command. */
+export function readAsCurl(path: string, origin: string): string {
+  return `curl ${quoted(origin + path)}`;
+}
+
 /** The same change as a command, for a terminal or a runbook. */
 export function asCurl(change: Change, origin: string): string {
   const words = ["curl"];

@@ -20,7 +20,8 @@ export interface RecordPage {
 export interface ReadQuery {
   from: string;
   limit: number;
-  partition?: number | undefined;
+  /** One, or several of them. */
+  partition?: number | number[] | undefined;
   filter?: string | undefined;
   value?: string | undefined;
 }

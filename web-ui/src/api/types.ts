@@ -2,7 +2,7 @@
 // have 64 bits and JavaScript's numbers 53; times are ms since 1970; what is keyed is an object, so that patches apply.
 // A patch that makes something null takes it out (RFC 7396), so what may be null may also be missing: ask with `== null`.
 
-type Maybe<T> = T | null | undefined;
+export type Maybe<T> = T | null | undefined;
 
 export type Level = "ok" | "warn" | "bad";
 

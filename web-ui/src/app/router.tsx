@@ -77,6 +77,7 @@ const topicRecords = createRoute({
       filter: text(search.filter),
       as: oneOf(search.as, FORMATS),
       live: flag(search.live),
+      span: text(search.span),
     }),
   component: lazyRouteComponent(() => import("../pages/topic/Records"), "Records"),
 });
@@ -85,6 +86,13 @@ const topicGroups = createRoute({
   getParentRoute: () => topic,
   path: "/groups",
   component: lazyRouteComponent(() => import("../pages/topic/TopicGroups"), "TopicGroups"),
+});
+
+const topicKeys = createRoute({
+  getParentRoute: () => topic,
+  path: "/keys",
+  validateSearch: (search: Record<string, unknown>) => chosen({ sample: number(search.sample) }),
+  component: lazyRouteComponent(() => import("../pages/topic/Keys"), "Keys"),
 });
 
 const topicConfig = createRoute({
@@ -167,7 +175,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     overview,
     topics,
-    topic.addChildren([topicStart, topicPartitions, topicRecords, topicGroups, topicConfig]),
+    topic.addChildren([topicStart, topicPartitions, topicRecords, topicGroups, topicKeys, topicConfig]),
     groups,
     group,
     brokers,

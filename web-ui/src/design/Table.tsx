@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useRef } from "react";
+import { memo, type ReactNode, useCallback, useEffect, useRef } from "react";
 import styles from "./Table.module.css";
 
 export interface Column<Row> {
@@ -77,6 +77,11 @@ export function Table<Row>(props: TableProps<Row>) {
       if (first !== undefined && last !== undefined) onRange?.(first.index, last.index);
     },
   });
+  const pressed = useRef(onRow);
+  useEffect(() => {
+    pressed.current = onRow;
+  });
+  const press = useCallback((row: Row) => pressed.current?.(row), []);
   const tracks = columns.map(track).join(" ");
   const drawn = isVirtual ? virtual.getVirtualItems().map((item) => item.index) : Array.from({ length: count }, (_, index) => index);
   const firstTop = isVirtual ? (virtual.getVirtualItems()[0]?.start ?? 0) : 0;
@@ -102,22 +107,15 @@ export function Table<Row>(props: TableProps<Row>) {
           {drawn.map((index) => {
             const row = rowAt(index);
             return (
-              <div
+              <BodyRow
                 key={keyAt?.(index) ?? index}
-                role="row"
-                aria-rowindex={index + 2}
-                className={`${styles.row} ${onRow !== undefined ? styles.pressable : ""} ${row !== undefined && isMarked?.(row) === true ? styles.marked : ""}`}
-                style={{ height: rowHeight }}
-                tabIndex={onRow === undefined ? undefined : 0}
-                onClick={onRow === undefined || row === undefined ? undefined : () => onRow(row)}
-                onKeyDown={onRow === undefined || row === undefined ? undefined : (event) => event.key === "Enter" && event.target === event.currentTarget && onRow(row)}
-              >
-                {columns.map((column) => (
-                  <div key={column.key} role="cell" className={column.numeric === true ? styles.numeric : styles.cell}>
-                    {row === undefined ? <span className={styles.waiting} /> : column.cell(row, index)}
-                  </div>
-                ))}
-              </div>
+                row={row}
+                index={index}
+                columns={columns}
+                height={rowHeight}
+                isMarked={row !== undefined && isMarked?.(row) === true}
+                onPress={onRow === undefined ? undefined : press}
+              />
             );
           })}
         </div>
@@ -126,6 +124,39 @@ export function Table<Row>(props: TableProps<Row>) {
     </div>
   );
 }
+
+interface BodyRowProps<Row> {
+  row: Row | undefined;
+  index: number;
+  columns: Column<Row>[];
+  height: number;
+  isMarked: boolean;
+  onPress: ((row: Row) => void) | undefined;
+}
+
+function DrawnRow<Row>({ row, index, columns, height, isMarked, onPress }: BodyRowProps<Row>) {
+  const isPressable = onPress !== undefined && row !== undefined;
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={`${styles.row} ${onPress !== undefined ? styles.pressable : ""} ${isMarked ? styles.marked : ""}`}
+      style={{ height }}
+      tabIndex={onPress === undefined ? undefined : 0}
+      onClick={isPressable ? () => onPress(row) : undefined}
+      onKeyDown={isPressable ? (event) => event.key === "Enter" && event.target === event.currentTarget && onPress(row) : undefined}
+    >
+      {columns.map((column) => (
+        <div key={column.key} role="cell" className={column.numeric === true ? styles.numeric : styles.cell}>
+          {row === undefined ? <span className={styles.waiting} /> : column.cell(row, index)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Drawn again only when it is another row, or its columns are others: scrolling draws only what comes into sight. */
+const BodyRow = memo(DrawnRow) as typeof DrawnRow;
 
 function Heading<Row>({ column, sort, onSort }: { column: Column<Row>; sort: Sort | undefined; onSort: ((sort: Sort) => void) | undefined }) {
   const isSorted = sort?.key === column.key;

@@ -19,6 +19,7 @@ const TABS = [
   { to: "/topics/$topic/partitions", name: "Partitions" },
   { to: "/topics/$topic/records", name: "Records" },
   { to: "/topics/$topic/groups", name: "Groups" },
+  { to: "/topics/$topic/keys", name: "Keys" },
   { to: "/topics/$topic/config", name: "Config" },
 ] as const;
 

@@ -59,8 +59,3 @@ export function sizeOf(value: unknown): number {
   if (isBytes(value)) return bytesOf(value.base64).length;
   return new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value)).length;
 }
-
-/** Records as lines of JSON, newest last, as they can be produced again with `mode=record`. */
-export function asJsonLines(records: StoredRecord[]): string {
-  return records.map((record) => JSON.stringify(record)).join("\n");
-}

@@ -7,6 +7,8 @@ import io.taffrail.gateway.consume.GroupServices;
 import io.taffrail.gateway.consume.OpenStreams;
 import io.taffrail.gateway.consume.PullConsumers;
 import io.taffrail.gateway.dashboard.Dashboard;
+import io.taffrail.gateway.dashboard.sample.KeySampler;
+import io.taffrail.gateway.dashboard.sample.VolumeCounter;
 import io.taffrail.gateway.lag.FirstUnread;
 import io.taffrail.gateway.lag.GroupLags;
 import io.taffrail.gateway.lag.LagRounds;
@@ -70,6 +72,8 @@ public final class GatewayNode implements AutoCloseable {
     private final LagRounds lagRounds;
     private final LagWatch lagWatch;
     private final Dashboard dashboard;
+    private final KeySampler keySampler;
+    private final VolumeCounter volumeCounter;
     private final LiveFeeds liveFeeds;
     private final OpenStreams groupStreams = new OpenStreams();
     private final Loop timers;
@@ -126,6 +130,8 @@ public final class GatewayNode implements AutoCloseable {
                         config.lags().readsMax(),
                         config.listensOn(),
                         clock);
+        this.keySampler = new KeySampler(metadata, reader, clock);
+        this.volumeCounter = new VolumeCounter(metadata, reader);
         this.producer =
                 new BatchingProducer(writer, admin, config.producer(), clock, timers, random);
         Counter recordsIn =
@@ -267,6 +273,16 @@ public final class GatewayNode implements AutoCloseable {
     /** What there is to look at. */
     public Dashboard dashboard() {
         return dashboard;
+    }
+
+    /** Reads a little of a topic to tell how its keys spread. */
+    public KeySampler keySampler() {
+        return keySampler;
+    }
+
+    /** Tells how many records a topic got over time. */
+    public VolumeCounter volumeCounter() {
+        return volumeCounter;
     }
 
     public TopicsServlet topicsServlet() {

@@ -8,6 +8,7 @@ import io.taffrail.gateway.rest.TopicsServlet;
 import io.taffrail.gateway.rest.ui.DashboardController;
 import io.taffrail.gateway.rest.ui.DashboardFailures;
 import io.taffrail.gateway.rest.ui.Looks;
+import io.taffrail.gateway.rest.ui.SampleController;
 import io.taffrail.gateway.rest.v2.BrokersController;
 import io.taffrail.gateway.rest.v2.ConsumersServlet;
 import io.taffrail.gateway.rest.v3.BrokerOperationsController;
@@ -26,6 +27,7 @@ import io.taffrail.gateway.rest.v3.TopicConfigsController;
 import io.taffrail.gateway.rest.v3.TopicsController;
 import io.taffrail.gateway.ws.LiveServlet;
 import io.taffrail.gateway.ws.SocketServlet;
+import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.metrics.app.ScrapeConfiguration;
 import java.util.List;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -173,6 +175,11 @@ public class GatewayWebConfiguration {
     @Bean
     DashboardController dashboardController(GatewayNode node) {
         return new DashboardController(new Looks(node.dashboard()));
+    }
+
+    @Bean
+    SampleController sampleController(GatewayNode node) {
+        return new SampleController(node.keySampler(), node.volumeCounter(), Clock.system());
     }
 
     @Bean

@@ -138,7 +138,8 @@ final class ReadDoor {
                         positions(call, topics, SubscribeQuery.partitions(call)),
                         call.number("limit", LIMIT_DEFAULT, 1, LIMIT_MAX),
                         call.number("max_bytes", BYTES_DEFAULT, 1, BYTES_MAX),
-                        waitMs(call)));
+                        waitMs(call),
+                        SubscribeQuery.filter(call)));
     }
 
     /** The bare array of the proxies' version 2. */
@@ -165,7 +166,8 @@ final class ReadDoor {
                                 positions,
                                 call.number("limit", LIMIT_MAX, 1, LIMIT_MAX),
                                 call.number("max_bytes", BYTES_DEFAULT, 1, BYTES_MAX),
-                                waitMs));
+                                waitMs,
+                                SubscribeQuery.filter(call)));
         var out = new JsonBytes(4096);
         out.raw((byte) '[');
         if (isBinary) {

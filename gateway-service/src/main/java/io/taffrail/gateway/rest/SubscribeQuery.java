@@ -116,7 +116,8 @@ public final class SubscribeQuery {
         return partitions;
     }
 
-    private static @Nullable RecordFilter filter(HttpCall call) {
+    /** What is to be left out, or null. */
+    static @Nullable RecordFilter filter(HttpCall call) {
         List<String> conditions = call.queryAll("filter");
         if (conditions.isEmpty()) {
             return null;

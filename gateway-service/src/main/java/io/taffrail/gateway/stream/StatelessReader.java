@@ -8,10 +8,12 @@ import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.protocol.records.CorruptBatchException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads once and remembers nothing: the answer says where the next read begins, so an answer that
@@ -34,22 +36,36 @@ public final class StatelessReader {
     public record Page(List<Slice> slices, ResumeToken next) {}
 
     /**
-     * Reads up to {@code limit} records and about {@code bytesMax} bytes; when there are none yet,
-     * waits up to {@code waitMs} for the first.
+     * Reads about {@code bytesMax} bytes, and gives up to {@code limit} records of them; when there
+     * is nothing to read yet, waits up to {@code waitMs} for the first.
+     *
+     * @param filter what to leave out; a page of which nothing is left says still where the next
+     *     one begins
      */
     public Answer<Page> read(
-            Map<TopicPartition, Long> positions, int limit, int bytesMax, int waitMs) {
-        Answer<Page> page = readNow(positions, limit, bytesMax);
-        boolean isEmpty =
-                page instanceof Answer.Given<Page> given && given.value().slices().isEmpty();
-        if (!isEmpty || waitMs <= 0 || positions.isEmpty()) {
+            Map<TopicPartition, Long> positions,
+            int limit,
+            int bytesMax,
+            int waitMs,
+            @Nullable RecordFilter filter) {
+        Answer<Page> page = readNow(positions, limit, bytesMax, filter);
+        boolean isWaiting =
+                page instanceof Answer.Given<Page> given
+                        && given.value().slices().isEmpty()
+                        // What was only passed over is progress, which the next page goes on from.
+                        && (filter == null || given.value().next().nextOffsets().equals(positions));
+        if (!isWaiting || waitMs <= 0 || positions.isEmpty()) {
             return page;
         }
         awaitAny(positions, waitMs);
-        return readNow(positions, limit, bytesMax);
+        return readNow(positions, limit, bytesMax, filter);
     }
 
-    private Answer<Page> readNow(Map<TopicPartition, Long> positions, int limit, int bytesMax) {
+    private Answer<Page> readNow(
+            Map<TopicPartition, Long> positions,
+            int limit,
+            int bytesMax,
+            @Nullable RecordFilter filter) {
         List<Slice> slices = new ArrayList<>();
         Map<TopicPartition, Long> next = new LinkedHashMap<>(positions);
         int left = limit;
@@ -59,6 +75,7 @@ public final class StatelessReader {
             long position = entry.getValue();
             while (left > 0 && bytesLeft > 0) {
                 FetchedChunk chunk;
+                int to;
                 try {
                     int fetchBytes = Math.min(bytesLeft, FETCH_BYTES);
                     switch (reader.fetch(partition, position, fetchBytes, 0).join()) {
@@ -68,6 +85,11 @@ public final class StatelessReader {
                         case Answer.Given<Fetched> given ->
                                 chunk = FetchedChunk.read(partition, given.value(), position);
                     }
+                    List<Slice> taken = take(chunk, left, filter);
+                    slices.addAll(taken);
+                    int count = taken.stream().mapToInt(each -> each.to() - each.from()).sum();
+                    to = count < left ? chunk.recordCount() : taken.getLast().to();
+                    left -= count;
                 } catch (CorruptBatchException e) {
                     return Answer.refused(
                             new Rejected(
@@ -76,17 +98,32 @@ public final class StatelessReader {
                 if (chunk.nextOffset() == position) {
                     break;
                 }
-                int to = Math.min(chunk.recordCount(), left);
-                if (to > 0) {
-                    slices.add(new Slice(chunk, 0, to));
-                }
-                left -= to;
                 bytesLeft -= chunk.weightBytes();
                 position = to < chunk.recordCount() ? chunk.offset(to) : chunk.nextOffset();
                 next.put(partition, position);
             }
         }
         return Answer.of(new Page(slices, new ResumeToken(next)));
+    }
+
+    /** The first runs of records that pass, of no more than {@code limit} records in all. */
+    private static List<Slice> take(FetchedChunk chunk, int limit, @Nullable RecordFilter filter)
+            throws CorruptBatchException {
+        if (filter == null) {
+            int to = Math.min(chunk.recordCount(), limit);
+            return to == 0 ? List.of() : List.of(new Slice(chunk, 0, to));
+        }
+        BitSet passing = chunk.matching(filter);
+        List<Slice> runs = new ArrayList<>();
+        int left = limit;
+        int from = passing.nextSetBit(0);
+        while (from >= 0 && left > 0) {
+            int to = Math.min(passing.nextClearBit(from), from + left);
+            runs.add(new Slice(chunk, from, to));
+            left -= to - from;
+            from = passing.nextSetBit(to);
+        }
+        return runs;
     }
 
     /** Waits until one of the partitions has something, or all have waited for nothing. */

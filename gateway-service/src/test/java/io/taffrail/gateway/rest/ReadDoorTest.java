@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +45,26 @@ class ReadDoorTest {
                 .contains("\"offset\":2,")
                 .endsWith("\"next\":\"pages:0=3\"}\n");
         assertThat(http.get("/topics/pages/records?from=-1").body()).contains("\"offset\":2,");
+    }
+
+    @Test
+    void aPageHasOnlyWhatPassesItsFilterAndGoesOnBehindWhatItRead() throws Exception {
+        addTopic("searched", 0);
+        for (String value : List.of("a", "b", "b", "a", "b")) {
+            post("searched", "{\"v\":\"" + value + "\"}");
+        }
+        String path = "/topics/searched/records?filter=/v=b";
+        assertThat(http.get(path + "&limit=2").body())
+                .contains("\"offset\":1,", "\"offset\":2,")
+                .doesNotContain("\"offset\":0,", "\"offset\":3,", "\"offset\":4,")
+                .endsWith("\"next\":\"searched:0=3\"}\n");
+        assertThat(http.get(path + "&from=searched:0=3").body())
+                .contains("\"offset\":4,")
+                .doesNotContain("\"offset\":3,")
+                .endsWith("\"next\":\"searched:0=5\"}\n");
+        assertThat(http.get("/topics/searched/records?wait=60&filter=key=nobody").body())
+                .isEqualTo("{\"records\":[],\"next\":\"searched:0=5\"}\n");
+        assertThat(http.get("/topics/searched/records?filter=what").statusCode()).isEqualTo(400);
     }
 
     @Test
