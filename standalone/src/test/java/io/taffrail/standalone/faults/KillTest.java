@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the offset that its acknowledgement named.
  */
 @Tag("system")
+@Tag("alone")
 class KillTest {
 
     private static final int ROUNDS = Integer.getInteger("kill.rounds", 8);
@@ -61,7 +62,8 @@ class KillTest {
     /** A start says what it has recovered; it may serve before that. */
     private static void awaitWordOfRecovery(NodeProcess node) {
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> node.output().contains("after an unclean stop: recovered"));
+                .untilAsserted(() ->
+                        assertThat(node.output()).contains("after an unclean stop: recovered"));
     }
 
     /** The offset that each record's acknowledgement named. */
