@@ -32,10 +32,12 @@ public final class Exchange {
     private final @Nullable Consumer<@Nullable ApiMessage> taker;
     private final AtomicBoolean answered = new AtomicBoolean();
 
+    // One for an exchange and all that it is translated to: they end one connection.
+    private final AtomicBoolean isLast;
+
     // Owned by the connection's event loop.
     private boolean done;
     private @Nullable ApiMessage response;
-    private volatile boolean isLast;
 
     Exchange(
             Connection connection,
@@ -46,7 +48,17 @@ public final class Exchange {
             ApiMessage request,
             ByteBuf frame,
             long receivedNs) {
-        this(connection, api, version, correlationId, clientId, request, frame, receivedNs, null);
+        this(
+                connection,
+                api,
+                version,
+                correlationId,
+                clientId,
+                request,
+                frame,
+                receivedNs,
+                null,
+                new AtomicBoolean());
     }
 
     private Exchange(
@@ -58,7 +70,8 @@ public final class Exchange {
             ApiMessage request,
             ByteBuf frame,
             long receivedNs,
-            @Nullable Consumer<@Nullable ApiMessage> taker) {
+            @Nullable Consumer<@Nullable ApiMessage> taker,
+            AtomicBoolean isLast) {
         this.connection = connection;
         this.api = api;
         this.version = version;
@@ -70,6 +83,7 @@ public final class Exchange {
         this.receivedNs = receivedNs;
         this.sentAfterNs = connection.sentAfterNs();
         this.taker = taker;
+        this.isLast = isLast;
     }
 
     /**
@@ -90,7 +104,8 @@ public final class Exchange {
                 toRequest,
                 frame,
                 receivedNs,
-                taker);
+                taker,
+                isLast);
     }
 
     /** The request, as the class that the handler's key stands for. */
@@ -170,7 +185,7 @@ public final class Exchange {
      * is not read.
      */
     public void respondLast(ApiMessage answer) {
-        isLast = true;
+        isLast.set(true);
         finish(answer);
     }
 
@@ -214,7 +229,7 @@ public final class Exchange {
     }
 
     boolean isLast() {
-        return isLast;
+        return isLast.get();
     }
 
     @Nullable ApiMessage response() {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.message.ApiMessageType;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +98,22 @@ class WireServerTest {
             held.answerAll();
             assertThat(client.receive().getInt()).isEqualTo(1);
             assertThat(client.receive().getInt()).isEqualTo(2);
+            assertThatThrownBy(client::receive).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aLastAnswerInAnotherVersionClosesTheConnectionToo() throws IOException {
+        try (var client = new Client(server.port())) {
+            client.send(produce(1));
+            await().until(() -> held.exchanges.size() == 1);
+            Exchange asked = held.exchanges.remove();
+            asked.translated(
+                            asked.version(),
+                            new ProduceRequestData(),
+                            answer -> asked.respond((ProduceResponseData) answer))
+                    .respondLast(new ProduceResponseData());
+            assertThat(client.receive().getInt()).isEqualTo(1);
             assertThatThrownBy(client::receive).isInstanceOf(IOException.class);
         }
     }
