@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,11 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** Where REST, SSE and WebSocket begin, such as {@code http://127.0.0.1:41235}. */
     public String httpUrl() {
         return node.httpUrl();
+    }
+
+    /** Where its data lies while it runs; gone once it is closed. */
+    public Path dataDirectory() {
+        return data.path();
     }
 
     /**

@@ -8,11 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,26 +53,21 @@ class RegisteredClusterTest {
     void anotherOneStandsBesideItAndLeavesNothingBehind() throws Exception {
         String property = "spring.kafka.bootstrap-servers";
         String before = System.getProperty(property);
-        Set<Path> directories = directories();
         EmbeddedCluster other = EmbeddedCluster.start(EmbeddedOptions.defaults());
         try {
             assertThat(System.getProperty(property)).isEqualTo(other.bootstrapServers());
             assertThat(other.bootstrapServers())
                     .isNotEqualTo(TAFFRAIL.cluster().bootstrapServers());
             assertThat(get(other, "/topics")).doesNotContain("orders");
+            assertThat(other.dataDirectory())
+                    .isNotEmptyDirectory()
+                    .isNotEqualTo(TAFFRAIL.cluster().dataDirectory());
         } finally {
             other.close();
         }
         assertThat(System.getProperty(property)).isEqualTo(before);
-        assertThat(directories()).isEqualTo(directories);
+        assertThat(other.dataDirectory()).doesNotExist();
         assertThatThrownBy(() -> get(other, "/topics")).isInstanceOf(IOException.class);
-    }
-
-    private static Set<Path> directories() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return all.filter(path -> path.getFileName().toString().startsWith("taffrail-embedded"))
-                    .collect(Collectors.toSet());
-        }
     }
 
     private static String get(EmbeddedCluster cluster, String path) throws Exception {
