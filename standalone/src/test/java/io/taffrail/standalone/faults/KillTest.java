@@ -31,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
  * the offset that its acknowledgement named.
  */
 @Tag("system")
-@Tag("alone")
 class KillTest {
 
     private static final int ROUNDS = Integer.getInteger("kill.rounds", 8);
@@ -86,6 +85,8 @@ class KillTest {
                             }
                         });
                 if (i == (int) (RECORDS * killAt)) {
+                    // Before that there may be no log that a start could recover.
+                    await().until(() -> acked.get() > 0);
                     node.kill();
                     node.start();
                 }
