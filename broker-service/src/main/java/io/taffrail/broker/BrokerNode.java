@@ -2,8 +2,7 @@ package io.taffrail.broker;
 
 import io.taffrail.broker.api.BrokerHandlers;
 import io.taffrail.broker.api.WireIsrProposals;
-import io.taffrail.broker.api.WireLeaderSource;
-import io.taffrail.broker.link.LeaderSource;
+import io.taffrail.broker.api.WirePeers;
 import io.taffrail.broker.link.ReplicaFetchers;
 import io.taffrail.broker.partition.Contacts;
 import io.taffrail.broker.partition.IsrChanges;
@@ -14,6 +13,7 @@ import io.taffrail.broker.partition.PartitionId;
 import io.taffrail.broker.partition.PartitionPorts;
 import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
+import io.taffrail.broker.partition.PeerRecords;
 import io.taffrail.broker.partition.Traffic;
 import io.taffrail.broker.partition.Vigil;
 import io.taffrail.broker.replication.Deposition;
@@ -31,9 +31,7 @@ import io.taffrail.kernel.metadata.NodeImage;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.Loop;
 import io.taffrail.kernel.runtime.ThreadLoop;
-import io.taffrail.protocol.api.Listeners;
 import io.taffrail.protocol.client.ClientConfig;
-import io.taffrail.protocol.client.NodeAddress;
 import io.taffrail.protocol.client.NodeClient;
 import io.taffrail.protocol.legacy.LegacyVersions;
 import io.taffrail.protocol.link.ControllerLink;
@@ -47,7 +45,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -191,8 +188,10 @@ public final class BrokerNode implements AutoCloseable {
                             LOG.error("log directory {} cannot be used: {}", path, why.toString()));
             var opened = new LogDirStore(dirs, clock, disk);
             store = opened;
-            var replicas = new ReplicaFetchers(replicaLoop, this::leaderSource, throttle);
-            var following = new Partitions(ports(opened, replicas), partitionLoops, this::configs);
+            var peers = new WirePeers(client, config.nodeId(), link::nodeEpoch, link::image);
+            var replicas = new ReplicaFetchers(replicaLoop, peers::leaderSource, throttle);
+            var following =
+                    new Partitions(ports(opened, replicas, peers), partitionLoops, this::configs);
             partitions = following;
             link.listen(image -> {
                 readSettings(image);
@@ -230,13 +229,14 @@ public final class BrokerNode implements AutoCloseable {
         }
     }
 
-    private PartitionPorts ports(LogStore logs, ReplicaFetchers replicas) {
+    private PartitionPorts ports(LogStore logs, ReplicaFetchers replicas, PeerRecords peers) {
         return new PartitionPorts(
                 config.nodeId(),
                 clock,
                 logs,
                 new WireIsrProposals(link, config.nodeId(), replicaLoop),
                 replicas,
+                peers,
                 vigil,
                 contacts,
                 this::isActive,
@@ -244,12 +244,6 @@ public final class BrokerNode implements AutoCloseable {
                 () -> replicaLagMaxMs,
                 traffic,
                 disk);
-    }
-
-    private LeaderSource leaderSource(NodeImage leader) {
-        Endpoint at = Objects.requireNonNull(leader.endpoint(Listeners.KAFKA));
-        return new WireLeaderSource(
-                client, new NodeAddress(at.host(), at.port()), config.nodeId(), link::nodeEpoch);
     }
 
     private boolean isActive(int brokerId) {

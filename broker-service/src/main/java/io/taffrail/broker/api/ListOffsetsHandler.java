@@ -148,6 +148,7 @@ final class ListOffsetsHandler implements ApiHandler {
             return Errors.NONE;
         } catch (IOException e) {
             LOG.error("cannot look up {} in {}", asked.timestamp(), partition.id(), e);
+            partition.onUnreadable(e);
             return Errors.KAFKA_STORAGE_ERROR;
         }
     }

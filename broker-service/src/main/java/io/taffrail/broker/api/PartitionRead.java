@@ -11,6 +11,7 @@ import io.taffrail.broker.partition.ReplicaRead.Diverges;
 import io.taffrail.broker.partition.ReplicaRead.Refused;
 import io.taffrail.broker.replication.Divergence.EpochEnd;
 import io.taffrail.broker.replication.EpochStanding;
+import io.taffrail.broker.storage.DamagedLogException;
 import io.taffrail.broker.storage.ReadResult;
 import io.taffrail.broker.storage.ReadResult.LogSlice;
 import io.taffrail.broker.storage.ReadResult.OutOfRange;
@@ -139,6 +140,10 @@ final class PartitionRead {
             boolean minOneBatch) {
         try {
             return with(data, view.log().read(asked.fetchOffset(), maxBytes, bound, minOneBatch));
+        } catch (DamagedLogException e) {
+            // The client looks for another leader, and here again: by then it may be mended.
+            partition.onUnreadable(e);
+            return data.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
         } catch (IOException e) {
             LOG.error("cannot read {} from {}", partition.id(), asked.fetchOffset(), e);
             return data.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());

@@ -45,6 +45,7 @@ public final class Partition {
     private final IsrNegotiation isr;
     private final LeaderDoubt doubt;
     private final LogFlush flush;
+    private final Mending mending;
     private final Joined<PartitionView> viewing = new Joined<>();
 
     // Owned by the loop.
@@ -75,6 +76,7 @@ public final class Partition {
         this.flush = new LogFlush(ports.store(), loop, this::onSynced);
         this.following = new FollowerAppends(id, ports.clock(), flush, traffic);
         this.isr = new IsrNegotiation(id, ports, loop, this::onAdvanced);
+        this.mending = new Mending(id, ports, loop, published, () -> log, () -> assigned);
     }
 
     public PartitionId id() {
@@ -152,10 +154,7 @@ public final class Partition {
             appends.failAll(
                     new Rejected(
                             Rejection.NOT_LEADER_OR_FOLLOWER,
-                            "the leadership of "
-                                    + id
-                                    + " changed to epoch "
-                                    + image.leaderEpoch()));
+                            "%s changed leaders in epoch %d".formatted(id, image.leaderEpoch())));
             following.end();
             isr.end();
             takeRole();
@@ -165,11 +164,7 @@ public final class Partition {
 
     /** Says whom the partition follows now; to be called once when it is new. On the loop. */
     void announce() {
-        boolean isFollower =
-                assigned.hasLeader()
-                        && assigned.leader() != ports.localId()
-                        && !(role instanceof Offline);
-        if (isFollower) {
+        if (assigned.hasLeader() && isFollower()) {
             ports.followings().follow(this, assigned.leader(), assigned.leaderEpoch());
         } else {
             ports.followings().unfollow(this);
@@ -217,7 +212,7 @@ public final class Partition {
         }
         PartitionLog target = log;
         if (target == null || !(role instanceof Leader leader)) {
-            appends.refuse(batch, notLeader());
+            appends.refuse(batch, role.notLeading(id, assigned));
             return;
         }
         LeaderState state = leader.state();
@@ -239,10 +234,6 @@ public final class Partition {
         } catch (IOException e) {
             return opening.refusal(e);
         }
-    }
-
-    private Rejected notLeader() {
-        return role.notLeading(id, assigned);
     }
 
     private void onSynced() {
@@ -281,6 +272,11 @@ public final class Partition {
 
     private PartitionView publish(PartitionLog opened) {
         return published.publish(opened.view(), role, following.highWatermark(), doubt.isCutOff());
+    }
+
+    /** A reader could not read: what has rotted is fetched from another replica. Any thread. */
+    public void onUnreadable(IOException met) {
+        mending.onUnreadable(met);
     }
 
     /**
@@ -354,9 +350,11 @@ public final class Partition {
     }
 
     private boolean follows(int leaderEpoch) {
-        return assigned.leader() != ports.localId()
-                && assigned.leaderEpoch() == leaderEpoch
-                && !(role instanceof Offline);
+        return isFollower() && assigned.leaderEpoch() == leaderEpoch;
+    }
+
+    private boolean isFollower() {
+        return assigned.leader() != ports.localId() && !(role instanceof Offline);
     }
 
     /** Its disk has failed: everything is refused from now on. On the loop. */
@@ -389,7 +387,7 @@ public final class Partition {
             return new RecordsDeleted.Not(cannot);
         }
         if (log == null || !(role instanceof Leader leader)) {
-            return new RecordsDeleted.Not(notLeader());
+            return new RecordsDeleted.Not(role.notLeading(id, assigned));
         }
         RecordsDeleted deleted =
                 RecordsDeleted.before(id, log, offset, leader.state().highWatermark());

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 /**
  * What every partition of a broker shares.
  *
+ * @param peers reads what other replicas hold
  * @param contacts when those who know who leads were heard
  * @param isActive whether the controller lets that broker serve
  * @param nodeEpoch this broker's registration
@@ -21,6 +22,7 @@ public record PartitionPorts(
         LogStore store,
         IsrProposals proposals,
         Followings followings,
+        PeerRecords peers,
         Vigil vigil,
         Contacts contacts,
         IntPredicate isActive,

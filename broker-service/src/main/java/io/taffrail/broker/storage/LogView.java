@@ -122,7 +122,10 @@ public final class LogView {
         long position = scanner.position();
         long firstBatchEnd = scanner.nextPosition();
         long baseOffset = header.baseOffset();
+        boolean isExpected = baseOffset <= startOffset;
         if (header.lastOffset() >= bound || (firstBatchEnd - position > maxBytes && !minOneBatch)) {
+            // A header that rotted must not keep a reader waiting for ever.
+            provenEnd(segment, position, isExpected, firstBatchEnd);
             return LogSlice.empty(startOffset);
         }
         long end = size;
@@ -132,7 +135,32 @@ public final class LogView {
         if (end - position > maxBytes) {
             end = endByBytes(segment, end, firstBatchEnd, position + maxBytes);
         }
+        end = provenEnd(segment, position, isExpected, end);
         return new LogSlice(segment.file(), position, (int) (end - position), baseOffset);
+    }
+
+    /**
+     * Up to where the batches may be given: all, unless one of them has rotted on the disk.
+     *
+     * @param isExpected whether the first begins at an offset where it may
+     * @throws DamagedLogException when that is damaged
+     */
+    private static long provenEnd(Segment segment, long position, boolean isExpected, long end)
+            throws IOException {
+        long from = segment.proven().unprovenFrom(position, end);
+        if (from == end) {
+            return end;
+        }
+        var proof = new BatchProof(segment, from, -1, end);
+        while (proof.next()) {
+            // Each shows itself to be whole.
+        }
+        if (proof.position() == position || from == position && !isExpected) {
+            throw new DamagedLogException(
+                    segment.file().path(), position, "the batch is not as it was written");
+        }
+        segment.proven().add(from, proof.position());
+        return proof.position();
     }
 
     private static long endByOffset(Segment segment, long size, long firstBatchEnd, long bound)

@@ -34,6 +34,7 @@ public final class PartitionLog {
     private final DoomedSegments doomed = new DoomedSegments();
     private final LogCut cut;
     private final LogTrim trim;
+    private final LogMend mend;
 
     private volatile LogView view;
     private @Nullable IOException failure;
@@ -53,6 +54,7 @@ public final class PartitionLog {
         this.sync = new LogSync(state);
         this.cut = new LogCut(state, sync, start.beforeCut(), doomed);
         this.trim = new LogTrim(state, appender, doomed);
+        this.mend = new LogMend(state);
         this.recoveryReport = report;
         this.onFailure = onFailure;
         this.view = state.view();
@@ -263,6 +265,31 @@ public final class PartitionLog {
                 publish();
             }
         });
+    }
+
+    /**
+     * Reads on in a segment to see whether it is as it was written.
+     *
+     * @param bytes about how many to read now
+     * @param upToOffset where to end: what is not replicated may yet be cut
+     */
+    public Inspection inspect(Inspection at, int bytes, long upToOffset) throws IOException {
+        return mend.inspect(at, bytes, upToOffset);
+    }
+
+    /**
+     * Writes another replica's batch over one that has rotted.
+     *
+     * @param batches what that replica has from {@link Inspection#offset} on
+     * @return where to inspect on, or null when the replica's batch does not fit
+     */
+    public @Nullable Inspection mend(Inspection at, ByteBuffer batches) throws IOException {
+        return mend.mend(at, batches);
+    }
+
+    /** Makes durable what was mended in the segment. */
+    public void finishMending(Inspection at) throws IOException {
+        guarded(() -> mend.finish(at));
     }
 
     /** The producers that the log knows. */

@@ -24,6 +24,7 @@ final class Segment {
     private final long baseOffset;
     private final OffsetIndex offsetIndex;
     private final TimeIndex timeIndex;
+    private final ProvenBytes proven;
 
     private volatile @Nullable AppendFile file;
     private volatile long sizeBytes;
@@ -55,6 +56,7 @@ final class Segment {
         this.directory = directory;
         this.baseOffset = baseOffset;
         this.sizeBytes = sizeBytes;
+        this.proven = new ProvenBytes(sizeBytes);
         this.maxTimestampOffset = baseOffset;
         this.isMaxTimestampKnown = sizeBytes == 0;
         this.offsetIndex =
@@ -80,6 +82,11 @@ final class Segment {
 
     TimeIndex timeIndex() {
         return timeIndex;
+    }
+
+    /** What of it may be served as it is. */
+    ProvenBytes proven() {
+        return proven;
     }
 
     AppendFile file() throws IOException {

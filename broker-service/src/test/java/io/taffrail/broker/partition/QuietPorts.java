@@ -3,6 +3,7 @@ package io.taffrail.broker.partition;
 import io.taffrail.broker.replication.Deposition;
 import io.taffrail.broker.storage.DiskObserver;
 import io.taffrail.kernel.runtime.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /** What a partition needs of its broker, where every other node is active and nobody answers. */
@@ -40,10 +41,25 @@ final class QuietPorts {
         return of(localId, store, followings, nodeEpoch, contacts());
     }
 
+    static PartitionPorts of(int localId, LogStore store, PeerRecords peers) {
+        return of(localId, store, NOBODY, peers, () -> 1, contacts());
+    }
+
     static PartitionPorts of(
             int localId,
             LogStore store,
             Followings followings,
+            LongSupplier nodeEpoch,
+            Contacts contacts) {
+        PeerRecords silence = (broker, id, leaderEpoch, offset) -> new CompletableFuture<>();
+        return of(localId, store, followings, silence, nodeEpoch, contacts);
+    }
+
+    private static PartitionPorts of(
+            int localId,
+            LogStore store,
+            Followings followings,
+            PeerRecords peers,
             LongSupplier nodeEpoch,
             Contacts contacts) {
         var clock = Clock.system();
@@ -53,6 +69,7 @@ final class QuietPorts {
                 store,
                 (id, proposal, isWanted, onOutcome) -> {},
                 followings,
+                peers,
                 new Vigil(clock, 60_000),
                 contacts,
                 id -> true,

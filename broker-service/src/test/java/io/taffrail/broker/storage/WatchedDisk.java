@@ -147,6 +147,12 @@ final class WatchedDisk implements Disk {
         }
 
         @Override
+        public void overwrite(ByteBuffer bytes, long position) throws IOException {
+            changed("overwrite", path());
+            file.overwrite(bytes, position);
+        }
+
+        @Override
         public void truncate(long sizeBytes) throws IOException {
             changed("truncate", path());
             file.truncate(sizeBytes);

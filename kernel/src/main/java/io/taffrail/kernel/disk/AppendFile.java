@@ -37,6 +37,12 @@ public interface AppendFile extends Closeable {
      */
     int read(ByteBuffer target, long position) throws IOException;
 
+    /**
+     * Writes the buffer's remaining bytes over bytes that are there; only for mending what has
+     * rotted, since nothing else in a log ever changes.
+     */
+    void overwrite(ByteBuffer bytes, long position) throws IOException;
+
     void truncate(long sizeBytes) throws IOException;
 
     /**

@@ -82,6 +82,14 @@ final class RealFile implements AppendFile {
     }
 
     @Override
+    public void overwrite(ByteBuffer bytes, long position) throws IOException {
+        long at = position;
+        while (bytes.hasRemaining()) {
+            at += channel.write(bytes, at);
+        }
+    }
+
+    @Override
     public void truncate(long sizeBytes) throws IOException {
         channel.truncate(sizeBytes);
         channel.position(sizeBytes);

@@ -165,6 +165,7 @@ final class BrokerLife {
                 logs,
                 new SimIsrProposals(link, id, process),
                 replicas,
+                new SimPeerRecords(world, id, process),
                 vigil,
                 contacts,
                 this::isActive,

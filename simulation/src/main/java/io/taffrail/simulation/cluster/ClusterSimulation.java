@@ -162,7 +162,7 @@ public final class ClusterSimulation {
             if (agreed == null || !agreed.hasLeader() || agreed.isr().size() < BROKERS) {
                 return false;
             }
-            if (!truth.isEverywhere(p)) {
+            if (truth.hasRot() || !truth.isEverywhere(p)) {
                 return false;
             }
         }

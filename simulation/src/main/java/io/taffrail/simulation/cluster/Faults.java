@@ -35,7 +35,8 @@ final class Faults {
         CONTROLLER,
         CLOCK,
         DISK_FAILS,
-        WIPE
+        WIPE,
+        ROT
     }
 
     private final SimWorld world;
@@ -43,7 +44,7 @@ final class Faults {
     private final List<Kind> kinds;
     private final long pauseMsMax;
     private int underWay;
-    private boolean isOneWiped;
+    private boolean isOneHarmed;
 
     Faults(SimWorld world, Random random) {
         this.world = world;
@@ -66,10 +67,10 @@ final class Faults {
 
     /** Lets one thing go wrong. */
     void strike() {
-        if (kinds.isEmpty() || isOneWiped && !isWhole()) {
+        if (kinds.isEmpty() || isOneHarmed && !isWhole()) {
             return;
         }
-        isOneWiped = false;
+        isOneHarmed = false;
         SimBroker victim = world.brokers().get(random.nextInt(world.brokers().size()));
         Kind kind = kinds.get(random.nextInt(kinds.size()));
         LOG.info("{} ms: {} of broker {}", world.scheduler().nowNs() / MS, kind, victim.id());
@@ -127,6 +128,7 @@ final class Faults {
                 victim.clock().skew(random.nextLong(7_200_000) - 3_600_000);
             }
             case WIPE -> wipe(victim);
+            case ROT -> rot(victim);
         }
     }
 
@@ -168,8 +170,17 @@ final class Faults {
      */
     private void wipe(SimBroker victim) {
         if (underWay == 0 && areAllServing() && isSpare(victim)) {
-            isOneWiped = true;
+            isOneHarmed = true;
             victim.wipe();
+            startLater(victim);
+        }
+    }
+
+    /** As a copy that is lost: others have the record whole, and keep it until it is mended. */
+    private void rot(SimBroker victim) {
+        if (underWay == 0 && isWhole()) {
+            isOneHarmed = true;
+            victim.stopAndRot();
             startLater(victim);
         }
     }
@@ -180,6 +191,7 @@ final class Faults {
 
     private boolean isWhole() {
         return areAllServing()
+                && !world.truth().hasRot()
                 && agreed().allMatch(now -> now.isr().size() == now.replicas().size());
     }
 

@@ -1,5 +1,6 @@
 package io.taffrail.simulation.cluster;
 
+import io.taffrail.broker.storage.DamagedLogException;
 import io.taffrail.broker.storage.LogView;
 import io.taffrail.broker.storage.ReadResult.LogSlice;
 import io.taffrail.protocol.records.BatchReader;
@@ -22,9 +23,11 @@ final class LogReading {
     /**
      * Shows the records from one offset up to another, which need not be where a batch ends.
      *
+     * @throws DamagedLogException when one has rotted
      * @throws Violation when they are not all there
      */
-    static void forEach(LogView log, long from, long upTo, Visitor visitor) {
+    static void forEach(LogView log, long from, long upTo, Visitor visitor)
+            throws DamagedLogException {
         long next = from;
         try (var reader = new BatchReader(BYTES_MAX, BYTES_MAX)) {
             while (next < upTo) {
@@ -37,8 +40,14 @@ final class LogReading {
                 ByteBuffer bytes = ByteBuffer.allocate(slice.sizeInBytes());
                 slice.file().read(bytes, slice.position());
                 bytes.flip();
-                next = show(bytes, next, upTo, reader, visitor);
+                long before = next;
+                next = show(bytes, before, upTo, reader, visitor);
+                if (next == before) {
+                    throw new Violation("what is read at offset %d is another record", next);
+                }
             }
+        } catch (DamagedLogException e) {
+            throw e;
         } catch (IOException | CorruptBatchException e) {
             throw new Violation("a log is unreadable at offset %d: %s", next, e);
         }

@@ -11,6 +11,10 @@ enum Mark {
     LOSSY,
     SLOW_DISK,
     DISK_FAILED,
+    /** A record rotted on the disk of a broker that did not run. */
+    ROTTED,
+    /** A reader met it. */
+    ROT_FOUND,
     CLOCK_SET,
     STOPPED_CLEANLY,
     WIPED,

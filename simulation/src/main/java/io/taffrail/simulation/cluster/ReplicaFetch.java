@@ -10,6 +10,7 @@ import io.taffrail.broker.partition.ReplicaRead;
 import io.taffrail.broker.partition.ReplicaRead.Agrees;
 import io.taffrail.broker.partition.ReplicaRead.Diverges;
 import io.taffrail.broker.partition.ReplicaRead.Refused;
+import io.taffrail.broker.storage.DamagedLogException;
 import io.taffrail.broker.storage.ReadResult;
 import io.taffrail.broker.storage.ReadResult.LogSlice;
 import io.taffrail.broker.storage.ReadResult.OutOfRange;
@@ -143,7 +144,8 @@ final class ReplicaFetch {
                 if (counted.add(id)) {
                     read.tell(partition, view);
                 }
-                yield records(view, want.position().fetchOffset(), agrees.bound(), isLast);
+                yield records(
+                        partition, view, want.position().fetchOffset(), agrees.bound(), isLast);
             }
         };
     }
@@ -163,7 +165,7 @@ final class ReplicaFetch {
     }
 
     private @Nullable FromLeader records(
-            PartitionView view, long from, long bound, boolean isLast) {
+            Partition partition, PartitionView view, long from, long bound, boolean isLast) {
         try {
             int bytesMax = 1 + world.random().nextInt(BYTES_MAX);
             ReadResult result = view.log().read(from, bytesMax, bound, true);
@@ -180,6 +182,9 @@ final class ReplicaFetch {
             }
             return new FromLeader.Records(
                     bytes.flip(), view.highWatermark(), view.log().logStartOffset());
+        } catch (DamagedLogException e) {
+            partition.onUnreadable(e);
+            return refused(Rejection.KAFKA_STORAGE_ERROR);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,6 +17,7 @@ final class SimBroker {
     private int lives;
     private boolean isStopping;
     private boolean isWantedAgain;
+    private boolean isToRot;
     private @Nullable BrokerLife life;
 
     SimBroker(SimWorld world, int id, Function<Random, SimDisk> disks) {
@@ -116,9 +117,19 @@ final class SimBroker {
         }
     }
 
+    /** As {@link #stop}; and while it is stopped, a record rots. */
+    void stopAndRot() {
+        isToRot = isRunning();
+        stop();
+    }
+
     private void onStopped() {
         world.truth().mark(Mark.STOPPED_CLEANLY);
         world.truth().onEnd(id);
+        if (isToRot && Rot.strike(disk, world.random(), world.truth()::committed)) {
+            world.truth().onRot(id);
+        }
+        isToRot = false;
         if (isWantedAgain) {
             start();
         }

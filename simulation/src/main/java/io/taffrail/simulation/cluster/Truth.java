@@ -3,6 +3,7 @@ package io.taffrail.simulation.cluster;
 import io.taffrail.broker.partition.Partition;
 import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
+import io.taffrail.broker.storage.DamagedLogException;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.NodeImage;
 import io.taffrail.kernel.metadata.PartitionImage;
@@ -44,6 +45,13 @@ final class Truth {
         long durableEnd;
         long comparedUpTo;
         long endBefore;
+
+        /** What rotted lies before that offset. */
+        long rotBefore;
+
+        boolean hasRot() {
+            return comparedUpTo < rotBefore;
+        }
     }
 
     Truth(int brokers, int partitions, int minInSync) {
@@ -88,6 +96,32 @@ final class Truth {
             each.comparedUpTo = 0;
             each.endBefore = 0;
         }
+    }
+
+    /** A record has rotted: nothing of the broker's logs is taken for granted any more. */
+    void onRot(int broker) {
+        mark(Mark.ROTTED);
+        for (int p = 0; p < committed.length; p++) {
+            replicas[broker][p].comparedUpTo = 0;
+            replicas[broker][p].rotBefore = committed(p);
+        }
+    }
+
+    /** Whether something that has rotted was not yet found whole again. */
+    boolean hasRot() {
+        for (int id = 1; id < replicas.length; id++) {
+            for (int p = 0; p < committed.length; p++) {
+                Replica replica = replicas[id][p];
+                PartitionView view = replica.seen;
+                if (replica.hasRot() && view != null && view.leaderEpoch() >= 0) {
+                    compare(id, p, replica, view, Math.min(view.highWatermark(), committed(p)));
+                }
+                if (replica.hasRot()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Whether the controllers count on a disk that is gone. */
@@ -208,22 +242,50 @@ final class Truth {
                         broker, p, shown, all.size());
             }
             compare(broker, p, replica, view, all.size());
-            LogReading.forEach(
-                    view.log(), all.size(), shown, (offset, value, epoch) -> all.add(value, epoch));
-            replica.comparedUpTo = all.size();
-            checkOnDisks(p, all.size());
+            show(p, replica, view, shown);
         }
         compare(broker, p, replica, view, Math.min(shown, all.size()));
     }
 
+    private void show(int p, Replica replica, PartitionView view, long upTo) {
+        Committed all = committed[p];
+        try {
+            LogReading.forEach(
+                    view.log(), all.size(), upTo, (offset, value, epoch) -> all.add(value, epoch));
+            if (!replica.hasRot()) {
+                replica.comparedUpTo = all.size();
+            }
+            checkOnDisks(p, all.size());
+        } catch (DamagedLogException e) {
+            onRotFound(replica, e);
+        }
+    }
+
     private void compare(int broker, int p, Replica replica, PartitionView view, long upTo) {
         if (replica.comparedUpTo < upTo) {
-            LogReading.forEach(
-                    view.log(),
-                    replica.comparedUpTo,
-                    upTo,
-                    (offset, value, epoch) -> committed[p].compare(broker, offset, value, epoch));
-            replica.comparedUpTo = upTo;
+            try {
+                LogReading.forEach(
+                        view.log(),
+                        replica.comparedUpTo,
+                        upTo,
+                        (offset, value, epoch) ->
+                                committed[p].compare(broker, offset, value, epoch));
+                replica.comparedUpTo = upTo;
+            } catch (DamagedLogException e) {
+                onRotFound(replica, e);
+            }
+        }
+    }
+
+    /** No reader is given it; who asks again finds it mended. */
+    private void onRotFound(Replica replica, DamagedLogException e) {
+        if (!replica.hasRot()) {
+            throw new Violation("what never rotted cannot be read: %s", e.getMessage());
+        }
+        mark(Mark.ROT_FOUND);
+        Partition partition = replica.partition;
+        if (partition != null) {
+            partition.onUnreadable(e);
         }
     }
 
@@ -302,6 +364,7 @@ final class Truth {
             PartitionView view = replicas[id][p].seen;
             boolean hasAll =
                     view != null
+                            && !replicas[id][p].hasRot()
                             && view.log().endOffset() == committed[p].size()
                             && view.highWatermark() == committed[p].size();
             if (!hasAll) {

@@ -67,6 +67,14 @@ final class SimFile implements AppendFile {
     }
 
     @Override
+    public void overwrite(ByteBuffer bytes, long position) throws IOException {
+        checkUsable();
+        byte[] over = new byte[bytes.remaining()];
+        bytes.get(over);
+        inode.overwrite(over, (int) position);
+    }
+
+    @Override
     public void truncate(long sizeBytes) throws IOException {
         checkUsable();
         inode.cut((int) sizeBytes);

@@ -33,6 +33,11 @@ final class SimInode {
         size += count;
     }
 
+    void overwrite(byte[] bytes, int position) {
+        System.arraycopy(bytes, 0, content, position, bytes.length);
+        unsynced.add(new Change(position, bytes, false));
+    }
+
     void cut(int newSize) {
         if (newSize < size) {
             Arrays.fill(content, newSize, size, (byte) 0);
@@ -77,7 +82,8 @@ final class SimInode {
         if (change.isCut) {
             return Arrays.copyOf(before, Math.min(before.length, change.position));
         }
-        byte[] after = Arrays.copyOf(before, change.position + change.bytes.length);
+        int end = change.position + change.bytes.length;
+        byte[] after = Arrays.copyOf(before, Math.max(before.length, end));
         System.arraycopy(change.bytes, 0, after, change.position, change.bytes.length);
         return after;
     }
@@ -87,6 +93,11 @@ final class SimInode {
             return before;
         }
         int count = chance.nextInt(change.bytes.length + 1);
+        if (change.position < before.length) {
+            byte[] mixed = before.clone();
+            System.arraycopy(change.bytes, 0, mixed, change.position, count);
+            return mixed;
+        }
         byte[] after = applied(before, change);
         if (chance.nextInt(2) == 0) {
             // The file has grown already, and the bytes have not come.

@@ -27,6 +27,8 @@ class PlantedBugsTest {
         "a sync does nothing, broker.storage.SyncTask, run, NOTHING",
         "a broker leads on as in its earlier run, broker.partition.Partitions, isOfThisRun, TRUE",
         "every leader takes itself for deposed, broker.replication.Deposition, isLikely, TRUE",
+        "what has rotted is served, broker.storage.BatchProof, isWhole, TRUE",
+        "what has rotted is never mended, broker.partition.Mending, onUnreadable, NOTHING",
         "the sequence check is skipped, broker.storage.Appender, checkSequence, NOTHING",
         "producers are not found again, broker.storage.ProducerRecovery, replay, NOTHING",
         "whoever is alive is elected, controller.decide.EligibleReplicas, mayBeUnclean, TRUE",

@@ -1,0 +1,73 @@
+package io.taffrail.broker.storage;
+
+import io.taffrail.protocol.records.BatchHeader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads batches of a segment to see whether each is as it was written: its checksum matches, and it
+ * begins at the offset where the one before ends. (The checksum does not cover the first offset.)
+ */
+final class BatchProof {
+
+    private static final int BODY_BYTES_MIN = 64 * 1024;
+
+    private final Segment segment;
+    private final long endPosition;
+    private final BatchScanner scanner;
+    private ByteBuffer body = ByteBuffer.allocate(BODY_BYTES_MIN);
+    private long position;
+    private long offset;
+
+    /**
+     * @param position where a batch begins
+     * @param offset what that batch is expected to begin at, or -1 when that is not known
+     */
+    BatchProof(Segment segment, long position, long offset, long endPosition) throws IOException {
+        this.segment = segment;
+        this.position = position;
+        this.offset = offset;
+        this.endPosition = endPosition;
+        long offsetMin = offset < 0 ? segment.baseOffset() : offset;
+        this.scanner = new BatchScanner(segment.file(), position, endPosition, offsetMin);
+    }
+
+    /** Moves past the next batch when it is whole; false at the end, and before damage. */
+    boolean next() throws IOException {
+        if (!scanner.next()) {
+            return false;
+        }
+        BatchHeader header = scanner.header();
+        boolean isNext = offset < 0 || header.baseOffset() == offset;
+        if (!isNext || !isWhole(header.sizeInBytes())) {
+            return false;
+        }
+        position = scanner.nextPosition();
+        offset = header.nextOffset();
+        return true;
+    }
+
+    private boolean isWhole(int sizeBytes) throws IOException {
+        if (body.capacity() < sizeBytes) {
+            body = ByteBuffer.allocate(sizeBytes);
+        }
+        body.clear().limit(sizeBytes);
+        segment.file().read(body, position);
+        body.flip();
+        return body.limit() == sizeBytes && new BatchHeader().wrap(body, 0).isCrcValid();
+    }
+
+    /** Up to where all is whole. */
+    long position() {
+        return position;
+    }
+
+    /** The offset that the batch there is expected to begin at. */
+    long offset() {
+        return offset;
+    }
+
+    boolean isAtEnd() {
+        return position >= endPosition;
+    }
+}
