@@ -142,24 +142,25 @@ public final class GroupMember {
         boolean saysOwned = hasNews;
         hasNews = false;
         int round = rounds;
-        calls.heartbeat(
-                        new Heartbeat(
-                                group,
-                                id,
-                                epoch,
-                                REBALANCE_TIMEOUT_MS,
-                                topics,
-                                saysOwned ? Set.copyOf(owned) : null))
-                .thenAccept(answer -> loop.execute(() -> onAnswer(round, answer)));
+        var heartbeat =
+                new Heartbeat(
+                        group,
+                        id,
+                        epoch,
+                        REBALANCE_TIMEOUT_MS,
+                        topics,
+                        saysOwned ? Set.copyOf(owned) : null);
+        calls.heartbeat(heartbeat)
+                .thenAccept(answer -> loop.execute(() -> onAnswer(round, heartbeat, answer)));
     }
 
-    private void onAnswer(int round, Answer<Beat> answer) {
+    private void onAnswer(int round, Heartbeat asked, Answer<Beat> answer) {
         isAsking = false;
         if (isOver || round != rounds) {
             return;
         }
         switch (answer) {
-            case Answer.Given<Beat> given -> take(given.value());
+            case Answer.Given<Beat> given -> take(asked, given.value());
             case Answer.Refused<Beat> refused -> {
                 // An answer may have got lost, and with it an assignment that would not be told
                 // again: whoever says everything is told everything.
@@ -169,9 +170,9 @@ public final class GroupMember {
         }
     }
 
-    private void take(Beat beat) {
+    private void take(Heartbeat asked, Beat beat) {
         epoch = beat.memberEpoch();
-        if (beat.assigned() != null) {
+        if (beat.assigned() != null && !isConfirmed(asked, beat.assigned())) {
             target = beat.assigned();
         }
         reconcile();
@@ -180,6 +181,17 @@ public final class GroupMember {
         } else {
             beatIn(beat.intervalMs());
         }
+    }
+
+    /**
+     * Whether this is what the member has just said that it has. Whoever says everything is told
+     * everything, so without this the two would go on confirming each other's word for ever.
+     */
+    private boolean isConfirmed(Heartbeat asked, Set<TopicPartition> assigned) {
+        return asked.memberEpoch() != GroupCalls.JOINING
+                && !isRevoking
+                && assigned.equals(asked.owned())
+                && assigned.equals(owned);
     }
 
     /** Lets go first; what is new is taken once that is done. */
@@ -244,6 +256,7 @@ public final class GroupMember {
     static boolean passesBy(Rejected why) {
         return switch (why.reason()) {
             case COORDINATOR_LOAD_IN_PROGRESS,
+                    UNKNOWN_TOPIC_ID,
                     COORDINATOR_NOT_AVAILABLE,
                     NOT_COORDINATOR,
                     NETWORK_EXCEPTION,

@@ -3,6 +3,8 @@ package io.taffrail.gateway.link.api;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.GroupCalls;
 import io.taffrail.gateway.link.TopicPartition;
+import io.taffrail.kernel.fault.Rejected;
+import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.CoordinatedTopics;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.metadata.TopicImage;
@@ -72,24 +74,31 @@ final class WireGroups implements GroupCalls {
                                         response.errorCode(),
                                         response.errorMessage(),
                                         "the heartbeat to group " + heartbeat.group())
-                                : Answer.of(beat(response)));
+                                : beat(response));
     }
 
-    private Beat beat(ConsumerGroupHeartbeatResponseData response) {
+    private Answer<Beat> beat(ConsumerGroupHeartbeatResponseData response) {
         Set<TopicPartition> assigned = null;
         if (response.assignment() != null) {
             assigned = new HashSet<>();
             MetadataImage image = link.get().image();
             for (var topic : response.assignment().topicPartitions()) {
                 TopicImage known = image.topic(Ids.java(topic.topicId()));
-                if (known != null) {
-                    for (int partition : topic.partitions()) {
-                        assigned.add(new TopicPartition(known.name(), partition));
-                    }
+                if (known == null) {
+                    // The coordinator knows of it before this gateway does: ask once more, for
+                    // what is taken as said is not said again.
+                    return Answer.refused(
+                            new Rejected(
+                                    Rejection.UNKNOWN_TOPIC_ID,
+                                    "topic id " + topic.topicId() + " is not known here yet"));
+                }
+                for (int partition : topic.partitions()) {
+                    assigned.add(new TopicPartition(known.name(), partition));
                 }
             }
         }
-        return new Beat(response.memberEpoch(), response.heartbeatIntervalMs(), assigned);
+        return Answer.of(
+                new Beat(response.memberEpoch(), response.heartbeatIntervalMs(), assigned));
     }
 
     private List<TopicPartitions> byTopicId(Set<TopicPartition> owned) {
