@@ -17,7 +17,6 @@ import io.taffrail.kernel.metadata.Endpoint;
 import io.taffrail.kernel.metadata.ImageCodec;
 import io.taffrail.kernel.runtime.Clock;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -190,7 +189,7 @@ class RatisMetadataLogTest {
     private List<RatisMetadataLog> openThree(int electionTimeoutMs) throws IOException {
         List<QuorumConfig.Peer> peers = new ArrayList<>();
         for (int id = 1; id <= 3; id++) {
-            peers.add(new QuorumConfig.Peer(id, "127.0.0.1", freePort()));
+            peers.add(new QuorumConfig.Peer(id, "127.0.0.1", PeerPorts.next()));
         }
         List<RatisMetadataLog> logs = new ArrayList<>();
         for (QuorumConfig.Peer peer : peers) {
@@ -266,12 +265,6 @@ class RatisMetadataLogTest {
     private List<Path> snapshots() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(f -> f.getFileName().toString().startsWith("snapshot.")).toList();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

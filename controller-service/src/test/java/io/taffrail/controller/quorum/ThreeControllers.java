@@ -15,7 +15,6 @@ import io.taffrail.kernel.metadata.Endpoint;
 import io.taffrail.kernel.metadata.ImageCodec;
 import io.taffrail.kernel.runtime.Clock;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,12 +49,15 @@ final class ThreeControllers implements AutoCloseable {
 
     /** One more that those started from now on know of. */
     QuorumConfig.Peer addPeer(int id) throws IOException {
-        var peer = new QuorumConfig.Peer(id, "127.0.0.1", freePort());
+        var peer = new QuorumConfig.Peer(id, "127.0.0.1", PeerPorts.next());
         peers.add(peer);
         return peer;
     }
 
     RatisMetadataLog start(int id) throws IOException {
+        peers.stream()
+                .filter(peer -> peer.id() == id)
+                .forEach(peer -> PeerPorts.awaitFree(peer.port()));
         var log =
                 new RatisMetadataLog(
                         new QuorumConfig(
@@ -190,11 +192,5 @@ final class ThreeControllers implements AutoCloseable {
             log.close();
         }
         assertThat(broken).isEmpty();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -280,7 +280,7 @@ final class Truth {
     /** No reader is given it; who asks again finds it mended. */
     private void onRotFound(Replica replica, DamagedLogException e) {
         if (!replica.hasRot()) {
-            throw new Violation("what never rotted cannot be read: %s", e.getMessage());
+            throw new Violation("what never rotted cannot be read: %s", e);
         }
         mark(Mark.ROT_FOUND);
         Partition partition = replica.partition;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("system")
 class KillTest {
 
-    private static final int ROUNDS = Integer.getInteger("kill.rounds", 8);
+    private static final int ROUNDS = Integer.getInteger("kill.rounds", 5);
     private static final int RECORDS = 1_000_000;
     private static final int PARTITIONS = 3;
     private static final int VALUE_BYTES = 100;
