@@ -202,7 +202,7 @@ class ComposeTest {
                                     .POST(BodyPublishers.ofString(record))
                                     .build(),
                             BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
             return answer.body();
         }
     }
