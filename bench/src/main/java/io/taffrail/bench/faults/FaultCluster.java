@@ -166,8 +166,8 @@ final class FaultCluster implements AutoCloseable {
     }
 
     /**
-     * Waits until every node says that it is ready, every replica is in sync, and every controller
-     * has what the active one has.
+     * Waits until every node says that it is ready, every replica is in sync, every controller has
+     * what the active one has, and all of them tell the same of it.
      */
     void awaitWhole() {
         for (Node each : nodes) {
@@ -180,6 +180,18 @@ final class FaultCluster implements AutoCloseable {
                     each.name() + " to have applied command " + applied,
                     () -> each.appliedIndex() >= applied && !each.isJoining());
         }
+        await("all controllers to know the same topics", () -> isAgreedOn("topics"));
+        await("all controllers to know the same partitions", () -> isAgreedOn("partitions"));
+        await("all controllers to know the same nodes", () -> isAgreedOn("brokers"));
+    }
+
+    private boolean isAgreedOn(String what) {
+        List<Node> controllers = nodes("controller");
+        List<String> told =
+                controllers.stream()
+                        .flatMap(each -> each.get("/controller/v1/" + what + "?size=1000").stream())
+                        .toList();
+        return told.size() == controllers.size() && told.stream().distinct().count() == 1;
     }
 
     private boolean isInSync() {
