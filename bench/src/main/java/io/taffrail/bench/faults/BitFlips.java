@@ -4,73 +4,101 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** One bit of one file of a broker turns over while the broker is down. */
 final class BitFlips {
 
-    /** Chooses a file of the first partition's, sorted by name. */
-    private interface Choice {
+    /** Chooses one of files that are sorted by name. */
+    interface Choice {
         Path of(List<Path> files);
     }
 
     private BitFlips() {}
 
     static List<Fault> all() {
-        return List.of(
-                flip("flip-sealed", "leader, sealed segment", ".log", List::getFirst),
-                flip("flip-active", "leader, active segment", ".log", List::getLast),
-                flip("flip-index", "leader, offset index", ".index", List::getFirst),
-                flip("flip-checkpoint", "leader, checkpoint", "checkpoint", List::getFirst));
+        List<Fault> all = new ArrayList<>();
+        for (Role role : List.of(Role.LEADER, Role.FOLLOWER)) {
+            // The same place in two replicas would be two disks that failed, so one a load.
+            all.add(
+                    flip("flip-sealed", role, "sealed segment", ".log", List::getFirst)
+                            .onceInALoad());
+            all.add(flip("flip-active", role, "active segment", ".log", List::getLast));
+            all.add(flip("flip-index", role, "offset index", ".index", List::getFirst));
+            all.add(flip("flip-checkpoint", role, "checkpoint", "checkpoint", List::getFirst));
+        }
+        return all;
     }
 
-    private static Fault flip(String name, String on, String suffix, Choice choice) {
+    private static Fault flip(String name, Role role, String what, String suffix, Choice choice) {
         return Fault.of(
-                name,
-                on,
-                scene -> {
-                    scene.kill(List.of(scene.leader()));
-                    flip(choice.of(files(scene.leader(), suffix)));
-                    scene.leader().start(Map.of());
-                    scene.cluster().awaitWhole();
-                    // Damage in a log that nobody reads shows nothing: it must lead again.
-                    scene.cluster().electPreferred(scene.topic());
-                });
+                        role == Role.LEADER ? name : name + "-" + role.word(),
+                        role.word() + ", " + what,
+                        scene -> {
+                            Node node = role.in(scene);
+                            scene.kill(List.of(node));
+                            flip(choice.of(files(scene, node, suffix)), scene.chance());
+                            node.start(Map.of());
+                            scene.cluster().awaitWhole();
+                            // Damage in a log that nobody reads shows nothing: it must lead.
+                            scene.cluster()
+                                    .topics()
+                                    .giveLead(scene.topic(), scene.partition(), node);
+                        })
+                .withBallast();
     }
 
-    /** Those of the topic's first partition; a checkpoint belongs to all of the disk. */
-    private static List<Path> files(Node node, String suffix) throws IOException {
+    /** Those of the partition; a checkpoint belongs to all of the disk. */
+    private static List<Path> files(Scene scene, Node node, String suffix) throws IOException {
+        String folder = "/" + scene.topic() + "-" + scene.partition() + "/";
+        return files(
+                node,
+                file ->
+                        file.endsWith(suffix)
+                                && (suffix.equals("checkpoint") || file.contains(folder)));
+    }
+
+    /** The node's files that have something in them, sorted by name. */
+    static List<Path> files(Node node, Predicate<String> wanted) throws IOException {
         try (Stream<Path> all = Files.walk(node.data())) {
             List<Path> found =
                     all.filter(Files::isRegularFile)
-                            .filter(file -> file.toString().endsWith(suffix))
-                            .filter(file ->
-                                    suffix.equals("checkpoint")
-                                            || file.toString().contains(FaultRunner.TOPIC)
-                                                    && file.toString().contains("-0/"))
+                            .filter(file -> wanted.test(file.toString()))
                             .filter(file -> file.toFile().length() > 0)
                             .sorted(Comparator.comparing(Path::toString))
                             .toList();
             if (found.isEmpty()) {
-                throw new IOException("no file ends with " + suffix + " in " + node.data());
+                throw new IOException("there is no such file in " + node.data());
             }
             return found;
         }
     }
 
-    /** In the middle of what was written; an index is filled with zeros behind that. */
-    private static void flip(Path path) throws IOException {
+    /** Somewhere in what was written: an index and a Raft log are filled with zeros behind that. */
+    static void flip(Path path, RandomGenerator chance) throws IOException {
+        long at = chance.nextLong(writtenBytes(Files.readAllBytes(path)));
+        int bit = chance.nextInt(8);
         try (var file = new RandomAccessFile(path.toFile(), "rw")) {
-            boolean isIndex = path.toString().endsWith("index");
-            long at = isIndex ? Math.min(9, file.length() - 1) : file.length() / 2;
             file.seek(at);
             int value = file.read();
             file.seek(at);
-            file.write(value ^ 1);
+            file.write(value ^ (1 << bit));
         }
-        System.err.println("flipped a bit of " + path);
+        System.err.printf("flipped bit %d of byte %d of %s%n", bit, at, path);
+    }
+
+    /** How much of a file lies before the zeros at its end; at least 1. */
+    static int writtenBytes(byte[] content) {
+        int end = content.length;
+        while (end > 1 && content[end - 1] == 0) {
+            end--;
+        }
+        return end;
     }
 }

@@ -51,7 +51,7 @@ final class Checker {
             values.put(place, each.value());
             places.computeIfAbsent(each.value(), value -> new ArrayList<>()).add(place);
             if (!history.wasSent(each.value())) {
-                verdict.add(Violation.INVENTED, each.value() + " at " + place);
+                verdict.add(Violation.INVENTED, each.value() + " at " + place, each.atNs());
             }
         }
     }
@@ -64,11 +64,17 @@ final class Checker {
                 Long before = last.put(each.partition(), each.offset());
                 long expected = before == null ? 0 : before + 1;
                 if (each.offset() < expected) {
-                    verdict.add(Violation.WENT_BACK, reader + " to " + place + " after " + before);
+                    verdict.add(
+                            Violation.WENT_BACK,
+                            reader + " to " + place + " after " + before,
+                            each.atNs());
                 } else if (each.offset() > expected) {
-                    verdict.add(Violation.SKIPPED, reader + " to " + place + " after " + before);
+                    verdict.add(
+                            Violation.SKIPPED,
+                            reader + " to " + place + " after " + before,
+                            each.atNs());
                 }
-                requireSame(place, each.value(), reader + " saw");
+                requireSame(place, each.value(), reader + " saw", each.atNs());
             }
             if (!reader.equals(History.FINAL)) {
                 checkUnseen(reader, seen);
@@ -85,17 +91,20 @@ final class Checker {
                     && places.containsKey(each.value())
                     && !shown.contains(place)) {
                 verdict.add(
-                        Violation.UNSEEN, reader + " never saw " + each.value() + " at " + place);
+                        Violation.UNSEEN,
+                        reader + " never saw " + each.value() + " at " + place,
+                        each.endNs());
             }
         }
     }
 
-    private void requireSame(Place place, String value, String who) {
+    private void requireSame(Place place, String value, String who, long atNs) {
         String inLog = values.get(place);
         if (!value.equals(inLog)) {
             verdict.add(
                     Violation.INCONSISTENT,
-                    "%s %s at %s, where the log has %s".formatted(who, value, place, inLog));
+                    "%s %s at %s, where the log has %s".formatted(who, value, place, inLog),
+                    atNs);
         }
     }
 
@@ -105,13 +114,16 @@ final class Checker {
             if (each.outcome() == Outcome.OK) {
                 var place = new Place(each.partition(), each.offset());
                 if (found.isEmpty()) {
-                    verdict.add(Violation.LOST, each.value() + " acknowledged at " + place);
+                    verdict.add(
+                            Violation.LOST,
+                            each.value() + " acknowledged at " + place,
+                            each.endNs());
                 } else {
-                    requireSame(place, each.value(), each.client() + " was told of");
+                    requireSame(place, each.value(), each.client() + " was told of", each.endNs());
                 }
             }
             if (found.size() > 1 && !each.mayRepeat()) {
-                verdict.add(Violation.DUPLICATED, each.value() + " at " + found);
+                verdict.add(Violation.DUPLICATED, each.value() + " at " + found, each.endNs());
             }
         }
     }
@@ -135,7 +147,8 @@ final class Checker {
                 if (offset < before) {
                     verdict.add(
                             Violation.REORDERED,
-                            "%s: %s at %d, behind %d".formatted(client, each, offset, before));
+                            "%s: %s at %d, behind %d".formatted(client, each, offset, before),
+                            each.endNs());
                 }
                 before = Math.max(before, offset);
             }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Gives brokers disks of their own, on which things can go wrong. Needs root. */
+/** Gives nodes disks of their own, on which things can go wrong. Needs root. */
 final class Disks implements AutoCloseable {
 
     private static final String SMALL = "size=400m";
@@ -26,39 +26,61 @@ final class Disks implements AutoCloseable {
         this.cluster = cluster;
     }
 
-    /** The node loses what it had and starts on an empty, small disk in memory. */
+    /** The node starts again, with what it had, on a small disk in memory. */
     void moveToSmall(Node node) throws IOException, InterruptedException {
-        end(node);
-        replace(node);
+        Path before = setAside(node);
         Shell.run("mount", "-t", "tmpfs", "-o", SMALL, "tmpfs", node.data().toString());
-        begin(node);
+        fillAndStart(node, before);
     }
 
-    /** The node loses what it had and starts on an empty ext4 file system. */
+    /**
+     * The node starts again, with what it had, on an ext4 file system in a file, which the kernel
+     * makes read-only when it meets an error.
+     */
     void moveToLoop(Node node) throws IOException, InterruptedException {
-        end(node);
-        replace(node);
+        Path before = setAside(node);
         Files.deleteIfExists(image(node));
         Shell.run("truncate", "-s", LOOP_SIZE, image(node).toString());
         Shell.run("mkfs.ext4", "-q", "-F", image(node).toString());
-        Shell.run("mount", "-o", "loop", image(node).toString(), node.data().toString());
+        mount(node);
         Shell.run("rm", "-rf", node.data().resolve("lost+found").toString());
-        begin(node);
+        fillAndStart(node, before);
     }
 
     private static Path image(Node node) {
         return node.data().resolveSibling("disk.img");
     }
 
-    private void end(Node node) throws IOException, InterruptedException {
-        node.signal("KILL");
-        FaultCluster.await(node.name() + " to go", () -> node.handle().isEmpty());
+    private static void mount(Node node) throws IOException, InterruptedException {
+        Shell.run(
+                "mount",
+                "-o",
+                "loop,errors=remount-ro",
+                image(node).toString(),
+                node.data().toString());
     }
 
-    private void replace(Node node) throws IOException, InterruptedException {
-        Shell.run("rm", "-rf", node.data().toString());
+    private Path setAside(Node node) throws IOException, InterruptedException {
+        end(node);
+        Path before = node.data().resolveSibling("data-before");
+        Shell.run("rm", "-rf", before.toString());
+        Files.move(node.data(), before);
         Files.createDirectories(node.data());
         moved.add(node);
+        return before;
+    }
+
+    private void fillAndStart(Node node, Path before) throws IOException, InterruptedException {
+        Shell.run("cp", "-a", before + "/.", node.data().toString());
+        // To the node it is on disk already, and must not be lost with the power.
+        Shell.run("sync", "-f", node.data().toString());
+        Shell.run("rm", "-rf", before.toString());
+        begin(node);
+    }
+
+    private static void end(Node node) throws IOException, InterruptedException {
+        node.signal("KILL");
+        FaultCluster.await(node.name() + " to go", () -> node.handle().isEmpty());
     }
 
     private void begin(Node node) throws IOException {
@@ -67,10 +89,7 @@ final class Disks implements AutoCloseable {
     }
 
     void fill(Node node) throws IOException, InterruptedException {
-        if (!moved.contains(node)) {
-            throw new IllegalStateException(
-                    node.name() + " has no small disk: this would fill that of the machine");
-        }
+        requireMoved(node);
         Path ballast = node.data().resolve("ballast");
         Shell.run("bash", "-c", "cat /dev/zero > " + ballast + " 2>/dev/null || true");
     }
@@ -79,13 +98,35 @@ final class Disks implements AutoCloseable {
         Files.deleteIfExists(node.data().resolve("ballast"));
     }
 
+    /** What was not synced is gone. */
     void stopWriting(Node node) throws IOException, InterruptedException {
+        requireMoved(node);
         Shell.run("python3", "-c", SHUT_DOWN, node.data().toString());
     }
 
+    /**
+     * The kernel believes to have met an error in the node's file system, and stops writing to it.
+     */
+    void makeReadOnly(Node node) throws IOException, InterruptedException {
+        requireMoved(node);
+        String device = Shell.run("findmnt", "-n", "-o", "SOURCE", node.data().toString()).strip();
+        Path trigger = Path.of("/sys/fs/ext4", device.replace("/dev/", ""), "trigger_fs_error");
+        Files.writeString(trigger, "the matrix wants it");
+    }
+
+    private void requireMoved(Node node) {
+        if (!moved.contains(node)) {
+            throw new IllegalStateException(
+                    node.name() + " has no disk of its own: the harm would be the machine's");
+        }
+    }
+
+    /** For a node that has ended: its file system is checked, as at a boot, and mounted. */
     void mountAgain(Node node) throws IOException, InterruptedException {
         unmount(node);
-        Shell.run("mount", "-o", "loop", image(node).toString(), node.data().toString());
+        // 1 and 2 mean that errors were corrected.
+        Shell.run("bash", "-c", "e2fsck -fy " + image(node) + " || [ $? -le 2 ]");
+        mount(node);
     }
 
     /** A process that was killed lets go of its files a moment after it has left the list. */
@@ -102,7 +143,7 @@ final class Disks implements AutoCloseable {
                 });
     }
 
-    /** Takes the disks away again; the nodes start with nothing and copy from the others. */
+    /** Takes the disks away again; the nodes start with what they had on them. */
     void moveBack() throws IOException, InterruptedException {
         for (Node each : List.copyOf(moved)) {
             takeAway(each);
@@ -112,8 +153,13 @@ final class Disks implements AutoCloseable {
 
     private void takeAway(Node node) throws IOException, InterruptedException {
         end(node);
+        Path back = node.data().resolveSibling("data-back");
+        Shell.run("cp", "-a", node.data().toString(), back.toString());
+        Files.deleteIfExists(back.resolve("ballast"));
         unmount(node);
         Files.deleteIfExists(image(node));
+        Files.delete(node.data());
+        Files.move(back, node.data());
         moved.remove(node);
     }
 

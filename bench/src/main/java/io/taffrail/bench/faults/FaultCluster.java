@@ -5,19 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.ElectionType;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.TopicPartitionInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +27,19 @@ final class FaultCluster implements AutoCloseable {
     private final Path directory;
     private final List<Node> nodes;
     private final @Nullable Namespaces network;
+    private final Topics topics;
 
     private FaultCluster(
-            Path home, Path directory, List<Node> nodes, @Nullable Namespaces network) {
+            Path home,
+            Path directory,
+            List<Node> nodes,
+            @Nullable Namespaces network,
+            Topics topics) {
         this.home = home;
         this.directory = directory;
         this.nodes = nodes;
         this.network = network;
+        this.topics = topics;
     }
 
     /**
@@ -53,16 +52,17 @@ final class FaultCluster implements AutoCloseable {
             throws IOException, InterruptedException {
         List<Node> nodes = layOut(home, directory, port);
         Namespaces network = isApart ? new Namespaces() : null;
-        var cluster = new FaultCluster(home, directory, nodes, network);
-        try {
-            if (network != null) {
-                for (Node each : nodes) {
-                    each.runUnder(network.add(each.name()));
-                }
-                cluster.giveAddresses(network);
+        if (network != null) {
+            for (Node each : nodes) {
+                each.runUnder(network.add(each.name()));
             }
+            giveAddresses(nodes, network);
+        }
+        var cluster =
+                new FaultCluster(home, directory, nodes, network, new Topics(bootstrap(nodes)));
+        try {
             cluster.startAll();
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             cluster.close();
             throw e;
         }
@@ -118,7 +118,7 @@ final class FaultCluster implements AutoCloseable {
     }
 
     /** Each port belongs to one node, so every mention of it gets that node's address. */
-    private void giveAddresses(Namespaces network) throws IOException {
+    private static void giveAddresses(List<Node> nodes, Namespaces network) throws IOException {
         for (Node reader : nodes) {
             String text = Files.readString(reader.settingsFile()).replace("\\:", ":");
             for (Node each : nodes) {
@@ -136,6 +136,10 @@ final class FaultCluster implements AutoCloseable {
             }
             Files.writeString(reader.settingsFile(), text);
         }
+    }
+
+    Path directory() {
+        return directory;
     }
 
     List<Node> nodes() {
@@ -161,26 +165,58 @@ final class FaultCluster implements AutoCloseable {
         awaitWhole();
     }
 
-    /** Waits until every node says that it is ready and every replica is in sync. */
+    /**
+     * Waits until every node says that it is ready, every replica is in sync, every controller has
+     * what the active one has, and all of them tell the same of it.
+     */
     void awaitWhole() {
         for (Node each : nodes) {
             await(each.name() + " to be ready", each::isReady);
         }
-        await(
-                "every replica to be in sync",
-                () ->
-                        nodes.stream()
-                                .filter(Node::isActiveController)
-                                .findFirst()
-                                .flatMap(active ->
-                                        active.get(
-                                                "/controller/v1/partitions?underReplicated=true&size=1"))
-                                .filter(text -> text.contains("\"items\":[]"))
-                                .isPresent());
+        await("every replica to be in sync", this::isInSync);
+        long applied = activeController().appliedIndex();
+        for (Node each : nodes("controller")) {
+            await(
+                    each.name() + " to have applied command " + applied,
+                    () -> each.appliedIndex() >= applied && !each.isJoining());
+        }
+        await("all controllers to know the same topics", () -> isAgreedOn("topics"));
+        await("all controllers to know the same partitions", () -> isAgreedOn("partitions"));
+        await("all controllers to know the same nodes", () -> isAgreedOn("brokers"));
     }
 
+    private boolean isAgreedOn(String what) {
+        List<Node> controllers = nodes("controller");
+        List<String> told =
+                controllers.stream()
+                        .flatMap(each -> each.get("/controller/v1/" + what + "?size=1000").stream())
+                        // When a row was written says how commands came in batches, no more.
+                        .map(text -> text.replaceAll("\"appliedIndex\":\\d+", ""))
+                        .toList();
+        return told.size() == controllers.size() && told.stream().distinct().count() == 1;
+    }
+
+    private boolean isInSync() {
+        return nodes.stream()
+                .filter(Node::isActiveController)
+                .findFirst()
+                .flatMap(active ->
+                        active.get("/controller/v1/partitions?underReplicated=true&size=1"))
+                .filter(text -> text.contains("\"items\":[]"))
+                .isPresent();
+    }
+
+    /** The one that leads; waits while there is none. */
     Node activeController() {
-        return nodes.stream().filter(Node::isActiveController).findFirst().orElseThrow();
+        List<Node> found = new ArrayList<>();
+        await(
+                "an active controller",
+                () -> {
+                    found.clear();
+                    nodes.stream().filter(Node::isActiveController).forEach(found::add);
+                    return !found.isEmpty();
+                });
+        return found.getFirst();
     }
 
     /** The rolling restart that an operator would do. */
@@ -194,8 +230,15 @@ final class FaultCluster implements AutoCloseable {
     }
 
     String bootstrap() throws IOException {
+        return bootstrap(nodes);
+    }
+
+    private static String bootstrap(List<Node> nodes) throws IOException {
         StringBuilder all = new StringBuilder();
-        for (Node each : nodes("broker")) {
+        for (Node each : nodes) {
+            if (!each.role().equals("broker")) {
+                continue;
+            }
             all.append(all.isEmpty() ? "" : ",")
                     .append(each.settings().getProperty("taffrail.broker.host", LOOPBACK))
                     .append(':')
@@ -208,68 +251,8 @@ final class FaultCluster implements AutoCloseable {
         return List.of(node("gateway-1").url(), node("gateway-2").url());
     }
 
-    void createTopic(String name, int partitions) throws IOException, InterruptedException {
-        try (Admin admin = admin()) {
-            var topic = new NewTopic(name, partitions, (short) 3);
-            topic.configs(
-                    Map.of("min.insync.replicas", "2", "segment.bytes", Integer.toString(1 << 20)));
-            admin.createTopics(List.of(topic)).all().get();
-        } catch (ExecutionException e) {
-            throw new IOException("topic " + name + " could not be created", e);
-        }
-        await(name, () -> partitions(name).stream().allMatch(each -> each.isr().size() == 3));
-    }
-
-    void deleteTopic(String name) throws IOException, InterruptedException {
-        try (Admin admin = admin()) {
-            admin.deleteTopics(List.of(name)).all().get();
-        } catch (ExecutionException e) {
-            throw new IOException("topic " + name + " could not be deleted", e);
-        }
-    }
-
-    /** Makes the first replica of each partition lead again, which is in sync by now. */
-    void electPreferred(String topic) throws IOException, InterruptedException {
-        Set<TopicPartition> others = ledByOthers(topic);
-        if (others.isEmpty()) {
-            return;
-        }
-        try (Admin admin = admin()) {
-            admin.electLeaders(ElectionType.PREFERRED, others).all().get();
-        } catch (ExecutionException e) {
-            throw new IOException("no preferred leaders of " + topic, e);
-        }
-        await("the first replicas to lead " + topic, () -> ledByOthers(topic).isEmpty());
-    }
-
-    private Set<TopicPartition> ledByOthers(String topic) {
-        return partitions(topic).stream()
-                .filter(each ->
-                        each.leader() == null
-                                || each.leader().id() != each.replicas().getFirst().id())
-                .map(each -> new TopicPartition(topic, each.partition()))
-                .collect(Collectors.toSet());
-    }
-
-    List<TopicPartitionInfo> partitions(String topic) {
-        try (Admin admin = admin()) {
-            return requireNonNull(
-                            admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
-                    .partitions();
-        } catch (InterruptedException | ExecutionException | IOException e) {
-            return List.of();
-        }
-    }
-
-    private Admin admin() throws IOException {
-        return Admin.create(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrap(),
-                        "request.timeout.ms",
-                        "2000",
-                        "default.api.timeout.ms",
-                        "10000"));
+    Topics topics() {
+        return topics;
     }
 
     static void await(String what, java.util.function.BooleanSupplier wanted) {

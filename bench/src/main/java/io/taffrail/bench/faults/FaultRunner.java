@@ -1,128 +1,129 @@
 package io.taffrail.bench.faults;
 
 import io.taffrail.bench.LoadOptions;
-import io.taffrail.bench.faults.FaultTable.Run;
-import io.taffrail.bench.faults.Gaps.Gap;
+import io.taffrail.bench.faults.FaultTable.Load;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code bench/faults}: for each fault so many runs, each with a topic and a load of its own on a
- * cluster that stays; prints one row of Markdown for each fault. Exit code 1 when a history was
- * wrong or a cluster did not heal.
+ * {@code bench/faults}: each fault so many times, some of them within each load, on a cluster that
+ * stays; prints one row of Markdown for each fault. A cluster in which a history was wrong, or that
+ * did not heal, is ended and its folders stay; the next load gets a new one, and the exit code is
+ * 1.
  */
 public final class FaultRunner {
 
-    static final String TOPIC = "faults-";
+    private static final int RUNS = 1;
+    private static final int ROUNDS_IN_A_LOAD = 5;
+    private static final int SECONDS = 60;
+    private static final int PORT = 23_000;
 
-    private static final int PARTITIONS = 2;
-    private static final int WARM_UP_S = 3;
-    private static final int BALLAST_KB = 3_000;
-
+    private final Path home;
+    private final Path data;
+    private final int port;
     private final int runs;
+    private final int perLoad;
     private final int seconds;
+    private final long seed;
+    private @Nullable FaultCluster current;
+    private boolean isCurrentApart;
+    private int clusters;
     private boolean isWrong;
 
-    FaultRunner(int runs, int seconds) {
-        this.runs = runs;
-        this.seconds = seconds;
+    FaultRunner(LoadOptions options) {
+        this.home = Path.of(options.text("home"));
+        this.data = Path.of(options.text("data"));
+        this.port = options.count("port", PORT);
+        this.runs = options.count("runs", RUNS);
+        this.perLoad = options.count("rounds", ROUNDS_IN_A_LOAD);
+        this.seconds = options.count("seconds", SECONDS);
+        this.seed = Long.parseLong(options.text("seed", Long.toString(System.nanoTime() >>> 20)));
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        var options = new LoadOptions(args, "home", "data", "port", "fault", "runs", "seconds");
-        var runner = new FaultRunner(options.count("runs", 1), options.count("seconds", 10));
+        var options =
+                new LoadOptions(
+                        args, "home", "data", "port", "fault", "runs", "rounds", "seconds", "seed");
         List<Fault> wanted = new ArrayList<>();
         for (String name : options.text("fault", "all").split(",")) {
-            Faults.all().stream().filter(Fault.named(name)).forEach(wanted::add);
+            List<Fault> found = Faults.all().stream().filter(Fault.named(name)).toList();
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "there is no fault "
+                                + name
+                                + ": use all, processes, network or some of "
+                                + Faults.all().stream().map(Fault::name).toList());
+            }
+            wanted.addAll(found);
         }
-        if (wanted.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "there is no such fault: use all, processes, network or one of "
-                            + Faults.all().stream().map(Fault::name).toList());
-        }
+        var runner = new FaultRunner(options);
+        // Whoever is told to end takes the nodes along.
+        Runtime.getRuntime().addShutdownHook(new Thread(runner::putAside));
         System.out.println(FaultTable.head());
         for (boolean isApart : new boolean[] {false, true}) {
-            List<Fault> some = wanted.stream().filter(each -> each.isApart() == isApart).toList();
-            if (!some.isEmpty()) {
-                Path data = Path.of(options.text("data")).resolve(isApart ? "apart" : "together");
-                try (var cluster =
-                        FaultCluster.up(
-                                Path.of(options.text("home")),
-                                data,
-                                options.count("port", 23_000),
-                                isApart)) {
-                    // Whoever is told to end takes the nodes along.
-                    Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
-                    for (Fault each : some) {
-                        System.out.println(FaultTable.row(each, runner.run(cluster, each)));
-                    }
-                }
+            for (Fault each : wanted.stream().filter(one -> one.isApart() == isApart).toList()) {
+                System.out.println(FaultTable.row(each, runner.run(each)));
             }
         }
         // Clients that were broken off may have threads left which wait for their time-outs.
         System.exit(runner.isWrong ? 1 : 0);
     }
 
-    private List<Run> run(FaultCluster cluster, Fault fault)
-            throws IOException, InterruptedException {
-        List<Run> all = new ArrayList<>();
-        for (int i = 1; i <= runs; i++) {
+    private List<Load> run(Fault fault) throws IOException, InterruptedException {
+        List<Load> all = new ArrayList<>();
+        int first = 1;
+        for (int count : Round.dealOut(runs, Math.min(perLoad, fault.roundsMax()))) {
+            FaultCluster cluster = cluster(fault.isApart());
+            boolean isWhole = false;
             try (var disks = new Disks(cluster)) {
-                Run run = run(cluster, fault, disks, TOPIC + fault.name() + "-" + i);
-                all.add(run);
-                isWrong |= !run.verdict().isClean();
+                Load load =
+                        new FaultLoad(cluster, fault, disks, first)
+                                .run(first, count, seed, seconds);
+                all.add(load);
                 System.err.printf(
-                        "%s, run %d: %s, %d operations; longest gaps: %s; %s%n",
-                        fault.name(),
-                        i,
-                        run.verdict(),
-                        run.history().operations().size(),
-                        run.writers(),
-                        run.readers());
+                        "%s, rounds %d to %d: %s, %d operations%n",
+                        fault.name(), first, first + count - 1, load.verdict(), load.operations());
+                isWhole = load.verdict().isClean();
             } catch (IllegalStateException | IOException | KafkaException e) {
-                isWrong = true;
-                System.err.println(fault.name() + ", run " + i + ": " + e.getMessage());
+                System.err.println(fault.name() + ", " + e.getMessage());
             }
-            cluster.startAll();
+            if (!isWhole) {
+                keep(cluster);
+            }
+            first += count;
         }
         return all;
     }
 
-    Run run(FaultCluster cluster, Fault fault, Disks disks, String topic)
-            throws IOException, InterruptedException {
-        cluster.createTopic(topic, PARTITIONS);
-        fault.prepare().run(Scene.of(cluster, topic, disks));
-        // Who was restarted for it has lost its leaderships, and the harm is for the leader.
-        cluster.electPreferred(topic);
-        Scene scene = Scene.of(cluster, topic, disks);
-        var load = new RecordedLoad(cluster.bootstrap(), cluster.gateways(), topic, PARTITIONS);
-        if (fault.name().startsWith("flip-")) {
-            load.fill(BALLAST_KB);
+    private FaultCluster cluster(boolean isApart) throws IOException, InterruptedException {
+        FaultCluster present = current;
+        if (present != null && isCurrentApart == isApart) {
+            return present;
         }
-        load.start();
-        scene.rest(WARM_UP_S);
-        long fromNs = System.nanoTime();
-        fault.harm().run(scene);
-        for (Node each : cluster.nodes()) {
-            each.start(Map.of());
+        putAside();
+        Path directory = data.resolve((isApart ? "apart-" : "together-") + ++clusters);
+        FaultCluster fresh = FaultCluster.up(home, directory, port, isApart);
+        current = fresh;
+        isCurrentApart = isApart;
+        return fresh;
+    }
+
+    private void keep(FaultCluster cluster) {
+        isWrong = true;
+        System.err.println("the nodes stay as they were in " + cluster.directory());
+        putAside();
+    }
+
+    /** Ends the cluster; the next load gets another one. */
+    private synchronized void putAside() {
+        FaultCluster present = current;
+        if (present != null) {
+            present.close();
+            current = null;
         }
-        cluster.awaitWhole();
-        long leftS = seconds - (System.nanoTime() - fromNs) / 1_000_000_000;
-        scene.rest((int) Math.max(WARM_UP_S, leftS));
-        long toNs = System.nanoTime();
-        History history = load.stop();
-        Verdict verdict = Checker.judge(history);
-        List<Gap> writers = Gaps.ofWriters(history.operations(), fromNs, toNs);
-        Map<String, List<Sighting>> readers = history.byReader();
-        readers.remove(History.FINAL);
-        var run = new Run(history, verdict, writers, Gaps.ofReaders(readers, fromNs, toNs));
-        fault.tidy().run(scene);
-        cluster.startAll();
-        cluster.deleteTopic(topic);
-        return run;
     }
 }

@@ -1,43 +1,31 @@
 package io.taffrail.bench.faults;
 
-import io.taffrail.bench.faults.Gaps.Gap;
 import io.taffrail.bench.faults.Operation.Outcome;
 import io.taffrail.bench.faults.Verdict.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
-/** One row of Markdown for each fault, over all of its runs. */
+/** One row of Markdown for each fault, over all of its loads. */
 final class FaultTable {
 
     private FaultTable() {}
 
-    /** One run's outcome. */
-    record Run(History history, Verdict verdict, List<Gap> writers, List<Gap> readers) {
+    /**
+     * One load's outcome.
+     *
+     * @param gaps one for each of its rounds
+     */
+    record Load(long operations, long notOk, Verdict verdict, List<RoundGaps> gaps) {
 
-        /** The longest gap in milliseconds of those clients; 0 where there are none. */
-        private static long longestMs(List<Gap> gaps, Predicate<String> client) {
-            return gaps.stream()
-                    .filter(each -> client.test(each.client()))
-                    .mapToLong(Gap::lengthMs)
-                    .max()
-                    .orElse(0);
-        }
-
-        long kafkaGapMs() {
-            return longestMs(
-                    writers,
-                    client -> !client.equals(RestWriter.NAME) && !client.startsWith("ballast"));
-        }
-
-        long restGapMs() {
-            return longestMs(writers, RestWriter.NAME::equals);
-        }
-
-        long readerGapMs() {
-            return longestMs(readers, client -> true);
+        static Load of(History history, Verdict verdict, List<Round> rounds) {
+            List<Operation> operations = history.operations();
+            return new Load(
+                    operations.size(),
+                    operations.stream().filter(each -> each.outcome() != Outcome.OK).count(),
+                    verdict,
+                    rounds.stream().map(each -> RoundGaps.of(history, each)).toList());
         }
     }
 
@@ -48,46 +36,37 @@ final class FaultTable {
         """;
     }
 
-    static String row(Fault fault, List<Run> runs) {
+    static String row(Fault fault, List<Load> loads) {
+        List<RoundGaps> rounds = loads.stream().flatMap(each -> each.gaps().stream()).toList();
         return "| %s | %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s | %s | %s |"
                 .formatted(
                         fault.name(),
                         fault.on(),
-                        runs.size(),
-                        sum(runs, run -> run.history().operations().size()),
-                        sum(runs, FaultTable::notOk),
-                        sum(runs, run -> run.verdict().count(Violation.LOST)),
-                        sum(runs, run -> run.verdict().count(Violation.UNSEEN)),
-                        sum(runs, run -> run.verdict().count(Violation.DUPLICATED)),
-                        sum(runs, run -> run.verdict().count(Violation.REORDERED)),
-                        sum(
-                                runs,
-                                run ->
-                                        run.verdict().count(Violation.INCONSISTENT)
-                                                + run.verdict().count(Violation.INVENTED)),
-                        sum(
-                                runs,
-                                run ->
-                                        run.verdict().count(Violation.WENT_BACK)
-                                                + run.verdict().count(Violation.SKIPPED)),
-                        medianAndWorst(runs, Run::kafkaGapMs),
-                        medianAndWorst(runs, Run::restGapMs),
-                        medianAndWorst(runs, Run::readerGapMs));
+                        rounds.size(),
+                        sum(loads, Load::operations),
+                        sum(loads, Load::notOk),
+                        count(loads, Violation.LOST),
+                        count(loads, Violation.UNSEEN),
+                        count(loads, Violation.DUPLICATED),
+                        count(loads, Violation.REORDERED),
+                        count(loads, Violation.INCONSISTENT) + count(loads, Violation.INVENTED),
+                        count(loads, Violation.WENT_BACK) + count(loads, Violation.SKIPPED),
+                        medianAndWorst(rounds, RoundGaps::kafkaMs),
+                        medianAndWorst(rounds, RoundGaps::restMs),
+                        medianAndWorst(rounds, RoundGaps::readerMs));
     }
 
-    private static long notOk(Run run) {
-        return run.history().operations().stream()
-                .filter(each -> each.outcome() != Outcome.OK)
-                .count();
+    private static long count(List<Load> loads, Violation violation) {
+        return sum(loads, load -> load.verdict().count(violation));
     }
 
-    private static long sum(List<Run> runs, ToLongFunction<Run> count) {
-        return runs.stream().mapToLong(count).sum();
+    private static long sum(List<Load> loads, ToLongFunction<Load> count) {
+        return loads.stream().mapToLong(count).sum();
     }
 
-    private static String medianAndWorst(List<Run> runs, ToLongFunction<Run> gap) {
+    private static String medianAndWorst(List<RoundGaps> rounds, ToLongFunction<RoundGaps> gap) {
         List<Long> sorted = new ArrayList<>();
-        runs.forEach(each -> sorted.add(gap.applyAsLong(each)));
+        rounds.forEach(each -> sorted.add(gap.applyAsLong(each)));
         sorted.sort(null);
         return sorted.isEmpty()
                 ? "–"

@@ -1,5 +1,9 @@
 package io.taffrail.bench.faults;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -38,9 +42,17 @@ final class History {
     Map<String, List<Sighting>> byReader() {
         Map<String, List<Sighting>> all = new TreeMap<>();
         for (Sighting each : sightings) {
-            all.computeIfAbsent(each.reader(), reader -> new java.util.ArrayList<>()).add(each);
+            all.computeIfAbsent(each.reader(), reader -> new ArrayList<>()).add(each);
         }
         return all;
+    }
+
+    /** Writes everything down, a line each, for whoever has to find out what went wrong. */
+    void write(Path file) throws IOException {
+        List<String> lines = new ArrayList<>();
+        operations.forEach(each -> lines.add(each.toString()));
+        sightings.forEach(each -> lines.add(each.toString()));
+        Files.write(file, lines);
     }
 
     boolean wasSent(String value) {

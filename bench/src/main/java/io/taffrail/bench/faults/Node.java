@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One node of a cluster that {@code taffrail cluster up} has laid out: its folder holds {@code
@@ -22,6 +24,7 @@ import java.util.Properties;
 final class Node {
 
     private static final int HTTP_TIMEOUT_MS = 1_000;
+    private static final Pattern APPLIED = Pattern.compile("\"appliedIndex\":(\\d+)");
 
     private final Path home;
     private final Path folder;
@@ -140,6 +143,20 @@ final class Node {
                 && get("/actuator/health")
                         .filter(text -> text.contains("\"isLeader\":true"))
                         .isPresent();
+    }
+
+    /** The last command of the metadata log that a controller has applied; -1 when it says none. */
+    long appliedIndex() {
+        return get("/actuator/health")
+                .map(APPLIED::matcher)
+                .filter(Matcher::find)
+                .map(found -> Long.parseLong(found.group(1)))
+                .orElse(-1L);
+    }
+
+    /** Whether a controller's log still lacks what the others have. */
+    boolean isJoining() {
+        return Files.exists(data().resolve("metadata").resolve("joining"));
     }
 
     String url() throws IOException {

@@ -25,10 +25,12 @@ final class RecordedLoad {
     private final SseReader sseReader;
     private final String bootstrap;
     private final String topic;
+    private final int partitions;
 
     RecordedLoad(String bootstrap, List<String> gateways, String topic, int partitions) {
         this.bootstrap = bootstrap;
         this.topic = topic;
+        this.partitions = partitions;
         this.kafkaWriters =
                 List.of(
                         new KafkaWriter("idempotent", bootstrap, topic, 1, true, history),
@@ -40,9 +42,10 @@ final class RecordedLoad {
         this.sseReader = new SseReader(gateways, topic, history);
     }
 
-    /** Writes so many kilobytes to the first partition, before the load begins. */
+    /** Writes so many kilobytes to each partition, before the load begins. */
     void fill(int kilobytes) {
-        new KafkaWriter("ballast", bootstrap, topic, 1, true, history).fill(kilobytes, 1_000);
+        new KafkaWriter("ballast", bootstrap, topic, partitions, true, history)
+                .fill(kilobytes * partitions, 1_000);
     }
 
     void start() {
@@ -58,8 +61,7 @@ final class RecordedLoad {
      * @return what happened
      */
     History stop() throws InterruptedException {
-        kafkaWriters.forEach(KafkaWriter::stop);
-        restWriter.stop();
+        stopWriters();
         for (Thread each : writing) {
             each.join(END_WITHIN_MS);
         }
@@ -75,5 +77,17 @@ final class RecordedLoad {
             each.join(END_WITHIN_MS);
         }
         return history;
+    }
+
+    private void stopWriters() {
+        kafkaWriters.forEach(KafkaWriter::stop);
+        restWriter.stop();
+    }
+
+    /** Tells everybody to end, and waits for nobody: the cluster may be beyond help. */
+    void abandon() {
+        stopWriters();
+        kafkaReader.stop();
+        sseReader.stop();
     }
 }

@@ -5,44 +5,73 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartitionInfo;
 
-/** Who plays which role when a fault begins, and the things that faults do. */
+/**
+ * Who plays which role when a fault begins, and the things that faults do.
+ *
+ * @param partition the one whose leader and follower these are
+ * @param promises topics that a fault makes on the way
+ * @param chance chooses where nobody else does
+ */
 record Scene(
         FaultCluster cluster,
         String topic,
+        int partition,
         Node leader,
         Node follower,
         Node controller,
-        Disks disks) {
+        Node gateway,
+        Disks disks,
+        Promises promises,
+        RandomGenerator chance) {
 
     private static final int LONG_ENOUGH_S = 4;
 
     /** The follower leads no partition of the topic where there is such a broker. */
-    static Scene of(FaultCluster cluster, String topic, Disks disks) {
-        List<TopicPartitionInfo> partitions = cluster.partitions(topic);
-        int leader = partitions.getFirst().leader().id();
+    static Scene of(
+            FaultCluster cluster,
+            String topic,
+            Disks disks,
+            Promises promises,
+            RandomGenerator chance) {
+        List<TopicPartitionInfo> partitions = cluster.topics().awaitLeaders(topic);
+        TopicPartitionInfo partition = any(partitions, chance);
+        int leader = partition.leader().id();
         Set<Integer> leaders =
                 partitions.stream().map(each -> each.leader().id()).collect(Collectors.toSet());
         List<Node> followers =
                 cluster.nodes("broker").stream().filter(each -> each.number() != leader).toList();
-        Node follower =
-                followers.stream()
-                        .filter(each -> !leaders.contains(each.number()))
-                        .findFirst()
-                        .orElse(followers.getFirst());
+        List<Node> idle =
+                followers.stream().filter(each -> !leaders.contains(each.number())).toList();
         return new Scene(
                 cluster,
                 topic,
+                partition.partition(),
                 cluster.node("broker-" + leader),
-                follower,
+                any(idle.isEmpty() ? followers : idle, chance),
                 cluster.activeController(),
-                disks);
+                any(cluster.nodes("gateway"), chance),
+                disks,
+                promises,
+                chance);
     }
 
-    Node gateway() {
-        return cluster.node("gateway-1");
+    static <T> T any(List<T> all, RandomGenerator chance) {
+        return all.get(chance.nextInt(all.size()));
+    }
+
+    /** Such as {@code leader broker-1 of partition 0, follower broker-2 …}. */
+    String roles() {
+        return "leader %s of partition %d, follower %s, active %s, gateway %s"
+                .formatted(
+                        leader.name(),
+                        partition,
+                        follower.name(),
+                        controller.name(),
+                        gateway.name());
     }
 
     void kill(List<Node> nodes) throws IOException, InterruptedException {
@@ -61,6 +90,12 @@ record Scene(
         for (Node each : nodes) {
             each.start(Map.of());
         }
+    }
+
+    /** Ends it as an operator would, who lets it finish. */
+    void stopInOrder(Node node) throws IOException, InterruptedException {
+        node.signal("TERM");
+        FaultCluster.await(node.name() + " to stop", () -> node.handle().isEmpty());
     }
 
     void hold(Node node, int seconds) throws IOException, InterruptedException {
@@ -94,6 +129,15 @@ record Scene(
                 left > 0;
                 left = untilNs - System.nanoTime()) {
             LockSupport.parkNanos(left);
+        }
+    }
+
+    /**
+     * Rests, or not: what follows comes while the others have not yet noticed, or when they have.
+     */
+    void restPerhaps() {
+        if (chance.nextBoolean()) {
+            rest(LONG_ENOUGH_S);
         }
     }
 }

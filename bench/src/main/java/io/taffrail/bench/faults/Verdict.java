@@ -30,13 +30,25 @@ final class Verdict {
         INVENTED
     }
 
-    private final Map<Violation, Integer> counts = new EnumMap<>(Violation.class);
-    private final List<String> words = new ArrayList<>();
+    /**
+     * One of them.
+     *
+     * @param atNs when what is wrong was acknowledged or shown, of {@link System#nanoTime}
+     */
+    record Finding(Violation violation, String what, long atNs) {
+        @Override
+        public String toString() {
+            return violation + ": " + what;
+        }
+    }
 
-    void add(Violation violation, String what) {
+    private final Map<Violation, Integer> counts = new EnumMap<>(Violation.class);
+    private final List<Finding> findings = new ArrayList<>();
+
+    void add(Violation violation, String what, long atNs) {
         int count = counts.merge(violation, 1, Integer::sum);
         if (count <= TOLD_MAX) {
-            words.add(violation + ": " + what);
+            findings.add(new Finding(violation, what, atNs));
         }
     }
 
@@ -49,12 +61,12 @@ final class Verdict {
     }
 
     /** The first few of each kind. */
-    List<String> words() {
-        return words;
+    List<Finding> findings() {
+        return findings;
     }
 
     @Override
     public String toString() {
-        return isClean() ? "clean" : counts + " " + words;
+        return isClean() ? "clean" : counts + " " + findings;
     }
 }

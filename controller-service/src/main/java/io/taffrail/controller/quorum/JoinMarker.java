@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,9 @@ final class JoinMarker {
 
     private static final String MEMBER = "member";
     private static final String GUEST = "guest";
+
+    /** Where a damaged log is kept for whoever wants to look at it; Ratis ignores it. */
+    private static final String DAMAGED = "damaged";
 
     private final Path directory;
     private final Path file;
@@ -62,19 +66,36 @@ final class JoinMarker {
 
     /** Whether there is a log, whole or not: Ratis keeps each in a directory of its own. */
     boolean hasLog() throws IOException {
+        return !logs().isEmpty();
+    }
+
+    private List<Path> logs() throws IOException {
         try (Stream<Path> children = Files.list(directory)) {
-            return children.anyMatch(Files::isDirectory);
+            return children.filter(Files::isDirectory)
+                    .filter(child -> !child.endsWith(DAMAGED))
+                    .toList();
         }
     }
 
     /** Throws away the log that the marker stands beside; the marker stays. */
     void deleteLog() throws IOException {
-        try (Stream<Path> children = Files.list(directory)) {
-            for (Path log : children.filter(Files::isDirectory).toList()) {
-                deleteAll(log);
-            }
+        for (Path log : logs()) {
+            deleteAll(log);
         }
         syncDirectory();
+    }
+
+    /** Keeps the log where nobody opens it, instead of the one that was put there before. */
+    Path putLogAside() throws IOException {
+        Path aside = directory.resolve(DAMAGED);
+        if (Files.exists(aside)) {
+            deleteAll(aside);
+        }
+        for (Path log : logs()) {
+            Files.move(log, aside);
+        }
+        syncDirectory();
+        return aside;
     }
 
     private static void deleteAll(Path top) throws IOException {

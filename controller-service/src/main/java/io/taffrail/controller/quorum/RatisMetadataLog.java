@@ -81,12 +81,21 @@ public final class RatisMetadataLog implements MetadataLog {
     @Override
     public void start() throws IOException {
         Files.createDirectories(config.directory());
-        var machine =
-                new RatisStateMachine(state, this::onLeadership, this::onLeaderChanged, onBroken);
         var marker = new JoinMarker(config.directory());
         if (marker.isThere()) {
             marker.deleteLog();
         }
+        try {
+            open(marker);
+        } catch (IOException | RuntimeException failure) {
+            joinAgain(marker, Damage.in(config, failure));
+        }
+        warnOfStrangers();
+    }
+
+    private void open(JoinMarker marker) throws IOException {
+        var machine =
+                new RatisStateMachine(state, this::onLeadership, this::onLeaderChanged, onBroken);
         var builder =
                 RaftServer.newBuilder()
                         .setServerId(RatisNames.peerId(config.nodeId()))
@@ -101,12 +110,25 @@ public final class RatisMetadataLog implements MetadataLog {
         server = raft;
         voters = new RatisVoters(raft, new Succession(config, raft));
         raft.start();
-        warnOfStrangers();
         if (mustBeAdmitted) {
             var asking = new Admission(config, raft, marker);
             admission = asking;
             asking.start();
         }
+    }
+
+    /** What is left of a damaged log must not vote: it is a lost disk to the others. */
+    private void joinAgain(JoinMarker marker, Damage damage) throws IOException {
+        RaftServer raft = server;
+        if (raft != null) {
+            BoundedClose.close("damaged-controller-" + config.nodeId(), raft, CLOSE_LIMIT);
+        }
+        marker.write(true);
+        LOG.error(
+                "{}: it was moved to {}, and this controller joins again and gets everything from the others",
+                damage.what(),
+                marker.putLogAside());
+        open(marker);
     }
 
     private void warnOfStrangers() {
