@@ -58,6 +58,7 @@ public final class RatisMetadataLog implements MetadataLog {
     private volatile boolean isLeader;
     private volatile int leaderId = -1;
     private @Nullable RaftServer server;
+    private volatile boolean hasLogFailed;
     private @Nullable Admission admission;
     private @Nullable RatisVoters voters;
 
@@ -95,7 +96,12 @@ public final class RatisMetadataLog implements MetadataLog {
 
     private void open(JoinMarker marker) throws IOException {
         var machine =
-                new RatisStateMachine(state, this::onLeadership, this::onLeaderChanged, onBroken);
+                new RatisStateMachine(
+                        state,
+                        this::onLeadership,
+                        this::onLeaderChanged,
+                        onBroken,
+                        this::onLogFailed);
         var builder =
                 RaftServer.newBuilder()
                         .setServerId(RatisNames.peerId(config.nodeId()))
@@ -129,6 +135,25 @@ public final class RatisMetadataLog implements MetadataLog {
                 damage.what(),
                 marker.putLogAside());
         open(marker);
+    }
+
+    /**
+     * Ratis never writes again after that, and would still let this controller be elected: a leader
+     * that can decide nothing, with space on its disk or without. So it makes way for the others.
+     */
+    private void onLogFailed(Throwable cause) {
+        String what =
+                "the metadata log in " + config.directory() + " can be written no more: " + cause;
+        if (!config.isAlone()) {
+            onBroken.accept(
+                    new IllegalStateException(
+                            what + "; free space or replace the disk, and start this controller",
+                            cause));
+        } else if (!hasLogFailed) {
+            hasLogFailed = true;
+            LOG.error(
+                    "{}; topics and settings cannot change until this node is started again", what);
+        }
     }
 
     private void warnOfStrangers() {
