@@ -114,11 +114,11 @@ public class ControllerConfiguration {
     }
 
     /**
-     * The state is no longer what the log says, or the log can be written no more. There is nothing
-     * to close in order: what counts is synced, and the next start reads it again.
+     * The state is no longer what the log says, so whatever is decided from it is wrong. There is
+     * nothing to close in order: what counts is synced, and the next start reads it again.
      */
     private static void halt(Throwable broken) {
-        LOG.error("the controller stops: its state or its log is broken", broken);
+        LOG.error("the controller stops, because its state is broken", broken);
         Runtime.getRuntime().halt(70);
     }
 }

@@ -58,7 +58,6 @@ public final class RatisMetadataLog implements MetadataLog {
     private volatile boolean isLeader;
     private volatile int leaderId = -1;
     private @Nullable RaftServer server;
-    private volatile boolean hasLogFailed;
     private @Nullable Admission admission;
     private @Nullable RatisVoters voters;
 
@@ -96,12 +95,7 @@ public final class RatisMetadataLog implements MetadataLog {
 
     private void open(JoinMarker marker) throws IOException {
         var machine =
-                new RatisStateMachine(
-                        state,
-                        this::onLeadership,
-                        this::onLeaderChanged,
-                        onBroken,
-                        this::onLogFailed);
+                new RatisStateMachine(state, this::onLeadership, this::onLeaderChanged, onBroken);
         var builder =
                 RaftServer.newBuilder()
                         .setServerId(RatisNames.peerId(config.nodeId()))
@@ -135,25 +129,6 @@ public final class RatisMetadataLog implements MetadataLog {
                 damage.what(),
                 marker.putLogAside());
         open(marker);
-    }
-
-    /**
-     * Ratis never writes again after that, and would still let this controller be elected: a leader
-     * that can decide nothing, with space on its disk or without. So it makes way for the others.
-     */
-    private void onLogFailed(Throwable cause) {
-        String what =
-                "the metadata log in " + config.directory() + " can be written no more: " + cause;
-        if (!config.isAlone()) {
-            onBroken.accept(
-                    new IllegalStateException(
-                            what + "; free space or replace the disk, and start this controller",
-                            cause));
-        } else if (!hasLogFailed) {
-            hasLogFailed = true;
-            LOG.error(
-                    "{}; topics and settings cannot change until this node is started again", what);
-        }
     }
 
     private void warnOfStrangers() {
