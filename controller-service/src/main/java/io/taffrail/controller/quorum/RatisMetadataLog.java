@@ -63,7 +63,8 @@ public final class RatisMetadataLog implements MetadataLog {
 
     /**
      * @param seed the start of the seeds that this controller stamps commands with
-     * @param onBroken what to do when the log cannot be applied: stop the node
+     * @param onBroken what to do when the log cannot be applied, or cannot be written while others
+     *     can write theirs: stop the node
      */
     public RatisMetadataLog(
             QuorumConfig config, Clock clock, long seed, Consumer<Throwable> onBroken) {
@@ -95,7 +96,12 @@ public final class RatisMetadataLog implements MetadataLog {
 
     private void open(JoinMarker marker) throws IOException {
         var machine =
-                new RatisStateMachine(state, this::onLeadership, this::onLeaderChanged, onBroken);
+                new RatisStateMachine(
+                        state,
+                        this::onLeadership,
+                        this::onLeaderChanged,
+                        onBroken,
+                        this::onLogFailed);
         var builder =
                 RaftServer.newBuilder()
                         .setServerId(RatisNames.peerId(config.nodeId()))
@@ -114,6 +120,22 @@ public final class RatisMetadataLog implements MetadataLog {
             var asking = new Admission(config, raft, marker);
             admission = asking;
             asking.start();
+        }
+    }
+
+    /**
+     * Ratis never tries again, also when there is space again, and a leader would go on to tell the
+     * others that it leads: they must be free to elect one that can write. Who is alone has nobody
+     * to leave it to, and may be in one process with a broker that still serves.
+     */
+    private void onLogFailed(Throwable failure) {
+        LOG.error(
+                "controller {} cannot write its metadata log in {}, and takes no more changes: see to the disk, and restart it",
+                config.nodeId(),
+                config.directory(),
+                failure);
+        if (!config.isAlone()) {
+            onBroken.accept(failure);
         }
     }
 

@@ -51,20 +51,24 @@ final class RatisStateMachine extends BaseStateMachine {
     private final Consumer<Boolean> onLeadership;
     private final Consumer<RaftPeerId> onLeaderChanged;
     private final Consumer<Throwable> onBroken;
+    private final Consumer<Throwable> onLogFailed;
 
     /**
      * @param onBroken told when a command could not be applied: the node must stop, because its
      *     state is no longer what the log says
+     * @param onLogFailed told when the log could not be written; it takes nothing from then on
      */
     RatisStateMachine(
             AppliedState state,
             Consumer<Boolean> onLeadership,
             Consumer<RaftPeerId> onLeaderChanged,
-            Consumer<Throwable> onBroken) {
+            Consumer<Throwable> onBroken,
+            Consumer<Throwable> onLogFailed) {
         this.state = state;
         this.onLeadership = onLeadership;
         this.onLeaderChanged = onLeaderChanged;
         this.onBroken = onBroken;
+        this.onLogFailed = onLogFailed;
     }
 
     /** A reply on its way to the caller, who is in this process: it needs no bytes. */
@@ -137,6 +141,11 @@ final class RatisStateMachine extends BaseStateMachine {
     @Override
     public void notifyLeaderChanged(RaftGroupMemberId self, RaftPeerId leader) {
         onLeaderChanged.accept(leader);
+    }
+
+    @Override
+    public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failed) {
+        onLogFailed.accept(cause);
     }
 
     @Override
