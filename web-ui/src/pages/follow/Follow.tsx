@@ -57,7 +57,9 @@ export function Follow() {
                 </Field>
                 <datalist id="follow-topics">
                   {(topics.data?.items ?? []).map(({ name }) => (
-                    <option key={name} value={name} />
+                    <option key={name} value={name}>
+                      {name}
+                    </option>
                   ))}
                 </datalist>
                 <Field label="Key, if any">

@@ -81,9 +81,7 @@ public final class MemoryBrokers implements BrokerProbe {
                                         .map(id ->
                                                 new PartitionStanding.Follower(
                                                         id,
-                                                        Math.min(
-                                                                end,
-                                                                stuck.getOrDefault(id, end))))
+                                                        Math.min(end, stuck.getOrDefault(id, end))))
                                         .toList())));
     }
 

@@ -12,8 +12,7 @@ import org.apache.kafka.common.protocol.Message;
  */
 public final class PartitionStandingResponse extends FieldMessage {
 
-    private static final PartitionStanding NONE =
-            new PartitionStanding(-1, -1, -1, -1, List.of());
+    private static final PartitionStanding NONE = new PartitionStanding(-1, -1, -1, -1, List.of());
 
     private short errorCode;
     private PartitionStanding standing = NONE;
