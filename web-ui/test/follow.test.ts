@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import type { Journey, Stage } from "../src/api/journey";
-import { digits, placementWords, scaleEndMs, spanWords, stepsOf, tookMs, transportMs, waitingWords } from "../src/pages/follow/steps";
+import { digits, placementWords, scaleEndMs, spanWords, stepsOf, tookMs, transport, waitingWords } from "../src/pages/follow/steps";
 import { cliSnippet } from "../src/pages/playground/snippets";
 
 const exact = (name: Stage["name"], us: number): Stage => ({ name, broker: null, fromUs: us, toUs: us });
@@ -38,8 +38,8 @@ const journey = (more: Partial<Journey> = {}): Journey => ({
 
 describe("a record's way", () => {
   it("lays the gateway's clock into the middle of what request and answer took", () => {
-    const times = { acknowledgedMs: 3, arrivedMs: 2.8 };
-    expect(transportMs(journey(), times)).toBe(1);
+    const times = { toldMs: null, acknowledgedMs: 3, arrivedMs: 2.8 };
+    expect(transport(journey(), times)).toEqual({ bothMs: 1, requestMs: 0.5 });
 
     const steps = stepsOf(journey(), times);
 
@@ -58,15 +58,27 @@ describe("a record's way", () => {
     ]);
   });
 
+  it("takes the quicker of two answers for the transport", () => {
+    expect(transport(journey(), { toldMs: 0.8, acknowledgedMs: 9, arrivedMs: null })!.bothMs).toBeCloseTo(0.6);
+    expect(transport(journey({ stages: [] }), { toldMs: null, acknowledgedMs: null, arrivedMs: null })).toBeNull();
+  });
+
+  it("never draws a subscriber before the record can be read", () => {
+    const times = { toldMs: null, acknowledgedMs: 12, arrivedMs: 1.6 };
+    expect(transport(journey(), times)!.requestMs).toBeCloseTo(0.2);
+    const readable = stepsOf(journey(), times).find(({ id }) => id === "readable")!;
+    expect(readable.fromMs!).toBeLessThanOrEqual(1.6);
+  });
+
   it("says what nobody saw, and never a number for it", () => {
-    const late = stepsOf(journey(), { acknowledgedMs: 3, arrivedMs: null }).find(({ id }) => id === "replicated-3")!;
+    const late = stepsOf(journey(), { toldMs: null, acknowledgedMs: 3, arrivedMs: null }).find(({ id }) => id === "replicated-3")!;
     expect(late.words).toBe("has not got it yet: it is out of sync, and nobody waits for it");
     expect(spanWords(late.fromMs, late.toMs)).toBe("–");
-    expect(tookMs(late, stepsOf(journey(), { acknowledgedMs: 3, arrivedMs: null }))).toBeNull();
+    expect(tookMs(late, stepsOf(journey(), { toldMs: null, acknowledgedMs: 3, arrivedMs: null }))).toBeNull();
   });
 
   it("tells the least and the most that can lie between two steps", () => {
-    const steps = stepsOf(journey(), { acknowledgedMs: 2, arrivedMs: null });
+    const steps = stepsOf(journey(), { toldMs: null, acknowledgedMs: 2, arrivedMs: null });
     const took = (id: string) => tookMs(steps.find((step) => step.id === id)!, steps)!;
     expect(took("sent")).toEqual({ leastMs: 0.2, mostMs: 0.2 });
     expect(digits(took("synced").leastMs)).toBe("0.30");
@@ -75,12 +87,12 @@ describe("a record's way", () => {
   });
 
   it("has no time of the page while the answer is awaited", () => {
-    const steps = stepsOf(journey({ stages: STAGES.slice(0, 2), offset: null, state: "waiting" }), { acknowledgedMs: null, arrivedMs: null });
+    const steps = stepsOf(journey({ stages: STAGES.slice(0, 2), offset: null, state: "waiting" }), { toldMs: null, acknowledgedMs: null, arrivedMs: null });
     expect(steps.map(({ id }) => id)).toEqual(["page", "received", "sent"]);
   });
 
-  it.each([[0.2, 0.5], [0.51, 0.6], [2.4, 3], [9.7, 10], [41, 50], [1_250, 1_500]])("ends its scale soon behind the last step, at %d", (lastMs, endMs) => {
-    expect(scaleEndMs([{ ...stepsOf(journey(), { acknowledgedMs: null, arrivedMs: null })[0]!, toMs: lastMs }])).toBeCloseTo(endMs);
+  it.each([[0.2, 0.6], [0.7, 0.8], [2.4, 4], [9.7, 10], [41, 60], [1_250, 2_000]])("ends its scale soon behind the last step, at %d", (lastMs, endMs) => {
+    expect(scaleEndMs([{ ...stepsOf(journey(), { toldMs: null, acknowledgedMs: null, arrivedMs: null })[0]!, toMs: lastMs }])).toBeCloseTo(endMs);
   });
 
   it("writes one time, or the two between which it lies", () => {

@@ -11,7 +11,7 @@ import { useLive } from "../../live/useLive";
 import { cliSnippet, produceSnippet } from "../playground/snippets";
 import styles from "./Follow.module.css";
 import { Readers } from "./Readers";
-import { digits, placementWords, stepsOf, transportMs, waitingWords } from "./steps";
+import { digits, placementWords, stepsOf, transport, waitingWords } from "./steps";
 import { type Followed, useJourney } from "./useJourney";
 import { Waterfall } from "./Waterfall";
 
@@ -77,19 +77,20 @@ export function Follow() {
               </div>
             </form>
           </Panel>
-          <Panel title="As a command">
-            <div className={styles.commands}>
-              <Code text={produceSnippet("curl", { origin, topic, key, value })} label="send it with curl" />
-              <Code text={cliSnippet({ topic, key, value })} label="send it on the command line" />
-              <details>
-                <summary>followed, as this page does it</summary>
-                <Code text={produceSnippet("curl", { origin, topic, key, value }, followPath(topic))} label="follow it with curl" />
-              </details>
-            </div>
-          </Panel>
+          {run.followed === null ? <Before isUnderWay={run.isUnderWay} /> : <Summary followed={run.followed} />}
         </div>
         {run.problem !== null && <ProblemNote problem={run.problem} />}
-        {run.followed === null ? run.problem === null && <Before isUnderWay={run.isUnderWay} /> : <Way key={run.followed.journey.receivedMs} followed={run.followed} about={about.data} />}
+        {run.followed !== null && <Way followed={run.followed} about={about.data} />}
+        <Panel title="As a command">
+          <div className={styles.commands}>
+            <Code text={produceSnippet("curl", { origin, topic, key, value })} label="send it with curl" />
+            <Code text={cliSnippet({ topic, key, value })} label="send it on the command line" />
+            <details>
+              <summary>followed, as this page does it</summary>
+              <Code text={produceSnippet("curl", { origin, topic, key, value }, followPath(topic))} label="follow it with curl" />
+            </details>
+          </div>
+        </Panel>
       </div>
     </>
   );
@@ -114,7 +115,7 @@ function Prospect({ topic, about, isMissing }: { topic: string; about: TopicDeta
 
 function Before({ isUnderWay }: { isUnderWay: boolean }) {
   return (
-    <Panel>
+    <Panel title="Its way">
       <Empty title={isUnderWay ? "On its way" : "No record has been sent yet"}>
         From this page to a gateway, from there to the leader of its partition; onto the leader's disk and those of its followers, past the high watermark; and back, as an
         acknowledgement and to whoever reads. Each step with its time.
@@ -123,54 +124,60 @@ function Before({ isUnderWay }: { isUnderWay: boolean }) {
   );
 }
 
-function Way({ followed, about }: { followed: Followed; about: TopicDetail | undefined }) {
-  const { journey, times } = followed;
-  const steps = stepsOf(journey, times);
-  const transport = transportMs(journey, times);
-  const readable = steps.find((step) => step.id === "readable");
+/** Where it went, and how soon it was safe. */
+function Summary({ followed: { journey, times } }: { followed: Followed }) {
+  const readable = stepsOf(journey, times).find((step) => step.id === "readable");
   const hasMoved = journey.leaderNow.epoch !== journey.leader.epoch;
   const place = `${journey.topic}:${journey.partition}=${journey.offset}`;
   return (
+    <Panel
+      title={journey.offset == null ? `On its way to ${journey.topic}` : `${journey.topic}, partition ${journey.partition}, offset ${grouped(journey.offset)}`}
+      note={`sent at ${clockMs(journey.receivedMs)}`}
+      actions={
+        journey.offset != null && (
+          <Link to="/topics/$topic/records" params={{ topic: journey.topic }} search={{ from: place }} className={styles.action}>
+            Open the record
+          </Link>
+        )
+      }
+    >
+      <Facts>
+        <Fact name="Acknowledged after">{times.acknowledgedMs === null ? "–" : `${digits(times.acknowledgedMs)} ms`}</Fact>
+        <Fact name="Could be read after">{readable?.toMs == null ? "–" : `${digits(readable.toMs)} ms`}</Fact>
+        <Fact name="Leader">
+          <Link to="/brokers/$broker" params={{ broker: String(journey.leader.id) }}>
+            Broker {journey.leader.id}
+          </Link>
+          , epoch {journey.leader.epoch}
+        </Fact>
+        <Fact name="In sync when it was sent">
+          {journey.isr.length} of {plural(journey.replicas.length, "replica")}
+        </Fact>
+      </Facts>
+      <p className={styles.why}>{placementWords(journey)}.</p>
+      {hasMoved && (
+        <p className={styles.why}>
+          <Shape signal="warn" size={10} /> Broker {journey.leaderNow.id} leads now, since epoch {journey.leaderNow.epoch}: the leadership changed on the way.
+        </p>
+      )}
+      {journey.problem != null && <ProblemNote problem={{ title: "Not acknowledged", status: 0, detail: journey.problem.detail }} />}
+      {journey.state === "waiting" && (
+        <p className={styles.why} role="status">
+          <Shape signal="warn" size={10} /> No acknowledgement yet. {waitingWords(journey)}
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+function Way({ followed, about }: { followed: Followed; about: TopicDetail | undefined }) {
+  const { journey, times } = followed;
+  const way = transport(journey, times);
+  const madeItsTopic = journey.stages.some((stage) => stage.name === "topic_made");
+  return (
     <>
-      <Panel
-        title={journey.offset == null ? `On its way to ${journey.topic}` : `${journey.topic}, partition ${journey.partition}, offset ${grouped(journey.offset)}`}
-        note={`sent at ${clockMs(journey.receivedMs)}`}
-        actions={
-          journey.offset != null && (
-            <Link to="/topics/$topic/records" params={{ topic: journey.topic }} search={{ from: place }} className={styles.action}>
-              Open the record
-            </Link>
-          )
-        }
-      >
-        <Facts>
-          <Fact name="Acknowledged after">{times.acknowledgedMs === null ? "–" : `${digits(times.acknowledgedMs)} ms`}</Fact>
-          <Fact name="Could be read after">{readable?.toMs == null ? "–" : `${digits(readable.toMs)} ms`}</Fact>
-          <Fact name="Leader">
-            <Link to="/brokers/$broker" params={{ broker: String(journey.leader.id) }}>
-              Broker {journey.leader.id}
-            </Link>
-            , epoch {journey.leader.epoch}
-          </Fact>
-          <Fact name="In sync when it was sent">
-            {journey.isr.length} of {plural(journey.replicas.length, "replica")}
-          </Fact>
-        </Facts>
-        <p className={styles.why}>{placementWords(journey)}.</p>
-        {hasMoved && (
-          <p className={styles.why}>
-            <Shape signal="warn" size={10} /> Broker {journey.leaderNow.id} leads now, since epoch {journey.leaderNow.epoch}: the leadership changed on the way.
-          </p>
-        )}
-        {journey.problem != null && <ProblemNote problem={{ title: "Not acknowledged", status: 0, detail: journey.problem.detail }} />}
-        {journey.state === "waiting" && (
-          <p className={styles.why} role="status">
-            <Shape signal="warn" size={10} /> No acknowledgement yet. {waitingWords(journey)}
-          </p>
-        )}
-      </Panel>
       <Panel title="Its way" note={`the leader was asked ${plural(journey.looks, "time")}`} flush>
-        <Waterfall steps={steps} />
+        <Waterfall steps={stepsOf(journey, times)} />
         <p className={styles.legend}>
           <span>
             <i className={styles.dot} aria-hidden="true" /> read from a clock as it happened
@@ -178,13 +185,18 @@ function Way({ followed, about }: { followed: Followed; about: TopicDetail | und
           <span>
             <i className={styles.bar} aria-hidden="true" /> between two answers of the leader: not yet at its left end, done at its right
           </span>
-          {transport !== null && <span>Request and answer were under way for {digits(transport)} ms together, which no clock tells apart: half of it is drawn on each side of the gateway's times.</span>}
-          {!followed.isListening && <span>Nobody listened on this page when the record was sent{about === undefined || journey.stages.some((stage) => stage.name === "topic_made") ? ": it made its topic" : ""}.</span>}
+          {way !== null && (
+            <span>
+              The request and the first word back took {digits(way.bothMs)} ms together, which no clock tells apart: the gateway's times stand where they are if the request took{" "}
+              {digits(way.requestMs)} ms of it.
+            </span>
+          )}
+          {!followed.isListening && <span>Nobody listened on this page when the record was sent{madeItsTopic ? ": it made its topic" : ""}.</span>}
         </p>
       </Panel>
       {journey.offset != null && about !== undefined && (
         <Panel title="Read by groups" note="commits are looked at once a second">
-          <Readers topic={about} partition={journey.partition} offset={journey.offset} />
+          <Readers key={`${journey.topic} ${journey.receivedMs}`} topic={about} partition={journey.partition} offset={journey.offset} />
         </Panel>
       )}
     </>

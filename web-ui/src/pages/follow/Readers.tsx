@@ -48,7 +48,7 @@ function Reader({ group, topic, partition, offset, followedMs }: { group: string
       </Link>
       <Status signal={isPast ? "ok" : "off"}>
         {live.data === undefined ? "looking"
-        : isPast ? `committed past it${seenMs === null ? "" : `: seen ${duration(Math.max(1, seenMs - followedMs))} later`}`
+        : isPast ? `committed past it${seenMs === null ? "" : `, seen ${duration(Math.max(1, seenMs - followedMs))} after the acknowledgement`}`
         : here?.committed == null ? "has committed nothing here"
         : `has committed ${grouped(here.committed)}`}
       </Status>

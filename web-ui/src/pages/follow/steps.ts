@@ -20,6 +20,8 @@ export interface Step {
 
 /** What the page's own clock said, in ms since it sent the record. */
 export interface PageTimes {
+  /** When it heard that the gateway had sent it on. */
+  toldMs: number | null;
   acknowledgedMs: number | null;
   arrivedMs: number | null;
 }
@@ -29,10 +31,22 @@ const READ = "read from the clock as it happened";
 const ASKED = "between two answers of the leader: not yet at the first, done at the second";
 const NOT_SEEN = "not seen while it was watched";
 
-/** How long request and answer were on their way together, which no clock tells apart; null while that is not known. */
-export function transportMs(journey: Journey, times: PageTimes): number | null {
-  const acknowledged = journey.stages.find((stage) => stage.name === "acknowledged")?.toUs;
-  return acknowledged == null || times.acknowledgedMs === null ? null : Math.max(0, times.acknowledgedMs - acknowledged / US_PER_MS);
+export interface Transport {
+  /** The request and the first word that came back, together: no clock tells them apart. */
+  bothMs: number;
+  /** What is taken for the request's part: half of it, or as much less as agrees with what came to a subscriber. */
+  requestMs: number;
+}
+
+/** How long it was between page and gateway; null while that is not known. */
+export function transport(journey: Journey, times: PageTimes): Transport | null {
+  const at = (name: StageName) => journey.stages.find((stage) => stage.name === name);
+  const sides = ([[times.toldMs, at("sent")?.toUs], [times.acknowledgedMs, at("acknowledged")?.toUs]] as const).flatMap(([pageMs, us]) => (pageMs === null || us == null ? [] : [pageMs - us / US_PER_MS]));
+  if (sides.length === 0) return null;
+  const bothMs = Math.max(0, Math.min(...sides));
+  const readableUs = at("readable")?.fromUs;
+  const causeMs = times.arrivedMs === null || readableUs == null ? bothMs : times.arrivedMs - readableUs / US_PER_MS;
+  return { bothMs, requestMs: Math.max(0, Math.min(bothMs / 2, causeMs)) };
 }
 
 const WORDS: Record<StageName, (journey: Journey) => string> = {
@@ -42,7 +56,7 @@ const WORDS: Record<StageName, (journey: Journey) => string> = {
   appended: ({ offset }) => `appended it as offset ${offset}`,
   synced: () => "has it on its disk",
   replicated: () => "has it, and asked for what comes next",
-  readable: () => "moved the high watermark past it: it can be read",
+  readable: () => "high watermark passed it: can be read",
   acknowledged: () => "heard the acknowledgement",
 };
 
@@ -57,9 +71,9 @@ const AFTER: Record<StageName, string | null> = {
   acknowledged: "readable",
 };
 
-/** Each step in the order in which they follow from each other. The gateway's clock is laid into the middle of the transport. */
+/** Each step in the order in which they follow from each other. The gateway's clock begins when its request was there. */
 export function stepsOf(journey: Journey, times: PageTimes): Step[] {
-  const shiftMs = (transportMs(journey, times) ?? 0) / 2;
+  const shiftMs = transport(journey, times)?.requestMs ?? 0;
   const onPage = (us: number | null | undefined) => (us == null ? null : us / US_PER_MS + shiftMs);
   const steps: Step[] = [{ id: "page", place: "page", where: "This page", words: "sent it", fromMs: 0, toMs: 0, after: null, meaning: "where the scale begins" }];
   for (const { name, broker, fromUs, toUs } of journey.stages) {
@@ -88,11 +102,11 @@ export function tookMs(step: Step, steps: Step[]): { leastMs: number; mostMs: nu
   return { leastMs: Math.max(0, step.fromMs - before.toMs), mostMs: Math.max(0, step.toMs - before.fromMs) };
 }
 
-/** The end of the scale: 1, 2 or 5 times a power of ten, at or above what there is. */
+/** The end of the scale, at or above what there is; a quarter of it is a round number too. */
 export function scaleEndMs(steps: Step[]): number {
   const lastMs = Math.max(0.5, ...steps.map((step) => step.toMs ?? 0));
   const power = 10 ** Math.floor(Math.log10(lastMs));
-  return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((each) => each * power).find((each) => each >= lastMs) ?? 10 * power;
+  return [1, 2, 4, 6, 8, 10].map((each) => each * power).find((each) => each >= lastMs) ?? 10 * power;
 }
 
 /** 0.184 → "0.18", 12.34 → "12.3", 250.2 → "250": as exact as such clocks are. */

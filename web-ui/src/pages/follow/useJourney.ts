@@ -81,23 +81,25 @@ export function useJourney(): JourneyRun {
     if (abort.signal.aborted) return cleanUp.current();
     const sentMs = performance.now();
     let journey: Journey | null = null;
+    let toldMs: number | null = null;
     let acknowledgedMs: number | null = null;
     const show = () => {
       if (journey === null) return;
       const cameAtMs = journey.offset == null ? undefined : listener?.cameAtMs.get(nameOf(journey.partition, journey.offset));
-      setFollowed({ journey, times: { acknowledgedMs, arrivedMs: cameAtMs === undefined ? null : cameAtMs - sentMs }, isListening: listener?.isReady === true });
+      setFollowed({ journey, times: { toldMs, acknowledgedMs, arrivedMs: cameAtMs === undefined ? null : cameAtMs - sentMs }, isListening: listener?.isReady === true });
       if (cameAtMs !== undefined) listener?.end();
     };
     if (listener !== null) listener.onRecord = show;
     try {
       await followRecord(topic, key, value, (told) => {
+        toldMs ??= performance.now() - sentMs;
         if (told.state === "acknowledged") acknowledgedMs = performance.now() - sentMs;
         journey = told;
         show();
       }, abort.signal);
     } catch (failure) {
       if (abort.signal.aborted) return;
-      setFollowed(journey === null ? null : { journey, times: { acknowledgedMs, arrivedMs: null }, isListening: listener?.isReady === true });
+      setFollowed(journey === null ? null : { journey, times: { toldMs, acknowledgedMs, arrivedMs: null }, isListening: listener?.isReady === true });
       setProblem(failure instanceof Refused ? failure.problem : { title: "No answer", status: 0, detail: `the gateway broke off: ${String(failure)}` });
     } finally {
       if (!abort.signal.aborted) setUnderWay(false);

@@ -112,8 +112,8 @@ final class RecordJourney {
     }
 
     Journey run() throws InterruptedException {
-        // Each step needs a time at which it had not happened yet.
-        look();
+        // The first question is on its way before the record, which does not wait for its answer.
+        ask();
         sentNs = clock.nanoTime();
         producer.sendOne(
                 start.topic(),
@@ -165,15 +165,22 @@ final class RecordJourney {
         LockSupport.parkNanos(isQuick ? PAUSE_NS : LONG_PAUSE_NS);
     }
 
-    /** Asks the leader, unless it owes an answer; waits for that no longer than people do. */
-    private void look() throws InterruptedException {
+    /** Asks the leader, unless it owes an answer. */
+    private CompletableFuture<Heard> ask() {
         CompletableFuture<Heard> pending = asked;
         if (pending == null) {
             askedNs = clock.nanoTime();
             pending =
                     probe.standing(partition)
                             .thenApply(answer -> new Heard(answer, clock.nanoTime()));
+            asked = pending;
         }
+        return pending;
+    }
+
+    /** Waits for an answer no longer than people wait for a word. */
+    private void look() throws InterruptedException {
+        CompletableFuture<Heard> pending = ask();
         try {
             Heard heard = pending.get(TOLD_EVERY_NS, TimeUnit.NANOSECONDS);
             asked = null;
@@ -181,7 +188,7 @@ final class RecordJourney {
                 sightings.add(askedNs, heard.atNs(), given.value());
             }
         } catch (TimeoutException e) {
-            asked = pending;
+            // It is owed still, and the next look waits for it.
         } catch (ExecutionException e) {
             throw new IllegalStateException("asking about " + partition + " failed", e.getCause());
         }
