@@ -38,7 +38,7 @@ const journey = (more: Partial<Journey> = {}): Journey => ({
 
 describe("a record's way", () => {
   it("lays the gateway's clock into the middle of what request and answer took", () => {
-    const times = { toldMs: null, acknowledgedMs: 3, arrivedMs: 2.8 };
+    const times = { toldMs: null, acknowledgedMs: 3, arrivedMs: 2.8, wasListening: true };
     expect(transport(journey(), times)).toEqual({ bothMs: 1, requestMs: 0.5 });
 
     const steps = stepsOf(journey(), times);
@@ -59,26 +59,31 @@ describe("a record's way", () => {
   });
 
   it("takes the quicker of two answers for the transport", () => {
-    expect(transport(journey(), { toldMs: 0.8, acknowledgedMs: 9, arrivedMs: null })!.bothMs).toBeCloseTo(0.6);
-    expect(transport(journey({ stages: [] }), { toldMs: null, acknowledgedMs: null, arrivedMs: null })).toBeNull();
+    expect(transport(journey(), { toldMs: 0.8, acknowledgedMs: 9, arrivedMs: null, wasListening: true })!.bothMs).toBeCloseTo(0.6);
+    expect(transport(journey({ stages: [] }), { toldMs: null, acknowledgedMs: null, arrivedMs: null, wasListening: true })).toBeNull();
+  });
+
+  it("says of a subscriber that came late that it did", () => {
+    const late = stepsOf(journey(), { toldMs: null, acknowledgedMs: 3, arrivedMs: 900, wasListening: false }).at(-1)!;
+    expect(late.words).toContain("not there yet when it was sent");
   });
 
   it("never draws a subscriber before the record can be read", () => {
-    const times = { toldMs: null, acknowledgedMs: 12, arrivedMs: 1.6 };
+    const times = { toldMs: null, acknowledgedMs: 12, arrivedMs: 1.6, wasListening: true };
     expect(transport(journey(), times)!.requestMs).toBeCloseTo(0.2);
     const readable = stepsOf(journey(), times).find(({ id }) => id === "readable")!;
     expect(readable.fromMs!).toBeLessThanOrEqual(1.6);
   });
 
   it("says what nobody saw, and never a number for it", () => {
-    const late = stepsOf(journey(), { toldMs: null, acknowledgedMs: 3, arrivedMs: null }).find(({ id }) => id === "replicated-3")!;
+    const late = stepsOf(journey(), { toldMs: null, acknowledgedMs: 3, arrivedMs: null, wasListening: true }).find(({ id }) => id === "replicated-3")!;
     expect(late.words).toBe("has not got it yet: it is out of sync, and nobody waits for it");
     expect(spanWords(late.fromMs, late.toMs)).toBe("–");
-    expect(tookMs(late, stepsOf(journey(), { toldMs: null, acknowledgedMs: 3, arrivedMs: null }))).toBeNull();
+    expect(tookMs(late, stepsOf(journey(), { toldMs: null, acknowledgedMs: 3, arrivedMs: null, wasListening: true }))).toBeNull();
   });
 
   it("tells the least and the most that can lie between two steps", () => {
-    const steps = stepsOf(journey(), { toldMs: null, acknowledgedMs: 2, arrivedMs: null });
+    const steps = stepsOf(journey(), { toldMs: null, acknowledgedMs: 2, arrivedMs: null, wasListening: true });
     const took = (id: string) => tookMs(steps.find((step) => step.id === id)!, steps)!;
     expect(took("sent")).toEqual({ leastMs: 0.2, mostMs: 0.2 });
     expect(digits(took("synced").leastMs)).toBe("0.30");
@@ -87,12 +92,12 @@ describe("a record's way", () => {
   });
 
   it("has no time of the page while the answer is awaited", () => {
-    const steps = stepsOf(journey({ stages: STAGES.slice(0, 2), offset: null, state: "waiting" }), { toldMs: null, acknowledgedMs: null, arrivedMs: null });
+    const steps = stepsOf(journey({ stages: STAGES.slice(0, 2), offset: null, state: "waiting" }), { toldMs: null, acknowledgedMs: null, arrivedMs: null, wasListening: true });
     expect(steps.map(({ id }) => id)).toEqual(["page", "received", "sent"]);
   });
 
   it.each([[0.2, 0.6], [0.7, 0.8], [2.4, 4], [9.7, 10], [41, 60], [1_250, 2_000]])("ends its scale soon behind the last step, at %d", (lastMs, endMs) => {
-    expect(scaleEndMs([{ ...stepsOf(journey(), { toldMs: null, acknowledgedMs: null, arrivedMs: null })[0]!, toMs: lastMs }])).toBeCloseTo(endMs);
+    expect(scaleEndMs([{ ...stepsOf(journey(), { toldMs: null, acknowledgedMs: null, arrivedMs: null, wasListening: true })[0]!, toMs: lastMs }])).toBeCloseTo(endMs);
   });
 
   it("writes one time, or the two between which it lies", () => {

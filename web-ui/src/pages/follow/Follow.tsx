@@ -191,7 +191,7 @@ function Way({ followed, about }: { followed: Followed; about: TopicDetail | und
               {digits(way.requestMs)} ms of it.
             </span>
           )}
-          {!followed.isListening && <span>Nobody listened on this page when the record was sent{madeItsTopic ? ": it made its topic" : ""}.</span>}
+          {!times.wasListening && <span>Nobody listened on this page when the record was sent{madeItsTopic ? ": it made its topic" : ""}.</span>}
         </p>
       </Panel>
       {journey.offset != null && about !== undefined && (

@@ -24,6 +24,8 @@ export interface PageTimes {
   toldMs: number | null;
   acknowledgedMs: number | null;
   arrivedMs: number | null;
+  /** Whether a socket of this page was waiting when it sent the record. */
+  wasListening: boolean;
 }
 
 const US_PER_MS = 1000;
@@ -91,7 +93,7 @@ export function stepsOf(journey: Journey, times: PageTimes): Step[] {
     });
   }
   if (times.acknowledgedMs !== null) steps.push({ id: "answer", place: "page", where: "This page", words: "has the answer", fromMs: times.acknowledgedMs, toMs: times.acknowledgedMs, after: "acknowledged", meaning: READ });
-  if (times.arrivedMs !== null) steps.push({ id: "arrived", place: "page", where: "This page", words: "got it as a subscriber, by WebSocket", fromMs: times.arrivedMs, toMs: times.arrivedMs, after: "readable", meaning: READ });
+  if (times.arrivedMs !== null) steps.push({ id: "arrived", place: "page", where: "This page", words: times.wasListening ? "got it as a subscriber, by WebSocket" : "got it as a subscriber, who was not there yet when it was sent", fromMs: times.arrivedMs, toMs: times.arrivedMs, after: "readable", meaning: READ });
   return steps;
 }
 

@@ -13,8 +13,6 @@ const ARRIVES_MS_MAX = 10_000;
 export interface Followed {
   journey: Journey;
   times: PageTimes;
-  /** Whether a socket of this page was waiting when the record was sent. */
-  isListening: boolean;
 }
 
 export interface JourneyRun {
@@ -79,6 +77,7 @@ export function useJourney(): JourneyRun {
       listener?.end();
     };
     if (abort.signal.aborted) return cleanUp.current();
+    const wasListening = listener?.isReady === true;
     const sentMs = performance.now();
     let journey: Journey | null = null;
     let toldMs: number | null = null;
@@ -86,7 +85,7 @@ export function useJourney(): JourneyRun {
     const show = () => {
       if (journey === null) return;
       const cameAtMs = journey.offset == null ? undefined : listener?.cameAtMs.get(nameOf(journey.partition, journey.offset));
-      setFollowed({ journey, times: { toldMs, acknowledgedMs, arrivedMs: cameAtMs === undefined ? null : cameAtMs - sentMs }, isListening: listener?.isReady === true });
+      setFollowed({ journey, times: { toldMs, acknowledgedMs, arrivedMs: cameAtMs === undefined ? null : cameAtMs - sentMs, wasListening } });
       if (cameAtMs !== undefined) listener?.end();
     };
     if (listener !== null) listener.onRecord = show;
@@ -99,7 +98,7 @@ export function useJourney(): JourneyRun {
       }, abort.signal);
     } catch (failure) {
       if (abort.signal.aborted) return;
-      setFollowed(journey === null ? null : { journey, times: { toldMs, acknowledgedMs, arrivedMs: null }, isListening: listener?.isReady === true });
+      setFollowed(journey === null ? null : { journey, times: { toldMs, acknowledgedMs, arrivedMs: null, wasListening } });
       setProblem(failure instanceof Refused ? failure.problem : { title: "No answer", status: 0, detail: `the gateway broke off: ${String(failure)}` });
     } finally {
       if (!abort.signal.aborted) setUnderWay(false);
