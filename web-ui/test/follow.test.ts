@@ -115,6 +115,7 @@ describe("a record's way", () => {
     const standing = { leaderEpoch: 5, endOffset: "42", syncedOffset: "42", highWatermark: "40", followers: { 2: "40", 3: null } };
     expect(waitingWords(journey({ standing }))).toBe("Broker 1 has appended up to offset 42; in sync and not there yet: broker 2 at 40.");
     expect(waitingWords(journey({ standing: { ...standing, followers: { 2: "42" } } }))).toContain("its high watermark stands at 40");
+    expect(waitingWords(journey({ standing: { ...standing, highWatermark: "42" } }))).toContain("not in broker 1's log yet");
     expect(waitingWords(journey({ standing: null }))).toBe("Broker 1, which leads, does not answer.");
   });
 

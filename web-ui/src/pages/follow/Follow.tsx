@@ -106,7 +106,7 @@ function Prospect({ topic, about, isMissing }: { topic: string; about: TopicDeta
   return (
     <Status signal={headless > 0 ? "bad" : absent.length > 0 ? "warn" : "ok"}>
       {headless > 0 ? `${plural(headless, "partition")} without a leader`
-      : absent.length > 0 ? `broker ${absent.join(", ")} out of sync: nobody waits for it`
+      : absent.length > 0 ? `broker ${absent.join(", ")} out of sync`
       : about.replicationFactor === 1 ? `${plural(partitions.length, "partition")}, each on one broker`
       : `${plural(partitions.length, "partition")}, all ${about.replicationFactor} replicas in sync`}
     </Status>
@@ -131,7 +131,7 @@ function Summary({ followed: { journey, times } }: { followed: Followed }) {
   const place = `${journey.topic}:${journey.partition}=${journey.offset}`;
   return (
     <Panel
-      title={journey.offset == null ? `On its way to ${journey.topic}` : `${journey.topic}, partition ${journey.partition}, offset ${grouped(journey.offset)}`}
+      title={journey.state === "refused" ? `Not taken by ${journey.topic}` : journey.offset == null ? `On its way to ${journey.topic}` : `${journey.topic}, partition ${journey.partition}, offset ${grouped(journey.offset)}`}
       note={`sent at ${clockMs(journey.receivedMs)}`}
       actions={
         journey.offset != null && (
@@ -160,7 +160,11 @@ function Summary({ followed: { journey, times } }: { followed: Followed }) {
           <Shape signal="warn" size={10} /> Broker {journey.leaderNow.id} leads now, since epoch {journey.leaderNow.epoch}: the leadership changed on the way.
         </p>
       )}
-      {journey.problem != null && <ProblemNote problem={{ title: "Not acknowledged", status: 0, detail: journey.problem.detail }} />}
+      {journey.problem != null && (
+        <div className={styles.refused}>
+          <ProblemNote problem={{ title: "Not acknowledged", status: 0, detail: journey.problem.detail }} />
+        </div>
+      )}
       {journey.state === "waiting" && (
         <p className={styles.why} role="status">
           <Shape signal="warn" size={10} /> No acknowledgement yet. {waitingWords(journey)}

@@ -136,7 +136,7 @@ export function waitingWords({ standing, isr, leader }: Journey): string {
   if (standing == null) return `Broker ${leader.id}, which leads, does not answer.`;
   const end = BigInt(standing.endOffset);
   const behind = isr.filter((id) => id !== leader.id && BigInt(standing.followers[id] ?? "-1") < end);
-  if (BigInt(standing.highWatermark) >= end) return `Broker ${leader.id} has appended nothing that is not replicated: the record is before it in the line, or was not taken.`;
+  if (BigInt(standing.highWatermark) >= end) return `It is not in broker ${leader.id}'s log yet, of which all is replicated: the gateway goes on trying.`;
   if (behind.length === 0) return `Broker ${leader.id} has appended up to offset ${standing.endOffset}, and its high watermark stands at ${standing.highWatermark}.`;
   return `Broker ${leader.id} has appended up to offset ${standing.endOffset}; in sync and not there yet: ${behind.map((id) => `broker ${id} at ${standing.followers[id] ?? "nothing"}`).join(", ")}.`;
 }
