@@ -4,7 +4,7 @@ import { entryOf, linesOf, whoWords } from "../src/pages/events/causes";
 
 const event = (entry: number, number: number, kind: ClusterEvent["kind"] = "group"): ClusterEvent => ({
   index: String((BigInt(entry) << 20n) + BigInt(number)),
-  timeMs: entry,
+  timeMs: entry * 60_000,
   type: "COORDINATOR_CHANGED",
   kind,
   subject: "",
@@ -32,6 +32,25 @@ describe("events that came with one decision", () => {
   it("have the same entry in all 64 bits of their index", () => expect(entryOf("9007199254740993000")).toBe(String(9007199254740993000n >> 20n)));
 
   it("are under the first of them where no node caused them", () => expect(linesOf([event(3, 1), event(3, 0)], new Set(), undefined)[0]!.event.text).toBe("3.0"));
+});
+
+describe("what the cluster decides for one partition after the other", () => {
+  const joins = (entry: number, atMs: number): ClusterEvent => ({ ...event(entry, 0, "isr"), type: "ISR_CHANGED", timeMs: atMs });
+
+  it("is one line while it is one moment", () => {
+    const lines = linesOf([joins(5, 9_000), joins(4, 3_500), joins(3, 3_000), joins(2, 2_000)], new Set(), undefined);
+    expect(lines.map((line) => [line.event.text, line.more])).toEqual([["5.0", 0], ["2.0", 2]]);
+  });
+
+  it("stays open while more comes", () => {
+    const open = new Set([linesOf([joins(3, 3_000), joins(2, 2_000)], new Set(), undefined)[0]!.entry]);
+    expect(linesOf([joins(4, 3_500), joins(3, 3_000), joins(2, 2_000)], open, undefined)).toHaveLength(3);
+  });
+
+  it("is not what people changed, each of which is a line", () => {
+    const set = (entry: number): ClusterEvent => ({ ...event(entry, 0, "config"), type: "CONFIG_CHANGED", timeMs: 1_000 });
+    expect(linesOf([set(2), set(1)], new Set(), undefined)).toHaveLength(2);
+  });
 });
 
 describe("who did it", () => {

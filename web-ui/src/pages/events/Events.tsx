@@ -9,7 +9,7 @@ import { type Column, Table } from "../../design/Table";
 import { ago, clockMs, dateTime, day } from "../../format/times";
 import { type Params, pathOf } from "../../live/feeds";
 import { useLive } from "../../live/useLive";
-import { entryOf, type Line, linesOf, whoWords } from "./causes";
+import { type Line, linesOf, whoWords } from "./causes";
 import { EventDetail } from "./EventDetail";
 import styles from "./Events.module.css";
 import { KIND_NAMES, KindMark } from "./KindMark";
@@ -91,9 +91,10 @@ export function Events() {
   };
 
   const fold = ({ entry, isOpen }: Line) => {
-    setOpen((before) => new Set(isOpen ? [...before].filter((each) => each !== entry) : [...before, entry]));
-    // An event that is selected holds its line open.
-    if (isOpen && selected !== undefined && entryOf(selected.index) === entry) go({ event: undefined });
+    const next = new Set(isOpen ? [...open].filter((each) => each !== entry) : [...open, entry]);
+    setOpen(next);
+    const isHeldOpen = isOpen && linesOf(events, next, search.event).some((line) => line.entry === entry && line.isOpen);
+    if (isHeldOpen) go({ event: undefined });
   };
 
   const toMs = search.to ?? Math.max(nowMs, events[0]?.timeMs ?? 0);

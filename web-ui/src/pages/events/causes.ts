@@ -1,4 +1,4 @@
-import type { ClusterEvent } from "../../api/types";
+import type { ClusterEvent, EventKind } from "../../api/types";
 
 // An event's index is its entry in the cluster's log and, in the lowest bits, its number within that entry.
 const NUMBER_BITS = 20n;
@@ -11,6 +11,7 @@ export function entryOf(index: string): string {
 /** A line of the list: a decision with the event that says most of it, or another one of its events below. */
 export interface Line {
   event: ClusterEvent;
+  /** Of the oldest one: those that come may join the line, and it stays open. */
   entry: string;
   /** How many more came with it; 0 for one that stands below another. */
   more: number;
@@ -23,6 +24,14 @@ function mainOf(events: ClusterEvent[]): ClusterEvent {
   return events.findLast((event) => event.kind === "node") ?? events.at(-1)!;
 }
 
+const ALIKE_WITHIN_MS = 2_000;
+const OF_THE_CLUSTER: readonly EventKind[] = ["isr", "election", "group"];
+
+/** What the cluster decides for each partition by itself, all at once: a broker that comes back joins one ISR after the other. */
+function isAlike(one: ClusterEvent, other: ClusterEvent): boolean {
+  return OF_THE_CLUSTER.includes(one.kind) && one.type === other.type && one.why === other.why && Math.abs(one.timeMs - other.timeMs) <= ALIKE_WITHIN_MS;
+}
+
 /** Newest first, what came with one decision on one line; those of `open`, and the one with the selected event, with all below. */
 export function linesOf(events: ClusterEvent[], open: ReadonlySet<string>, selected: string | undefined): Line[] {
   const byEntry = new Map<string, ClusterEvent[]>();
@@ -32,7 +41,14 @@ export function linesOf(events: ClusterEvent[], open: ReadonlySet<string>, selec
     if (known === undefined) byEntry.set(entry, [event]);
     else known.push(event);
   }
-  return [...byEntry].flatMap(([entry, together]) => {
+  const lines: ClusterEvent[][] = [];
+  for (const together of byEntry.values()) {
+    const last = lines.at(-1);
+    if (last !== undefined && isAlike(mainOf(last), mainOf(together))) last.push(...together);
+    else lines.push([...together]);
+  }
+  return lines.flatMap((together) => {
+    const entry = entryOf(together.at(-1)!.index);
     const main = mainOf(together);
     const others = together.filter((event) => event !== main);
     const isOpen = open.has(entry) || others.some((event) => event.index === selected);

@@ -211,15 +211,13 @@ final class RecordJourney {
 
     private Journey journey(String state, @Nullable Outcome known) {
         Rejected rejected = known == null ? null : known.rejected();
-        boolean isWritten = known != null && known.isWritten();
-        boolean isTimeOfLog = isWritten && known.logAppendTimeMs() >= 0;
-        long recordMs = isTimeOfLog ? known.logAppendTimeMs() : start.placed().timestampMs();
+        Outcome written = known == null || !known.isWritten() ? null : known;
         return new Journey(
                 state,
                 partition.topic(),
                 partition.partition(),
-                isWritten ? String.valueOf(known.offset()) : null,
-                isWritten ? Long.valueOf(recordMs) : null,
+                written == null ? null : String.valueOf(written.offset()),
+                written == null ? null : Long.valueOf(timestampMs(written)),
                 start.nodeId(),
                 receivedMs,
                 placement(),
@@ -233,6 +231,11 @@ final class RecordJourney {
                 rejected == null
                         ? null
                         : new Refusal(rejected.reason().name(), rejected.message()));
+    }
+
+    private long timestampMs(Outcome written) {
+        boolean isTimeOfLog = written.logAppendTimeMs() >= 0;
+        return isTimeOfLog ? written.logAppendTimeMs() : start.placed().timestampMs();
     }
 
     private Placement placement() {
