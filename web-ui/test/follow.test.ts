@@ -76,7 +76,12 @@ describe("a record's way", () => {
   });
 
   it("says what nobody saw, and never a number for it", () => {
-    const late = stepsOf(journey(), { toldMs: null, acknowledgedMs: 3, arrivedMs: null, wasListening: true }).find(({ id }) => id === "replicated-3")!;
+    const standing = { leaderEpoch: 5, endOffset: "42", syncedOffset: "42", highWatermark: "42", followers: { 2: "42", 3: "17" } };
+    const third = (told: Journey) => stepsOf(told, { toldMs: null, acknowledgedMs: 3, arrivedMs: null, wasListening: true }).find(({ id }) => id === "replicated-3")!;
+    const late = third(journey({ standing }));
+    expect(third(journey({ standing: { ...standing, followers: { 3: null } } })).words).toContain("has not got it yet");
+    expect(third(journey({ standing: { ...standing, followers: {} } })).words).toBe("was not seen: the leader did not say");
+    expect(third(journey()).words).toBe("was not seen: the leader did not say");
     expect(late.words).toBe("has not got it yet: it is out of sync, and nobody waits for it");
     expect(spanWords(late.fromMs, late.toMs)).toBe("–");
     expect(tookMs(late, stepsOf(journey(), { toldMs: null, acknowledgedMs: 3, arrivedMs: null, wasListening: true }))).toBeNull();

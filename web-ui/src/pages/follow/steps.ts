@@ -73,6 +73,15 @@ const AFTER: Record<StageName, string | null> = {
   acknowledged: "readable",
 };
 
+/** What is known of a step that was not seen: a leader that does not speak of it leaves that open. */
+function unseenWords({ standing, offset, isr }: Journey, name: StageName, broker: number | null | undefined): string {
+  const end = standing == null || offset == null ? null : name === "synced" ? standing.syncedOffset : (standing.followers[String(broker)] ?? (String(broker) in standing.followers ? "0" : null));
+  const isBehind = end !== null && BigInt(end) <= BigInt(offset!);
+  if (!isBehind) return "was not seen: the leader did not say";
+  if (name === "synced") return "has not synced its disk: this topic does not wait for that";
+  return `has not got it yet${isr.includes(broker!) ? "" : ": it is out of sync, and nobody waits for it"}`;
+}
+
 /** Each step in the order in which they follow from each other. The gateway's clock begins when its request was there. */
 export function stepsOf(journey: Journey, times: PageTimes): Step[] {
   const shiftMs = transport(journey, times)?.requestMs ?? 0;
@@ -80,12 +89,11 @@ export function stepsOf(journey: Journey, times: PageTimes): Step[] {
   const steps: Step[] = [{ id: "page", place: "page", where: "This page", words: "sent it", fromMs: 0, toMs: 0, after: null, meaning: "where the scale begins" }];
   for (const { name, broker, fromUs, toUs } of journey.stages) {
     const isExact = fromUs === toUs && toUs != null;
-    const isInSync = broker == null || journey.isr.includes(broker);
     steps.push({
       id: name === "replicated" ? `replicated-${broker}` : name,
       place: broker == null ? "gateway" : broker === journey.leader.id ? "leader" : "follower",
       where: broker == null ? `Gateway ${journey.gateway}` : `Broker ${broker}`,
-      words: toUs == null && name === "replicated" ? `has not got it yet${isInSync ? "" : ": it is out of sync, and nobody waits for it"}` : toUs == null && name === "synced" ? "has not synced its disk: this topic does not wait for that" : WORDS[name](journey),
+      words: toUs == null ? unseenWords(journey, name, broker) : WORDS[name](journey),
       fromMs: onPage(fromUs),
       toMs: onPage(toUs),
       after: AFTER[name],
