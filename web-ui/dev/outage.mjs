@@ -39,6 +39,7 @@ const PAGES = {
   groups: { path: "/groups", gone: [row(group, new RegExp(topic))], back: [row(group, new RegExp(topic))] },
   group: { path: `/groups/${group}`, gone: [text("main", new RegExp(topic))], back: [text("main", new RegExp(topic))] },
   playground: { path: `/playground?topic=${topic}`, gone: [text("main", /sent during the outage/)], back: [text("main", /sent after the outage/)] },
+  follow: { path: `/follow?topic=${topic}`, gone: [text("main form", new RegExp(`broker ${broker} out of sync`))], back: [text("main form", /all \d replicas in sync/)] },
   brokers: { path: "/brokers", gone: [row(`Broker ${broker}`, /fenced/)], back: [row(`Broker ${broker}`, /up/)] },
   broker: { path: `/brokers/${broker}`, gone: [text("main", /fenced for/)], back: [text("main", /up for/)] },
   reassign: { path: `/reassign?topic=${topic}`, gone: [text("main", new RegExp(topic))], back: [text("main", new RegExp(topic))] },

@@ -19,6 +19,14 @@ export const PAGES = {
   drain: { path: "/brokers/3", act: (page) => page.getByRole("button", { name: "Drain" }).click() },
   events: { path: "/events" },
   playground: { path: "/playground?topic=orders" },
+  follow: { path: "/follow?topic=orders" },
+  "follow-sent": {
+    path: "/follow?topic=orders",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Send and follow" }).click();
+      await page.getByText("as a subscriber").waitFor();
+    },
+  },
   topology: { path: "/topology" },
   reassign: { path: "/reassign?topic=orders" },
   palette: { path: "/", act: (page) => page.keyboard.press("Control+k") },

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import { liveServer } from "./mock/live.mjs";
 import { answer, record } from "./mock/publicApi.mjs";
+import { follow } from "./mock/journey.mjs";
 import { keySample, volume } from "./mock/samples.mjs";
 import * as views from "./mock/views.mjs";
 import { changed, topicNames } from "./mock/world.mjs";
@@ -56,6 +57,7 @@ const server = createServer(async (request, response) => {
   const url = new URL(request.url, `http://localhost:${PORT}`);
   if (url.pathname.startsWith("/ui/v1/")) {
     const [, , , kind, name, leaf] = url.pathname.split("/");
+    if (leaf === "follow" && request.method === "POST") return void follow(decodeURIComponent(name), keyOf(request), await bodyOf(request), response);
     const found = own[kind]?.(Object.fromEntries(url.searchParams), name && decodeURIComponent(name), leaf);
     return found ? reply(response, 200, found) : reply(response, 404, { title: "Not found", status: 404, detail: `there is nothing at ${url.pathname}` });
   }
@@ -71,8 +73,15 @@ tails.on("connection", (socket, request) => {
   const topic = decodeURIComponent(request.url.split("/")[2]);
   const isBusy = !changed.made.includes(topic) && topicNames().includes(topic);
   let next = isBusy ? 1_000_000n : 0n;
+  let sent = (changed.sent.get(topic) ?? []).length;
+  socket.send(JSON.stringify({ type: "caught_up" }));
   const timer = setInterval(() => {
     const records = isBusy ? Array.from({ length: 3 }, () => ({ ...record(topic, Number(next % 24n), next++), timestamp: new Date().toISOString() })) : (changed.sent.get(topic) ?? []).slice(Number(next));
+    if (isBusy) {
+      const own = (changed.sent.get(topic) ?? []).slice(sent);
+      sent += own.length;
+      records.push(...own);
+    }
     if (records.length === 0) return;
     if (!isBusy) next += BigInt(records.length);
     socket.send(JSON.stringify({ type: "records", records, resume: `${topic}:0=${next}` }));

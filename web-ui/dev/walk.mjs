@@ -46,6 +46,14 @@ const STEPS = {
     await page.getByRole("row").nth(1).click();
     await page.getByRole("complementary", { name: "Record" }).getByText('"step": "sent by hand"').waitFor();
   },
+  "another record is followed until it is acknowledged": async () => {
+    await page.getByRole("link", { name: "Follow one" }).click();
+    await page.waitForURL(`**/ui/follow?topic=${topic}`);
+    await page.getByRole("button", { name: "Send and follow" }).click();
+    await page.getByRole("row", { name: /has the answer/ }).waitFor();
+    await page.getByRole("link", { name: "Open the record" }).click();
+    await page.getByRole("row").filter({ hasText: "the page that follows it" }).waitFor();
+  },
   "an address with all that was chosen is the same page after a reload": async () => {
     await page.goto(`${url}/ui/topics/${topic}/records?from=earliest&as=hex`);
     await page.getByRole("button", { name: "Hex", pressed: true }).waitFor();

@@ -200,13 +200,24 @@ describe("the live connection", () => {
 
   it("tells why a subscription was refused, and does not ask again", () => {
     const id = subscribed();
-    server.socket.tells({ id, type: "error", problem: { title: "Not found", status: 404, detail: "there is no topic x" } });
+    server.socket.tells({ id, type: "error", problem: { title: "Bad request", status: 400, detail: "sort x is not known" } });
     server.socket.breaks();
     server.pass(500);
     server.socket.opens();
 
-    expect(heard.frames).toEqual([["failed", "there is no topic x"]]);
+    expect(heard.frames).toEqual([["failed", "sort x is not known"]]);
     expect(server.socket.said).toEqual([]);
+  });
+
+  it("asks again for what is not there, since it may be made while somebody looks", () => {
+    const id = subscribed();
+    server.socket.tells({ id, type: "error", problem: { title: "Not found", status: 404, detail: "there is no topic x", retryable: false } });
+    server.pass(2_000);
+    const again = server.socket.said.at(-1)!.id;
+    server.socket.tells({ id: again, seq: 0, type: "snapshot", data: { name: "x" } });
+
+    expect(again).not.toBe(id);
+    expect(heard.frames).toEqual([["failed", "there is no topic x"], ["snapshot", { name: "x" }]]);
   });
 
   function subscribed(): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Column, minWidthPx, nextSort } from "../src/design/Table";
-import { tickWords } from "../src/design/Chart";
+import { inShort } from "../src/app/NetworkStrip";
+import { axisWords, tickWords } from "../src/design/Chart";
 import { thinned, sparkPath } from "../src/design/Spark";
 import { sortedBrokers } from "../src/pages/brokers/Brokers";
 import { sortedPositions } from "../src/pages/groups/GroupTables";
@@ -105,5 +106,21 @@ describe("a sparkline", () => {
   it("leaves a hole where nothing is known", () => {
     expect(sparkPath([1, 2, null, 2], 30, 10)).toBe("M0.0 5.0L10.0 0.0M30.0 0.0");
     expect(sparkPath([null, 1], 30, 10)).toBe("");
+  });
+});
+
+describe("the axis of a quiet chart", () => {
+  it("writes alike values once", () => {
+    const words = (value: number) => `${Math.round(value)} B/s`;
+    expect(axisWords([0, 0.2, 0.4, 0.6, 0.8, 1], words)).toEqual(["0 B/s", "", "", "", "", "1 B/s"]);
+    expect(axisWords([0, 10, 20], words)).toEqual(["0 B/s", "10 B/s", "20 B/s"]);
+  });
+});
+
+describe("listeners that are open to the network", () => {
+  it("are named in short, each node once", () => {
+    expect(inShort(["controller 1 at 10.0.0.1:9093", "gateway 7: HTTP at 0.0.0.0:80", "gateway 7: KAFKA at 0.0.0.0:92", "gateway 8: HTTP at [::]:80"])).toBe(
+      "controller 1 at 10.0.0.1:9093; gateway 7: HTTP at 0.0.0.0:80, KAFKA at 0.0.0.0:92 and 1 more",
+    );
   });
 });

@@ -29,9 +29,9 @@ function Shown({ name }: { name: string }) {
   return <p>{topic.problem !== null ? topic.problem.detail : topic.data === undefined ? "…" : `${topic.data.name} ${topic.data.size}`}</p>;
 }
 
-function page(socket: FakeSocket) {
+function page(socket: FakeSocket, later: (ms: number, run: () => void) => () => void = () => () => undefined) {
   const cache = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const connection = new LiveConnection({ open: () => socket, nowMs: () => 0, later: () => () => undefined });
+  const connection = new LiveConnection({ open: () => socket, nowMs: () => 0, later });
   const feeds = new Feeds(connection, cache);
   connection.start();
   const box = document.createElement("div");
@@ -91,6 +91,26 @@ describe("a part of a page that is live", () => {
     await act(async () => socket.tells({ id: socket.said[0]!.id, type: "error", problem: { title: "Not found", status: 404, detail: "there is no topic nowhere" } }));
 
     await vi.waitFor(() => expect(box.textContent).toBe("there is no topic nowhere"), PATIENCE);
+  });
+
+  it("shows what was not there when it has been made", async () => {
+    const socket = new FakeSocket();
+    const waiting: (() => void)[] = [];
+    const { box, show } = page(socket, (_ms, run) => {
+      waiting.push(run);
+      return () => undefined;
+    });
+    act(() => socket.onopen?.(undefined as never));
+    await show(["fresh"]);
+    await act(async () => socket.tells({ id: socket.said[0]!.id, type: "error", problem: { title: "Not found", status: 404, detail: "there is no topic fresh" } }));
+    await vi.waitFor(() => expect(box.textContent).toBe("there is no topic fresh"), PATIENCE);
+
+    await act(async () => waiting.at(-1)!());
+    const { id } = socket.said.at(-1)!;
+    await act(async () => socket.tells({ id, seq: 0, type: "snapshot", data: { name: "fresh", size: 0 } }));
+    await vi.waitFor(() => expect(box.textContent).toBe("fresh 0"), PATIENCE);
+    await act(async () => socket.tells({ id, seq: 1, type: "delta", data: { size: 3 } }));
+    await vi.waitFor(() => expect(box.textContent).toBe("fresh 3"), PATIENCE);
   });
 
   it("asks by itself while there is no connection", async () => {

@@ -21,7 +21,7 @@ export function record(topic, partition, offset) {
   return { topic, partition, offset: Number(offset), timestamp: new Date(nowMs() - 1000 * chance(topic, partition, n) * 300).toISOString(), key: n % 11 === 0 ? null : `c-${n % 913}`, value, headers: n % 3 === 0 ? { trace: `7f${(n * 7919).toString(16)}`, source: "web" } : {} };
 }
 
-function send(topic, key, text) {
+export function send(topic, key, text) {
   if (!topicNames().includes(topic)) {
     changed.made.push(topic);
     changed.deleted.delete(topic);

@@ -17,18 +17,28 @@ const EVENTS = [
   (n) => ({ type: "NODE_FENCED", kind: "node", subject: `broker ${1 + (n % 5)}`, who: "controller 2", why: "CONNECTION_CLOSED", before: { fenced: false }, after: { fenced: true }, text: `Broker ${1 + (n % 5)} was fenced: the cluster goes on without it (connection closed)` }),
 ];
 
-function event(index) {
-  const make = EVENTS[Math.floor(chance("event", index) * EVENTS.length)];
-  const { n: _unused, ...about } = make(index);
-  return { index: String(index), timeMs: index * EVENT_EVERY_MS + Math.floor(chance("at", index) * 30_000), ...about };
+/** An index is an entry of the log and, in its lowest bits, a number within it: now and then a broker goes, and its partitions get leaders. */
+const NUMBER_BITS = 20n;
+const ENTRY_EVERY = 23;
+const TOGETHER = 7;
+const FENCED = EVENTS.length - 1;
+
+function event(n) {
+  const number = n % ENTRY_EVERY < TOGETHER ? n % ENTRY_EVERY : 0;
+  const entry = n - number;
+  const kind = n % ENTRY_EVERY >= TOGETHER ? Math.floor(chance("event", n) * EVENTS.length) : number === 0 ? FENCED : 0;
+  const { n: _unused, ...about } = EVENTS[kind](n);
+  return { index: String((BigInt(entry) << NUMBER_BITS) + BigInt(number)), timeMs: entry * EVENT_EVERY_MS + Math.floor(chance("at", entry) * 30_000), ...about };
 }
+
+const placeOf = (index) => Number(BigInt(index) >> NUMBER_BITS) + Number(BigInt(index) & 0xfffffn);
 
 const newestIndex = () => Math.floor(nowMs() / EVENT_EVERY_MS) - 1;
 
 export function events(query) {
   const limit = Number(query.limit ?? 100);
   const items = [];
-  let index = query.before === undefined ? newestIndex() : Number(query.before) - 1;
+  let index = query.before === undefined ? newestIndex() : placeOf(query.before) - 1;
   const oldest = newestIndex() - EVENTS_KEPT;
   for (; index > oldest && items.length < limit; index -= 1) {
     const each = event(index);

@@ -13,7 +13,7 @@ export async function produce(topic: string, key: string, value: string): Promis
   const response = await fetch(`/topics/${encodeURIComponent(topic)}/records`, {
     method: "POST",
     body: value,
-    headers: { "Content-Type": "application/json", ...(key === "" ? {} : { "Kafka-Key-Base64": base64(key) }) },
+    headers: { "Content-Type": "application/json", ...keyHeader(key) },
   });
   const body = (await response.json()) as Produced & Problem;
   if (!response.ok) throw new Refused(body);
@@ -21,6 +21,6 @@ export async function produce(topic: string, key: string, value: string): Promis
 }
 
 /** A header has bytes of Latin-1 only, and a key any. */
-function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+export function keyHeader(key: string): Record<string, string> {
+  return key === "" ? {} : { "Kafka-Key-Base64": btoa(String.fromCharCode(...new TextEncoder().encode(key))) };
 }

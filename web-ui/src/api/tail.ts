@@ -6,6 +6,8 @@ export interface TailHandlers {
   records(records: StoredRecord[]): void;
   /** The server passed over records since this page was too slow. */
   skipped(): void;
+  /** It has all that was there, and waits for what comes. */
+  caughtUp?(): void;
   state(state: TailState, detail?: string): void;
 }
 
@@ -38,6 +40,8 @@ export function tail(topic: string, query: ReadQuery, handlers: TailHandlers): (
         handlers.records(frame.records);
       } else if (frame.type === "skipped") {
         handlers.skipped();
+      } else if (frame.type === "caught_up") {
+        handlers.caughtUp?.();
       } else if (frame.type === "error") {
         handlers.state("broken", frame.detail);
       }

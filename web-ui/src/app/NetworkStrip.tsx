@@ -5,10 +5,16 @@ import styles from "./Shell.module.css";
 const SHOWN_MAX = 3;
 const DISMISSED = "taffrail.open-listeners-seen";
 
-/** The first few of them, and how many more there are. */
+/** The first few of them, each node once: "gateway 1: HTTP at …, KAFKA at …"; and how many more there are. */
 export function inShort(listeners: string[]): string {
+  const byNode = new Map<string, string[]>();
+  for (const listener of listeners.slice(0, SHOWN_MAX)) {
+    const at = listener.indexOf(": ");
+    const node = listener.slice(0, Math.max(0, at));
+    byNode.set(node, [...(byNode.get(node) ?? []), at < 0 ? listener : listener.slice(at + 2)]);
+  }
   const more = listeners.length - SHOWN_MAX;
-  return listeners.slice(0, SHOWN_MAX).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  return [...byNode].map(([node, places]) => (node === "" ? "" : `${node}: `) + places.join(", ")).join("; ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 /** Says on every page that strangers may come in. Who has read it is spared in this tab, but for the overview and for a listener that is new. */
@@ -24,7 +30,7 @@ export function NetworkStrip({ listeners, isKept }: { listeners: string[]; isKep
     <section className={styles.strip} aria-label="Open to the network">
       <Shape signal="warn" size={13} />
       <p title={listeners.join("\n")}>
-        <b>Open to the network without authentication: {inShort(listeners)}.</b> Anybody who reaches it can read, change and delete everything. Let it listen on 127.0.0.1, or
+        <b>Open to the network without authentication</b> <span>{inShort(listeners)}</span> Anybody who reaches it can read, change and delete everything. Let it listen on 127.0.0.1, or
         keep others away with a firewall or a network policy.
       </p>
       {!isKept && (

@@ -12,7 +12,7 @@ import styles from "./Shell.module.css";
 import { chooseTheme, THEMES, useTheme } from "./theme";
 import { useShortcuts } from "./useShortcuts";
 
-export type ToPath = Extract<keyof RegisteredRouter["routesByPath"], "/" | "/topics" | "/groups" | "/brokers" | "/events" | "/playground" | "/topology" | "/reassign">;
+export type ToPath = Extract<keyof RegisteredRouter["routesByPath"], "/" | "/topics" | "/groups" | "/brokers" | "/events" | "/playground" | "/follow" | "/topology" | "/reassign">;
 
 const loadPalette = () => import("./Palette");
 const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));

@@ -26,6 +26,7 @@ export const SECTIONS: { name: string; entries: Entry[] }[] = [
       { to: "/topics", name: "Topics", key: "t", icon: "M4 5h16v4H4zM4 11h16v4H4zM4 17h10v3H4z" },
       { to: "/groups", name: "Groups", key: "g", icon: "M8 11a3.2 3.2 0 1 0 0-6.4A3.2 3.2 0 0 0 8 11ZM2.5 19c.6-3.2 2.7-4.8 5.5-4.8s4.900 1.600 5.500 4.800M16 5.500a2.800 2.800 0 0 1 0 5.400M17 14.500c2.400.500 3.900 2 4.400 4.500" },
       { to: "/playground", name: "Playground", key: "p", icon: "M6 4v16l13-8Z" },
+      { to: "/follow", name: "Follow a record", key: "f", icon: "M4 6h5M4 12h10M4 18h7M12.500 6h.010M17.500 12h.010M14.500 18h.010" },
     ],
   },
   {

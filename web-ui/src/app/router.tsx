@@ -144,6 +144,13 @@ const playground = createRoute({
   component: lazyRouteComponent(() => import("../pages/playground/Playground"), "Playground"),
 });
 
+const follow = createRoute({
+  getParentRoute: () => root,
+  path: "/follow",
+  validateSearch: (search: Record<string, unknown>) => chosen({ topic: text(search.topic) }),
+  component: lazyRouteComponent(() => import("../pages/follow/Follow"), "Follow"),
+});
+
 const topology = createRoute({
   getParentRoute: () => root,
   path: "/topology",
@@ -182,6 +189,7 @@ export const router = createRouter({
     broker,
     events,
     playground,
+    follow,
     topology,
     reassign,
   ]),

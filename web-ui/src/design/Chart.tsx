@@ -49,6 +49,12 @@ function times(endMs: number, stepMs: number, length: number): number[] {
   return Array.from({ length }, (_, index) => (endMs - (length - 1 - index) * stepMs) / MS_PER_S);
 }
 
+/** Values that are written alike are written once, at the one that is just that: five times "1 B/s" says nothing. */
+export function axisWords(values: number[], format: (value: number) => string): string[] {
+  const words = values.map((value) => format(value));
+  return words.map((word, place) => (words.indexOf(word) === words.lastIndexOf(word) || Number.isInteger(values[place]) ? word : ""));
+}
+
 const MINUTE_S = 60;
 const DAY_S = 86_400;
 
@@ -74,7 +80,7 @@ function options(width: number, height: number, names: string[], format: (value:
     scales: { y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.12 : 1] } },
     axes: [
       { ...axis, grid: { show: false }, values: (_plot, splits, _axis, _space, stepS) => splits.map((atS) => tickWords(atS * MS_PER_S, stepS)), space: 90, size: 26 },
-      { ...axis, size: 68, gap: 8, space: 34, values: (_plot, values) => values.map((value) => format(value)) },
+      { ...axis, size: 68, gap: 8, space: 34, values: (_plot, values) => axisWords(values, format) },
     ],
     series: [
       {},

@@ -52,8 +52,9 @@ const RETRY_MS_MIN = 500;
 const RETRY_MS_MAX = 10_000;
 /** The server beats every 5 s; two lost beats and a little are a dead connection that nobody closed. */
 const SILENCE_MS_MAX = 12_000;
-/** After a refusal that may pass by, such as that of a cluster without a leader. */
+/** After a refusal that may pass by, such as that of a cluster without a leader, or of a topic that is being made. */
 const ASK_AGAIN_MS = 2_000;
+const NOT_FOUND = 404;
 /** So many failures in a row and the page asks by itself; the socket is tried again all the same. */
 const FAILURES_UNTIL_POLLING = 2;
 
@@ -188,7 +189,8 @@ export class LiveConnection {
   private refused(id: string, subscription: Subscription, problem: Problem): void {
     this.subscriptions.delete(id);
     subscription.listener.failed(problem);
-    if (problem.retryable !== true) return;
+    const mayPass = problem.retryable === true || problem.status === NOT_FOUND;
+    if (!mayPass) return;
     this.surroundings.later(ASK_AGAIN_MS, () => {
       if (!subscription.isOver) this.begin(subscription);
     });

@@ -3,6 +3,7 @@ import type { ClusterEvent } from "../../api/types";
 import { Button } from "../../design/Controls";
 import { Fact, Facts, Panel } from "../../design/Panel";
 import { dateTime } from "../../format/times";
+import { whoWords } from "./causes";
 import styles from "./Events.module.css";
 import { KIND_NAMES, KindMark } from "./KindMark";
 import { toneOf } from "./lanes";
@@ -47,7 +48,7 @@ export function EventDetail({ event, onClose }: { event: ClusterEvent; onClose: 
           {KIND_NAMES[event.kind] ?? event.kind} <span className="soft">{event.type}</span>
         </Small>
         <Small name="Subject">{event.subject}</Small>
-        <Small name="Who">{event.who ?? "the cluster itself"}</Small>
+        <Small name="Who">{event.who == null ? "the cluster itself" : whoWords(event.who)}</Small>
         {event.why != null && <Small name="Why">{event.why}</Small>}
         <Small name="Before → after">
           <span className="mono">{inWords(before)}</span> → <span className="mono">{inWords(after)}</span>

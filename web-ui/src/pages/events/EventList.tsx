@@ -3,6 +3,7 @@ import type { ClusterEvent } from "../../api/types";
 import { useNow } from "../../app/useNow";
 import { Empty } from "../../design/Panel";
 import { ago, dateTime } from "../../format/times";
+import { whoWords } from "./causes";
 import styles from "./Events.module.css";
 import { KindMark } from "./KindMark";
 import { toneOf } from "./lanes";
@@ -35,7 +36,7 @@ export function EventList({ events, linesMax }: { events: ClusterEvent[]; linesM
           <Link to="/events" search={{ event: event.index }}>
             {event.text}
           </Link>
-          <small>{more > 0 ? `and ${more} more like it` : event.who}</small>
+          <small>{more > 0 ? `and ${more} more like it` : whoWords(event.who)}</small>
           <time title={dateTime(event.timeMs)}>{ago(event.timeMs, nowMs)}</time>
         </li>
       ))}

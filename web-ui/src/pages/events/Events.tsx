@@ -9,6 +9,7 @@ import { type Column, Table } from "../../design/Table";
 import { ago, clockMs, dateTime, day } from "../../format/times";
 import { type Params, pathOf } from "../../live/feeds";
 import { useLive } from "../../live/useLive";
+import { type Line, linesOf, whoWords } from "./causes";
 import { EventDetail } from "./EventDetail";
 import styles from "./Events.module.css";
 import { KIND_NAMES, KindMark } from "./KindMark";
@@ -21,20 +22,43 @@ const TICK_MS = 5_000;
 const SPAN_MS_MIN = 60_000;
 const KINDS: { value: EventKind | "all"; name: string }[] = [{ value: "all", name: "every kind" }, ...EVENT_KINDS.map((kind) => ({ value: kind, name: KIND_NAMES[kind] }))];
 
-const COLUMNS: Column<ClusterEvent>[] = [
-  { key: "time", title: "Time", width: "158px", cell: (event) => <span title={dateTime(event.timeMs)}><span className="soft">{day(event.timeMs)}</span> {clockMs(event.timeMs).slice(0, 8)}</span> },
+const columns = (onFold: (line: Line) => void): Column<Line>[] => [
+  {
+    key: "time",
+    title: "Time",
+    width: "158px",
+    cell: ({ event, isBelow }) =>
+      isBelow ? null : (
+        <span title={dateTime(event.timeMs)}>
+          <span className="soft">{day(event.timeMs)}</span> {clockMs(event.timeMs).slice(0, 8)}
+        </span>
+      ),
+  },
   {
     key: "text",
     title: "What happened",
     width: "minmax(300px, 3fr)",
-    cell: (event) => (
-      <span className={styles.what}>
-        <KindMark kind={event.kind} tone={toneOf(event)} />
-        <span>{event.text}</span>
+    cell: (line) => (
+      <span className={styles.what} data-below={line.isBelow}>
+        <KindMark kind={line.event.kind} tone={toneOf(line.event)} />
+        <span>{line.event.text}</span>
+        {line.more > 0 && (
+          <button
+            type="button"
+            className={styles.fold}
+            aria-expanded={line.isOpen}
+            onClick={(event) => {
+              event.stopPropagation();
+              onFold(line);
+            }}
+          >
+            {line.isOpen ? "fold" : `and ${line.more} with it`}
+          </button>
+        )}
       </span>
     ),
   },
-  { key: "who", title: "Who", width: "minmax(110px, 0.6fr)", cell: (event) => <span className="soft">{event.who ?? "–"}</span> },
+  { key: "who", title: "Who", width: "minmax(110px, 0.6fr)", cell: ({ event, isBelow }) => <span className="soft">{isBelow ? "" : whoWords(event.who)}</span> },
 ];
 
 export function Events() {
@@ -55,6 +79,8 @@ export function Events() {
   const tail = older?.asked === asked ? older.page : null;
   const events = joined(head.data?.items ?? [], tail?.items ?? []);
   const selected = events.find((event) => event.index === search.event);
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const lines = linesOf(events, open, search.event);
   const go = (change: Partial<typeof search>) => void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
 
   const readOlder = async () => {
@@ -62,6 +88,13 @@ export function Events() {
     if (last === undefined) return;
     const page = await getJson<EventPage>(pathOf("events", { ...params, before: last.index }));
     setOlder({ asked, page: { items: [...(tail?.items ?? []), ...page.items], more: page.more } });
+  };
+
+  const fold = ({ entry, isOpen }: Line) => {
+    const next = new Set(isOpen ? [...open].filter((each) => each !== entry) : [...open, entry]);
+    setOpen(next);
+    const isHeldOpen = isOpen && linesOf(events, next, search.event).some((line) => line.entry === entry && line.isOpen);
+    if (isHeldOpen) go({ event: undefined });
   };
 
   const toMs = search.to ?? Math.max(nowMs, events[0]?.timeMs ?? 0);
@@ -94,13 +127,13 @@ export function Events() {
           <Panel flush>
             <Table
               label="Events"
-              columns={COLUMNS}
-              count={events.length}
-              rowAt={(index) => events[index]}
-              keyAt={(index) => events[index]?.index ?? index}
+              columns={columns(fold)}
+              count={lines.length}
+              rowAt={(index) => lines[index]}
+              keyAt={(index) => lines[index]?.event.index ?? index}
               height="max(320px, calc(100vh - 560px))"
-              onRow={(event) => go({ event: event.index === search.event ? undefined : event.index })}
-              isMarked={(event) => event.index === search.event}
+              onRow={({ event }) => go({ event: event.index === search.event ? undefined : event.index })}
+              isMarked={({ event }) => event.index === search.event}
               empty={<Empty title={isNarrowed ? "Nothing like that has happened" : "Nothing has happened yet"} />}
             />
             {(tail ?? head.data).more && (

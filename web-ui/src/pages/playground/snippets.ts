@@ -18,8 +18,14 @@ const quoted = (text: string) => JSON.stringify(text);
 
 const recordsUrl = (origin: string, topic: string) => `${origin}/topics/${encodeURIComponent(topic)}/records`;
 
-export function produceSnippet(language: Language, { origin, topic, key, value }: Produce): string {
-  const url = recordsUrl(origin, topic);
+/** The record on our own command line. */
+export function cliSnippet({ topic, key, value }: Omit<Produce, "origin">): string {
+  return [`./taffrail produce ${shell(topic)}`, ...(key === "" ? [] : [`-k ${shell(key)}`]), shell(value)].join(" ");
+}
+
+/** @param path another door that takes records in the same way */
+export function produceSnippet(language: Language, { origin, topic, key, value }: Produce, path?: string): string {
+  const url = path === undefined ? recordsUrl(origin, topic) : origin + path;
   switch (language) {
     case "curl":
       return [`curl -d ${shell(value)}`, ...(key === "" ? [] : [`-H ${shell(`Kafka-Key: ${key}`)}`]), shell(url)].join(" \\\n  ");

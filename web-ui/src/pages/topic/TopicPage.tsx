@@ -55,6 +55,9 @@ export function TopicPage() {
               <Link to="/playground" search={{ topic: name }} className={styles.action}>
                 Produce
               </Link>
+              <Link to="/follow" search={{ topic: name }} className={styles.action}>
+                Follow one
+              </Link>
               <Button onClick={() => setDialog("grow")}>Add partitions</Button>
               <Button look="danger" onClick={() => setDialog("delete")}>
                 Delete

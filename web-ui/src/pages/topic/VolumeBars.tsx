@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Refused } from "../../api/http";
 import { readVolume, type Volume } from "../../api/volume";
 import { Button, Segmented } from "../../design/Controls";
@@ -53,10 +53,27 @@ function notes({ fromMs, bucketMs, records, unknown }: Volume): string {
 
 function Bars({ volume, onChoose }: { volume: Volume; onChoose: (one: number, other: number) => void }) {
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
+  const choose = useRef<() => void>(() => undefined);
+  useEffect(() => {
+    choose.current = () => drag !== null && onChoose(drag.from, drag.to);
+  });
+  const isDragging = drag !== null;
+  // The strip is low, and a hand that drags along it strays: the button may come up anywhere.
+  useEffect(() => {
+    if (!isDragging) return undefined;
+    const end = (event: Event) => {
+      if (event.type === "keydown" && (event as KeyboardEvent).key !== "Escape") return;
+      if (event.type === "pointerup") choose.current();
+      setDrag(null);
+    };
+    const ends = ["pointerup", "pointercancel", "keydown"];
+    for (const each of ends) window.addEventListener(each, end);
+    return () => ends.forEach((each) => window.removeEventListener(each, end));
+  }, [isDragging]);
   const most = Math.max(1, ...volume.records);
   const isDragged = (bar: number) => drag !== null && bar >= Math.min(drag.from, drag.to) && bar <= Math.max(drag.from, drag.to);
   return (
-    <div className={styles.bars} role="group" aria-label="Records over time" onPointerLeave={() => setDrag(null)}>
+    <div className={styles.bars} role="group" aria-label="Records over time">
       {volume.records.map((records, bar) => {
         const words = `${dateTime(volume.fromMs + bar * volume.bucketMs)}: ${plural(records, "record")}`;
         return (
@@ -68,10 +85,6 @@ function Bars({ volume, onChoose }: { volume: Volume; onChoose: (one: number, ot
             aria-pressed={isDragged(bar)}
             onPointerDown={() => setDrag({ from: bar, to: bar })}
             onPointerEnter={() => drag !== null && setDrag({ ...drag, to: bar })}
-            onPointerUp={() => {
-              if (drag !== null) onChoose(drag.from, bar);
-              setDrag(null);
-            }}
             onKeyDown={(event) => event.key === "Enter" && onChoose(bar, bar)}
           >
             <span style={{ height: records === 0 ? 0 : `max(2px, ${(100 * records) / most}%)` }} />

@@ -7,6 +7,7 @@ import io.taffrail.gateway.consume.GroupServices;
 import io.taffrail.gateway.consume.OpenStreams;
 import io.taffrail.gateway.consume.PullConsumers;
 import io.taffrail.gateway.dashboard.Dashboard;
+import io.taffrail.gateway.dashboard.journey.RecordJourneys;
 import io.taffrail.gateway.dashboard.sample.KeySampler;
 import io.taffrail.gateway.dashboard.sample.VolumeCounter;
 import io.taffrail.gateway.lag.FirstUnread;
@@ -74,6 +75,7 @@ public final class GatewayNode implements AutoCloseable {
     private final Dashboard dashboard;
     private final KeySampler keySampler;
     private final VolumeCounter volumeCounter;
+    private final RecordJourneys recordJourneys;
     private final LiveFeeds liveFeeds;
     private final OpenStreams groupStreams = new OpenStreams();
     private final Loop timers;
@@ -134,6 +136,8 @@ public final class GatewayNode implements AutoCloseable {
         this.volumeCounter = new VolumeCounter(metadata, reader);
         this.producer =
                 new BatchingProducer(writer, admin, config.producer(), clock, timers, random);
+        this.recordJourneys =
+                new RecordJourneys(topics, producer, brokerProbe, config.nodeId(), clock);
         Counter recordsIn =
                 Counter.builder("taffrail.http.records.in")
                         .description("Records taken over HTTP")
@@ -283,6 +287,11 @@ public final class GatewayNode implements AutoCloseable {
     /** Tells how many records a topic got over time. */
     public VolumeCounter volumeCounter() {
         return volumeCounter;
+    }
+
+    /** Sends a record and tells how it fares. */
+    public RecordJourneys recordJourneys() {
+        return recordJourneys;
     }
 
     public TopicsServlet topicsServlet() {

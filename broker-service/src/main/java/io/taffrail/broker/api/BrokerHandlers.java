@@ -49,6 +49,7 @@ public final class BrokerHandlers {
         handlers.add(new DescribeLogDirsHandler(store));
         handlers.add(new DescribeProducersHandler(partitions));
         handlers.add(new BrokerCountersHandler(partitions, store::directories, clock));
+        handlers.add(new PartitionStandingHandler(partitions));
         var creation = new TopicCreation(link);
         handlers.add(new MetadataHandler(link::image, configs, creation));
         handlers.add(new FindCoordinatorHandler(link::image, creation));

@@ -236,10 +236,11 @@ public final class LeaderState {
     /**
      * How far one follower is behind.
      *
+     * @param endOffset after the last record that it has durably; -1 before it has fetched
      * @param records offsets that it lacks; -1 before it has fetched
      * @param ms since when it has not had everything; 0 when it has, -1 when that is not known
      */
-    public record FollowerLag(long records, long ms) {}
+    public record FollowerLag(long endOffset, long records, long ms) {}
 
     /** How far each follower is behind, by its id. */
     public Map<Integer, FollowerLag> lags(long nowMs) {
@@ -247,7 +248,7 @@ public final class LeaderState {
         followers.forEach((id, follower) -> {
             long has = follower.durableEndOffset();
             long records = has < 0 ? -1 : Math.max(0, endOffset - has);
-            lags.put(id, new FollowerLag(records, follower.behindMs(endOffset, nowMs)));
+            lags.put(id, new FollowerLag(has, records, follower.behindMs(endOffset, nowMs)));
         });
         return lags;
     }

@@ -7,6 +7,7 @@ import io.taffrail.gateway.rest.DoorsDescription;
 import io.taffrail.gateway.rest.TopicsServlet;
 import io.taffrail.gateway.rest.ui.DashboardController;
 import io.taffrail.gateway.rest.ui.DashboardFailures;
+import io.taffrail.gateway.rest.ui.JourneyController;
 import io.taffrail.gateway.rest.ui.Looks;
 import io.taffrail.gateway.rest.ui.SampleController;
 import io.taffrail.gateway.rest.v2.BrokersController;
@@ -180,6 +181,12 @@ public class GatewayWebConfiguration {
     @Bean
     SampleController sampleController(GatewayNode node) {
         return new SampleController(node.keySampler(), node.volumeCounter(), Clock.system());
+    }
+
+    @Bean
+    JourneyController journeyController(GatewayNode node) {
+        return new JourneyController(
+                node.recordJourneys(), node.config().bodyBytesMax(), Clock.system());
     }
 
     @Bean

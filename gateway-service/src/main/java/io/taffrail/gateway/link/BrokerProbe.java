@@ -1,6 +1,7 @@
 package io.taffrail.gateway.link;
 
 import io.taffrail.protocol.wire.BrokerCounters;
+import io.taffrail.protocol.wire.PartitionStanding;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -14,4 +15,7 @@ public interface BrokerProbe {
      */
     CompletableFuture<Answer<BrokerCounters>> counters(
             int brokerId, long knownStamp, @Nullable String topic);
+
+    /** How far the partition's replicas are, by the leader that the metadata names now. */
+    CompletableFuture<Answer<PartitionStanding>> standing(TopicPartition partition);
 }

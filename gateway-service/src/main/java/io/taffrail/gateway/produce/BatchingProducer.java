@@ -85,6 +85,11 @@ public final class BatchingProducer {
         }
     }
 
+    /** The same record with the partition that it would go to now. */
+    public NewRecord placed(TopicImage topic, NewRecord record) {
+        return record.withPartition(partitionOf(topic, record, record.weightBytes()));
+    }
+
     private @Nullable PartitionLane append(
             TopicImage topic,
             NewRecord record,

@@ -17,7 +17,8 @@ public final class Murmur2 {
         return (hash(key) & 0x7fffffff) % partitionCount;
     }
 
-    static int hash(byte[] data) {
+    /** Of 32 bits; a key's partition comes from the lower 31. */
+    public static int hash(byte[] data) {
         int length = data.length;
         int h = SEED ^ length;
         int wholeWords = length / 4;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What a produce request says beside its body: key, partition, time and headers stand in HTTP
  * headers, or in the query for those who type by hand.
  */
-record ProduceRequest(
+public record ProduceRequest(
         byte @Nullable [] key,
         int partition,
         @Nullable Long timestampMs,
@@ -23,12 +23,12 @@ record ProduceRequest(
 
     private static final String HEADER_PREFIX = "kafka-header-";
 
-    static ProduceRequest of(HttpCall call) {
+    public static ProduceRequest of(HttpCall call) {
         return new ProduceRequest(key(call), partition(call), timestamp(call), headers(call));
     }
 
     /** The record of that value, in which nothing else is left to say. */
-    NewRecord record(byte @Nullable [] value, long nowMs) {
+    public NewRecord record(byte @Nullable [] value, long nowMs) {
         return new NewRecord(
                 key, value, headers, partition, timestampMs == null ? nowMs : timestampMs);
     }

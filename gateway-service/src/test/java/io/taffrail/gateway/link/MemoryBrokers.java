@@ -8,6 +8,7 @@ import io.taffrail.protocol.wire.BrokerCounters.Directory;
 import io.taffrail.protocol.wire.BrokerCounters.Follower;
 import io.taffrail.protocol.wire.BrokerCounters.Replica;
 import io.taffrail.protocol.wire.BrokerCounters.Topic;
+import io.taffrail.protocol.wire.PartitionStanding;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class MemoryBrokers implements BrokerProbe {
     private final MemoryCluster cluster;
     private final Map<String, Topic> topics = new TreeMap<>();
     private final Set<Integer> silent = new HashSet<>();
+    private final Map<Integer, Long> stuck = new TreeMap<>();
     private long stopwatchMs;
     private long stamp = 1;
 
@@ -49,6 +51,38 @@ public final class MemoryBrokers implements BrokerProbe {
     /** It does not answer from now on. */
     public synchronized void silence(int broker) {
         silent.add(broker);
+    }
+
+    /** As a follower it gets no further than there. */
+    public synchronized void stickAt(int broker, long endOffset) {
+        stuck.put(broker, endOffset);
+    }
+
+    /** What is in the log is on every disk, but for brokers that are stuck. */
+    @Override
+    public synchronized CompletableFuture<Answer<PartitionStanding>> standing(
+            TopicPartition partition) {
+        PartitionImage image =
+                cluster.image().topic(partition.topic()).partitions().get(partition.partition());
+        if (silent.contains(image.leader())) {
+            return CompletableFuture.completedFuture(
+                    Answer.refused(Rejection.NETWORK_EXCEPTION, "silenced by the test"));
+        }
+        long end = cluster.endOffset(partition);
+        return CompletableFuture.completedFuture(
+                Answer.of(
+                        new PartitionStanding(
+                                image.leaderEpoch(),
+                                end,
+                                end,
+                                end,
+                                image.replicas().stream()
+                                        .filter(id -> id != image.leader())
+                                        .map(id ->
+                                                new PartitionStanding.Follower(
+                                                        id,
+                                                        Math.min(end, stuck.getOrDefault(id, end))))
+                                        .toList())));
     }
 
     @Override

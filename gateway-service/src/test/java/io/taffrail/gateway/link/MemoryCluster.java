@@ -75,9 +75,14 @@ public final class MemoryCluster
     }
 
     public void addTopic(String name, int partitions) {
+        addTopic(name, partitions, List.of(1));
+    }
+
+    /** Broker 1 keeps the logs, whoever else is said to replicate them. */
+    public void addTopic(String name, int partitions, List<Integer> replicas) {
         List<PartitionImage> images = new ArrayList<>();
         for (int i = 0; i < partitions; i++) {
-            images.add(PartitionImage.created(i, List.of(1), List.of(1)));
+            images.add(PartitionImage.created(i, replicas, replicas));
             logs.put(new TopicPartition(name, i), new Log());
         }
         apply(
@@ -126,6 +131,13 @@ public final class MemoryCluster
         Log log = logs.get(partition);
         synchronized (log) {
             return log.batches.stream().map(b -> new BatchHeader().wrap(b, 0)).toList();
+        }
+    }
+
+    public long endOffset(TopicPartition partition) {
+        Log log = logs.get(partition);
+        synchronized (log) {
+            return log.endOffset;
         }
     }
 

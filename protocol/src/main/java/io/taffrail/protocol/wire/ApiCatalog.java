@@ -19,6 +19,9 @@ public final class ApiCatalog {
     /** Lines of the cluster's history, from a controller. */
     public static final short HISTORY = 20_002;
 
+    /** How far the replicas of one partition are. */
+    public static final short PARTITION_STANDING = 20_003;
+
     private static final Map<Short, Api> BY_KEY = catalogue();
 
     private ApiCatalog() {}
@@ -61,6 +64,12 @@ public final class ApiCatalog {
                 BrokerCountersRequest::new,
                 BrokerCountersResponse::new);
         add(apis, HISTORY, "History", HistoryRequest::new, HistoryResponse::new);
+        add(
+                apis,
+                PARTITION_STANDING,
+                "PartitionStanding",
+                PartitionStandingRequest::new,
+                PartitionStandingResponse::new);
         return Map.copyOf(apis);
     }
 
