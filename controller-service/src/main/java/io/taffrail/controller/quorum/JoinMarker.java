@@ -27,7 +27,7 @@ final class JoinMarker {
     private static final String GUEST = "guest";
 
     /** Where a damaged log is kept for whoever wants to look at it; Ratis ignores it. */
-    private static final String DAMAGED = "damaged";
+    static final String DAMAGED = "damaged";
 
     private final Path directory;
     private final Path file;

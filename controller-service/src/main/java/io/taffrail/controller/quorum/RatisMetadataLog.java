@@ -87,6 +87,7 @@ public final class RatisMetadataLog implements MetadataLog {
             marker.deleteLog();
         }
         try {
+            new LogCheck(config.directory()).mend();
             open(marker);
         } catch (IOException | RuntimeException failure) {
             joinAgain(marker, Damage.in(config, failure));
