@@ -2,7 +2,6 @@ package io.taffrail.broker.storage;
 
 import io.taffrail.protocol.records.BatchHeader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /**
  * Reads batches of a segment to see whether each is as it was written: its checksum matches, and it
@@ -10,12 +9,10 @@ import java.nio.ByteBuffer;
  */
 final class BatchProof {
 
-    private static final int BODY_BYTES_MIN = 64 * 1024;
-
     private final Segment segment;
     private final long endPosition;
     private final BatchScanner scanner;
-    private ByteBuffer body = ByteBuffer.allocate(BODY_BYTES_MIN);
+    private final BatchBody body = new BatchBody();
     private long position;
     private long offset;
 
@@ -38,8 +35,7 @@ final class BatchProof {
             return false;
         }
         BatchHeader header = scanner.header();
-        boolean isNext = offset < 0 || header.baseOffset() == offset;
-        if (!isNext || !isWhole(header.sizeInBytes())) {
+        if (!isWhole(header)) {
             return false;
         }
         position = scanner.nextPosition();
@@ -47,14 +43,9 @@ final class BatchProof {
         return true;
     }
 
-    private boolean isWhole(int sizeBytes) throws IOException {
-        if (body.capacity() < sizeBytes) {
-            body = ByteBuffer.allocate(sizeBytes);
-        }
-        body.clear().limit(sizeBytes);
-        segment.file().read(body, position);
-        body.flip();
-        return body.limit() == sizeBytes && new BatchHeader().wrap(body, 0).isCrcValid();
+    private boolean isWhole(BatchHeader header) throws IOException {
+        boolean isNext = offset < 0 || header.baseOffset() == offset;
+        return isNext && body.isWhole(segment.file(), position, header.sizeInBytes());
     }
 
     /** Up to where all is whole. */

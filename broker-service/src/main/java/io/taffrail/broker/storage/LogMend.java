@@ -51,7 +51,9 @@ final class LogMend {
     }
 
     /**
-     * Puts another replica's batch where the damage is.
+     * Puts another replica's batch where the damage is. It must be of the same leader epoch: a
+     * replica that has still to cut off what only an earlier leader had could have another record
+     * there.
      *
      * @param batches what the replica has from the damaged offset on
      * @return where to inspect on, or null when what it has does not fit
@@ -67,6 +69,7 @@ final class LogMend {
         boolean isFit =
                 header.magic() == BatchHeader.MAGIC
                         && header.baseOffset() == at.offset()
+                        && header.partitionLeaderEpoch() == state.epochs.epochOf(at.offset())
                         && sizeBytes >= BatchHeader.SIZE_BYTES
                         && sizeBytes <= batches.remaining()
                         && at.position() + sizeBytes <= segment.sizeBytes()

@@ -3,7 +3,6 @@ package io.taffrail.broker.storage;
 import io.taffrail.kernel.disk.Disk;
 import io.taffrail.protocol.records.BatchHeader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +41,11 @@ public final class LogRecovery {
         void lowerRecoveryPoint(long offset) throws IOException;
     }
 
-    private static final int BODY_BYTES_MIN = 64 * 1024;
-
     private final Start start;
     private final Disk disk;
     private final Path directory;
     private final LogState state;
-    // Most logs have nothing to be checked.
-    private ByteBuffer body = ByteBuffer.allocate(0);
+    private final BatchBody body = new BatchBody();
 
     private long bytesChecked;
     private long bytesCut;
@@ -281,15 +277,10 @@ public final class LogRecovery {
 
     private @Nullable String findFault(Segment segment, BatchScanner scanner) throws IOException {
         int sizeBytes = scanner.header().sizeInBytes();
-        if (body.capacity() < sizeBytes) {
-            body = ByteBuffer.allocate(Math.max(BODY_BYTES_MIN, sizeBytes));
-        }
-        body.clear().limit(sizeBytes);
-        segment.file().read(body, scanner.position());
-        body.flip();
         bytesChecked += sizeBytes;
-        boolean isWhole = body.limit() == sizeBytes && new BatchHeader().wrap(body, 0).isCrcValid();
-        return isWhole ? null : "the batch's checksum does not match";
+        return body.isWhole(segment.file(), scanner.position(), sizeBytes)
+                ? null
+                : "the batch's checksum does not match";
     }
 
     private void cut(Segment segment, long oldSizeBytes, long offset) throws IOException {

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MendingTest {
 
     private static final int RECORDS = 200;
+    private static final int LEADER_EPOCH_LAST_BYTE = 15;
     private static final UUID TOPIC_ID = new UUID(0, 1);
     private static final PartitionName NAME = new PartitionName("orders", 0);
     private static final PartitionId ID = new PartitionId("orders", TOPIC_ID, 0);
@@ -202,7 +203,7 @@ class MendingTest {
         for (int i = 0; i < 100; i++) {
             int position = random.nextInt(whole.length);
             int field = position % batchBytes;
-            if (field >= 12 && field < 16) {
+            if (field >= 12 && field <= LEADER_EPOCH_LAST_BYTE) {
                 // The leader epoch, which no checksum covers.
                 continue;
             }
@@ -236,6 +237,19 @@ class MendingTest {
         flip(segment(1, 0), 75, 3);
         others.get(3).stop();
         flip(segment(3, 0), 70, 1);
+        others.put(3, open(3));
+        Mending mending = startAgain();
+
+        assertThat(readAll(log, mending::onUnreadable)).isEqualTo(written);
+        assertThat(asked).containsExactly(3, 2);
+    }
+
+    /** The other one has not yet cut off what it had from a leader that was deposed. */
+    @Test
+    void aBatchOfAnotherLeaderEpochIsOfNoUseAndTheNextReplicaIsAsked() throws IOException {
+        flip(segment(1, 0), 75, 3);
+        others.get(3).stop();
+        flip(segment(3, 0), LEADER_EPOCH_LAST_BYTE, 0);
         others.put(3, open(3));
         Mending mending = startAgain();
 
