@@ -130,7 +130,7 @@ final class PartitionRead {
                 : diverge(data, leaders);
     }
 
-    private static PartitionData slice(
+    private PartitionData slice(
             PartitionData data,
             Partition partition,
             PartitionView view,
@@ -141,13 +141,22 @@ final class PartitionRead {
         try {
             return with(data, view.log().read(asked.fetchOffset(), maxBytes, bound, minOneBatch));
         } catch (DamagedLogException e) {
-            // The client looks for another leader, and here again: by then it may be mended.
             partition.onUnreadable(e);
-            return data.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
+            return data.setErrorCode(ofDamage(partition).code());
         } catch (IOException e) {
             LOG.error("cannot read {} from {}", partition.id(), asked.fetchOffset(), e);
             return data.setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
         }
+    }
+
+    /**
+     * A client looks for another leader, and here again: by then the damage may be mended from
+     * another replica. Where there is no other it would do so for ever, and is told what is wrong.
+     */
+    private Errors ofDamage(Partition partition) {
+        var now = partitions.imageOf(partition.id());
+        boolean isAlone = now != null && now.replicas().size() == 1;
+        return isAlone ? Errors.CORRUPT_MESSAGE : Errors.KAFKA_STORAGE_ERROR;
     }
 
     static PartitionData empty(FetchPartition asked) {

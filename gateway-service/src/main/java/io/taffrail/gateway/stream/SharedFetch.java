@@ -132,7 +132,7 @@ final class SharedFetch {
     private void onRefused(Rejected rejected) {
         switch (rejected.reason()) {
             case OFFSET_OUT_OF_RANGE -> replace(NO_CHUNKS, -1, -1);
-            case UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID -> fail(rejected);
+            case UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID, CORRUPT_MESSAGE -> fail(rejected);
             // Leaders move and nodes restart: subscribers wait with us.
             default -> pause();
         }

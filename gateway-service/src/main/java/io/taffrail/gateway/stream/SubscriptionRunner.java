@@ -213,7 +213,7 @@ public final class SubscriptionRunner {
     private @Nullable FetchedChunk onRefused(Cursor cursor, Rejected rejected) throws IOException {
         switch (rejected.reason()) {
             case OFFSET_OUT_OF_RANGE -> reset(cursor, rejected);
-            case UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID -> end(rejected);
+            case UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID, CORRUPT_MESSAGE -> end(rejected);
             // Leaders move and nodes restart: the next tick tries again.
             default -> {}
         }
