@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node of a cluster that {@code taffrail cluster up} has laid out: its folder holds {@code
@@ -29,6 +30,8 @@ final class Node {
     private final Path home;
     private final Path folder;
     private final List<String> prefix = new ArrayList<>();
+    // Between two programs that it becomes (setsid, bash, java) a process has no command line.
+    private @Nullable ProcessHandle started;
 
     Node(Path home, Path folder) {
         this.home = home;
@@ -91,10 +94,14 @@ final class Node {
                                 ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
         builder.environment().putAll(environment);
         Process process = builder.start();
+        started = process.toHandle();
         Files.writeString(folder.resolve("pid"), Long.toString(process.pid()));
     }
 
     Optional<ProcessHandle> handle() {
+        if (started != null && started.isAlive()) {
+            return Optional.of(started);
+        }
         try {
             long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
             return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isOurs);
@@ -133,9 +140,10 @@ final class Node {
     }
 
     boolean isReady() {
-        return get("/actuator/health")
-                .filter(text -> text.contains("\"status\":\"UP\""))
-                .isPresent();
+        return handle().isPresent()
+                && get("/actuator/health")
+                        .filter(text -> text.contains("\"status\":\"UP\""))
+                        .isPresent();
     }
 
     boolean isActiveController() {

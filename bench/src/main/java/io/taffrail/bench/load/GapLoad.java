@@ -24,8 +24,9 @@ import org.apache.kafka.common.serialization.LongSerializer;
 
 /**
  * A producer with Kafka's defaults sends one record every few milliseconds to one partition, while
- * somebody breaks things. Prints {@code sent=… acked=… failed=… lost=… twice=… gap_ms=…}: the
- * longest time between two acknowledgements after the warm-up, and what a consumer makes of it.
+ * somebody breaks things, and a consumer reads them as they come. Prints {@code sent=… acked=…
+ * failed=… lost=… twice=… gap_ms=… read_gap_ms=…}: the longest times between two acknowledgements
+ * and between two records that are read, both after the warm-up, and what there is at the end.
  */
 public final class GapLoad {
 
@@ -38,6 +39,8 @@ public final class GapLoad {
     private final AtomicInteger failed = new AtomicInteger();
     private final AtomicLong lastAckNs = new AtomicLong();
     private final AtomicLong gapNs = new AtomicLong();
+    private volatile boolean isSending = true;
+    private long readGapNs;
     private long sent;
 
     private GapLoad(LoadOptions options) {
@@ -48,23 +51,27 @@ public final class GapLoad {
         this.runNs = options.count("seconds", 10) * 1_000_000_000L;
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         var options =
                 new LoadOptions(
                         args, "bootstrap", "topic", "period-ms", "warm-up-seconds", "seconds");
         var load = new GapLoad(options);
+        Thread follower = Thread.ofPlatform().name("reader").start(load::follow);
         load.send();
+        load.isSending = false;
+        follower.join();
         List<Long> read = load.read();
         Set<Long> found = new HashSet<>(read);
         long lost = load.acked.stream().filter(id -> !found.contains(id)).count();
         System.out.printf(
-                "sent=%d acked=%d failed=%d lost=%d twice=%d gap_ms=%.0f%n",
+                "sent=%d acked=%d failed=%d lost=%d twice=%d gap_ms=%.0f read_gap_ms=%.0f%n",
                 load.sent,
                 load.acked.size(),
                 load.failed.get(),
                 lost,
                 read.size() - found.size(),
-                load.gapNs.get() / 1e6);
+                load.gapNs.get() / 1e6,
+                load.readGapNs / 1e6);
     }
 
     private void send() {
@@ -96,14 +103,37 @@ public final class GapLoad {
         }
     }
 
+    private void follow() {
+        try (var consumer = consumer()) {
+            long startNs = System.nanoTime();
+            long lastNs = startNs;
+            while (isSending) {
+                if (!consumer.poll(Duration.ofMillis(100)).isEmpty()) {
+                    long now = System.nanoTime();
+                    if (now - startNs > warmUpNs) {
+                        readGapNs = Math.max(readGapNs, now - lastNs);
+                    }
+                    lastNs = now;
+                }
+            }
+        }
+    }
+
+    private KafkaConsumer<Long, Long> consumer() {
+        var consumer =
+                new KafkaConsumer<>(
+                        Map.<String, Object>of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
+                        new LongDeserializer(),
+                        new LongDeserializer());
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        return consumer;
+    }
+
     private List<Long> read() {
-        Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         List<Long> read = new ArrayList<>();
-        try (var consumer =
-                new KafkaConsumer<>(settings, new LongDeserializer(), new LongDeserializer())) {
+        try (var consumer = consumer()) {
             List<TopicPartition> all = List.of(partition);
-            consumer.assign(all);
-            consumer.seekToBeginning(all);
             long end = requireNonNull(consumer.endOffsets(all).get(partition));
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(500)).forEach(each -> read.add(each.value()));

@@ -1,5 +1,7 @@
 package io.taffrail.controller.quorum;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -59,7 +61,7 @@ final class LogCheck {
     }
 
     private boolean isOfLog(Path path) {
-        return path.getParent().endsWith("current")
+        return requireNonNull(path.getParent()).endsWith("current")
                 && path.getFileName().toString().startsWith("log_")
                 && !directory.relativize(path).startsWith(JoinMarker.DAMAGED);
     }
