@@ -5,14 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taffrail.broker.partition.LogStore.DirectoryUse;
 import io.taffrail.broker.partition.LoneBroker;
 import io.taffrail.kernel.runtime.Clock;
-import io.taffrail.protocol.client.ClientConfig;
-import io.taffrail.protocol.client.NodeAddress;
-import io.taffrail.protocol.client.NodeClient;
-import io.taffrail.protocol.server.ApiRouter;
-import io.taffrail.protocol.server.ApiVersionsHandler;
-import io.taffrail.protocol.server.RequestObserver;
-import io.taffrail.protocol.server.ServerConfig;
-import io.taffrail.protocol.server.WireServer;
 import io.taffrail.protocol.wire.BrokerCounters;
 import io.taffrail.protocol.wire.BrokerCounters.Directory;
 import io.taffrail.protocol.wire.BrokerCounters.Follower;
@@ -23,7 +15,6 @@ import io.taffrail.protocol.wire.BrokerCountersResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,32 +29,23 @@ class BrokerCountersTest {
 
     @TempDir Path root;
 
-    private final NodeClient client = new NodeClient(ClientConfig.named("test"));
     private LoneBroker broker;
-    private WireServer server;
+    private OneHandler handler;
 
     @BeforeEach
     void start() throws Exception {
         broker = new LoneBroker(root);
-        var router = new ApiRouter();
-        var features = new ApiVersionsHandler.Features(-1, List.of());
-        router.add(
-                List.of(
+        handler =
+                new OneHandler(
                         new BrokerCountersHandler(
                                 broker.partitions(),
                                 () -> CompletableFuture.completedFuture(List.of(DISK)),
-                                Clock.system())));
-        router.add(List.of(new ApiVersionsHandler(router, () -> features)));
-        var config =
-                new ServerConfig(
-                        "127.0.0.1", 0, 1, 4 << 20, 1 << 20, 1 << 20, 32, 8 << 20, 5, 60_000);
-        server = WireServer.start(config, router, Clock.system(), RequestObserver.NONE);
+                                Clock.system()));
     }
 
     @AfterEach
     void close() {
-        client.close();
-        server.close();
+        handler.close();
     }
 
     @Test
@@ -121,11 +103,8 @@ class BrokerCountersTest {
     }
 
     private BrokerCounters ask(long knownStamp, @Nullable String topic) throws Exception {
-        return client.send(
-                        new NodeAddress("127.0.0.1", server.port()),
-                        new BrokerCountersRequest(knownStamp, topic),
-                        BrokerCountersResponse.class)
-                .get(10, TimeUnit.SECONDS)
+        return handler.ask(
+                        new BrokerCountersRequest(knownStamp, topic), BrokerCountersResponse.class)
                 .counters();
     }
 }

@@ -3,18 +3,8 @@ package io.taffrail.broker.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taffrail.broker.partition.LoneBroker;
-import io.taffrail.kernel.runtime.Clock;
-import io.taffrail.protocol.client.ClientConfig;
-import io.taffrail.protocol.client.NodeAddress;
-import io.taffrail.protocol.client.NodeClient;
-import io.taffrail.protocol.server.ApiRouter;
-import io.taffrail.protocol.server.ApiVersionsHandler;
-import io.taffrail.protocol.server.RequestObserver;
-import io.taffrail.protocol.server.ServerConfig;
-import io.taffrail.protocol.server.WireServer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData;
 import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData.OffsetForLeaderPartition;
 import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData.OffsetForLeaderTopic;
@@ -39,9 +29,8 @@ class OffsetForLeaderEpochTest {
 
     @TempDir Path root;
 
-    private final NodeClient client = new NodeClient(ClientConfig.named("test"));
     private LoneBroker broker;
-    private WireServer server;
+    private OneHandler handler;
 
     @BeforeEach
     void elect() throws Exception {
@@ -51,20 +40,12 @@ class OffsetForLeaderEpochTest {
         broker.elect(LoneBroker.OTHER);
         broker.otherSends(3, 5);
         broker.elect(LoneBroker.ID);
-        var router = new ApiRouter();
-        var features = new ApiVersionsHandler.Features(-1, List.of());
-        router.add(List.of(new OffsetForLeaderEpochHandler(broker.partitions())));
-        router.add(List.of(new ApiVersionsHandler(router, () -> features)));
-        var config =
-                new ServerConfig(
-                        "127.0.0.1", 0, 1, 4 << 20, 1 << 20, 1 << 20, 32, 8 << 20, 5, 60_000);
-        server = WireServer.start(config, router, Clock.system(), RequestObserver.NONE);
+        handler = new OneHandler(new OffsetForLeaderEpochHandler(broker.partitions()));
     }
 
     @AfterEach
     void close() {
-        client.close();
-        server.close();
+        handler.close();
     }
 
     @Test
@@ -123,11 +104,9 @@ class OffsetForLeaderEpochTest {
                 new OffsetForLeaderTopic()
                         .setTopic(LoneBroker.TOPIC)
                         .setPartitions(List.of(asked)));
-        return client.send(
-                        new NodeAddress("127.0.0.1", server.port()),
+        return handler.ask(
                         new OffsetForLeaderEpochRequestData().setTopics(topics),
                         OffsetForLeaderEpochResponseData.class)
-                .get(10, TimeUnit.SECONDS)
                 .topics()
                 .find(LoneBroker.TOPIC)
                 .partitions()

@@ -3,22 +3,12 @@ package io.taffrail.broker.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taffrail.broker.partition.LoneBroker;
-import io.taffrail.kernel.runtime.Clock;
-import io.taffrail.protocol.client.ClientConfig;
-import io.taffrail.protocol.client.NodeAddress;
-import io.taffrail.protocol.client.NodeClient;
-import io.taffrail.protocol.server.ApiRouter;
-import io.taffrail.protocol.server.ApiVersionsHandler;
-import io.taffrail.protocol.server.RequestObserver;
-import io.taffrail.protocol.server.ServerConfig;
-import io.taffrail.protocol.server.WireServer;
 import io.taffrail.protocol.wire.PartitionStanding;
 import io.taffrail.protocol.wire.PartitionStanding.Follower;
 import io.taffrail.protocol.wire.PartitionStandingRequest;
 import io.taffrail.protocol.wire.PartitionStandingResponse;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,27 +20,18 @@ class PartitionStandingTest {
 
     @TempDir Path root;
 
-    private final NodeClient client = new NodeClient(ClientConfig.named("test"));
     private LoneBroker broker;
-    private WireServer server;
+    private OneHandler handler;
 
     @BeforeEach
     void start() throws Exception {
         broker = new LoneBroker(root);
-        var router = new ApiRouter();
-        var features = new ApiVersionsHandler.Features(-1, List.of());
-        router.add(List.of(new PartitionStandingHandler(broker.partitions())));
-        router.add(List.of(new ApiVersionsHandler(router, () -> features)));
-        var config =
-                new ServerConfig(
-                        "127.0.0.1", 0, 1, 4 << 20, 1 << 20, 1 << 20, 32, 8 << 20, 5, 60_000);
-        server = WireServer.start(config, router, Clock.system(), RequestObserver.NONE);
+        handler = new OneHandler(new PartitionStandingHandler(broker.partitions()));
     }
 
     @AfterEach
     void close() {
-        client.close();
-        server.close();
+        handler.close();
     }
 
     @Test
@@ -85,10 +66,7 @@ class PartitionStandingTest {
     }
 
     private PartitionStandingResponse ask(String topic, int partition) throws Exception {
-        return client.send(
-                        new NodeAddress("127.0.0.1", server.port()),
-                        new PartitionStandingRequest(topic, partition),
-                        PartitionStandingResponse.class)
-                .get(10, TimeUnit.SECONDS);
+        return handler.ask(
+                new PartitionStandingRequest(topic, partition), PartitionStandingResponse.class);
     }
 }

@@ -23,6 +23,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** kafka-clients in a group, driven by lines: see GroupClient. */
 final class JavaGroupProgram {
 
+    static final int AUTO_COMMIT_MS = 200;
+
     private JavaGroupProgram() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -61,7 +63,7 @@ final class JavaGroupProgram {
         settings.put("group.id", group);
         settings.put("group.protocol", protocol);
         settings.put("auto.offset.reset", "earliest");
-        settings.put("auto.commit.interval.ms", "200");
+        settings.put("auto.commit.interval.ms", AUTO_COMMIT_MS);
         if (protocol.equals("classic")) {
             settings.put("session.timeout.ms", "6000");
             settings.put("heartbeat.interval.ms", "500");
