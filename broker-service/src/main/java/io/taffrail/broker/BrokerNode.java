@@ -203,7 +203,10 @@ public final class BrokerNode implements AutoCloseable {
             link.whenToldToServe(contacts::toldToServe);
             fetchers = replicas;
             var router = new ApiRouter();
-            router.add(List.of(new ApiVersionsHandler(router, this::features)));
+            router.add(
+                    List.of(
+                            new ApiVersionsHandler(
+                                    router, () -> ApiVersionsHandler.Features.of(link.image()))));
             router.add(listener.guests());
             router.add(
                     LegacyVersions.before(
@@ -285,10 +288,6 @@ public final class BrokerNode implements AutoCloseable {
 
     private EffectiveConfigs configs(MetadataImage image) {
         return new EffectiveConfigs(image, config.nodeId(), config.properties());
-    }
-
-    private ApiVersionsHandler.Features features() {
-        return new ApiVersionsHandler.Features(link.image().appliedIndex(), List.of());
     }
 
     /** On the link's loop, before it follows any newer image. */

@@ -5,7 +5,6 @@ import io.taffrail.controller.balance.BalanceWatch;
 import io.taffrail.controller.command.CommandReply;
 import io.taffrail.controller.command.CommandReply.Refused;
 import io.taffrail.controller.command.ControllerCommand.CreateCluster;
-import io.taffrail.controller.decide.FeatureRules;
 import io.taffrail.controller.liveness.NodeWatch;
 import io.taffrail.controller.quorum.EntryFeed;
 import io.taffrail.controller.quorum.MetadataLog;
@@ -79,7 +78,10 @@ public final class ControllerNode implements AutoCloseable {
         log.start();
         if (config.port() != ControllerConfig.NO_LISTENER) {
             var router = new ApiRouter().add(handlers);
-            router.add(List.of(new ApiVersionsHandler(router, this::features)));
+            router.add(
+                    List.of(
+                            new ApiVersionsHandler(
+                                    router, () -> ApiVersionsHandler.Features.of(log.image()))));
             server =
                     WireServer.start(
                             ServerConfig.on(config.host(), config.port()),
@@ -121,19 +123,6 @@ public final class ControllerNode implements AutoCloseable {
         }
         log.close();
         loop.close();
-    }
-
-    private ApiVersionsHandler.Features features() {
-        MetadataImage image = log.image();
-        short level = image.featureLevel(FeatureRules.RULES);
-        return new ApiVersionsHandler.Features(
-                image.appliedIndex(),
-                List.of(
-                        new ApiVersionsHandler.Features.Level(
-                                FeatureRules.RULES,
-                                FeatureRules.RULES_LEVEL_MIN,
-                                FeatureRules.RULES_LEVEL_MAX,
-                                level)));
     }
 
     /** Gives a new cluster its id, as soon as somebody leads who can. */

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A network namespace for each node, all on one bridge; the loads are outside, at the bridge. What
@@ -13,6 +15,7 @@ import java.util.Properties;
 final class Namespaces implements AutoCloseable {
 
     private static final String BRIDGE = "tf-bridge";
+    private static final Pattern LINK = Pattern.compile("^\\d+: (tf-v\\d+)@");
     private static final String SUBNET = "10.209.77.";
     private static final String OUTSIDE = SUBNET + "1";
 
@@ -126,6 +129,14 @@ final class Namespaces implements AutoCloseable {
     @Override
     public void close() {
         try {
+            // A namespace takes its links away some time after it has gone, and the next one
+            // wants their names.
+            for (String line : Shell.run("ip", "-o", "link").split("\n")) {
+                Matcher link = LINK.matcher(line);
+                if (link.find()) {
+                    Shell.run("ip", "link", "del", link.group(1));
+                }
+            }
             for (String line : Shell.run("ip", "netns", "list").split("\n")) {
                 String name = line.split(" ", 2)[0];
                 if (name.matches("tf-(controller|broker|gateway)-\\d+")) {

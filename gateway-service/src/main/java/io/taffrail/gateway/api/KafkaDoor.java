@@ -78,10 +78,7 @@ public final class KafkaDoor implements AutoCloseable {
         router.add(
                 List.of(
                         new ApiVersionsHandler(
-                                router,
-                                () ->
-                                        new ApiVersionsHandler.Features(
-                                                link.image().appliedIndex(), List.of()))));
+                                router, () -> ApiVersionsHandler.Features.of(link.image()))));
         Map<String, String> properties = config.brokerProperties();
         router.add(
                 LegacyVersions.before(

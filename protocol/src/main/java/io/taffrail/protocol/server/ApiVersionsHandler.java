@@ -1,5 +1,7 @@
 package io.taffrail.protocol.server;
 
+import io.taffrail.kernel.metadata.MetadataImage;
+import io.taffrail.kernel.metadata.RulesLevels;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
@@ -28,6 +30,19 @@ public final class ApiVersionsHandler implements ApiHandler {
 
         /** A feature with the levels that this build supports and the one that is in force. */
         public record Level(String name, short min, short max, short finalized) {}
+
+        /** The levels of the rules: what this build supports, and where the cluster is. */
+        public static Features of(MetadataImage image) {
+            RulesLevels supported = RulesLevels.SUPPORTED;
+            return new Features(
+                    image.appliedIndex(),
+                    List.of(
+                            new Level(
+                                    RulesLevels.FEATURE,
+                                    supported.min(),
+                                    supported.max(),
+                                    image.featureLevel(RulesLevels.FEATURE))));
+        }
     }
 
     public ApiVersionsHandler(ApiRouter router, Supplier<Features> features) {

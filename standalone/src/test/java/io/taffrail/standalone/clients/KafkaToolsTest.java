@@ -28,6 +28,7 @@ class KafkaToolsTest {
     private static final String LEADER_ELECTION = "org.apache.kafka.tools.LeaderElectionCommand";
     private static final String REASSIGN =
             "org.apache.kafka.tools.reassign.ReassignPartitionsCommand";
+    private static final String FEATURES = "org.apache.kafka.tools.FeatureCommand";
     private static final String QUORUM = "org.apache.kafka.tools.MetadataQuorumCommand";
     private static final String API_VERSIONS = "org.apache.kafka.tools.BrokerApiVersionsCommand";
 
@@ -135,6 +136,27 @@ class KafkaToolsTest {
                 .containsPattern("MaxFollowerLag: +0")
                 .containsPattern("HighWatermark: +[1-9]");
         ok(Program.kafkaTool(QUORUM, "--bootstrap-server", brokers, "describe", "--replication"));
+    }
+
+    @Test
+    void kafkaFeaturesDescribesTheLevelOfTheRulesAndKeepsItWithinWhatTheBuildKnows() {
+        Program described =
+                Program.kafkaTool(FEATURES, "--bootstrap-server", brokers, "describe");
+        ok(described);
+        assertThat(described.output())
+                .containsPattern(
+                        "taffrail.rules\\s+SupportedMinVersion: 1\\s+SupportedMaxVersion: (\\d+)\\s+FinalizedVersionLevel: \\1");
+
+        Program raised =
+                Program.kafkaTool(
+                        FEATURES,
+                        "--bootstrap-server",
+                        brokers,
+                        "upgrade",
+                        "--feature",
+                        "taffrail.rules=99");
+        assertThat(raised.exitCode()).isNotZero();
+        assertThat(raised.output()).contains("taffrail.rules", "99");
     }
 
     private static Program reassign(String... arguments) {
