@@ -97,6 +97,7 @@ public class GatewayConfiguration {
                 new GroupCoordinator(
                         new ShardPorts(
                                 properties.nodeId(),
+                                cluster::nodeEpoch,
                                 cluster::image,
                                 cluster.partitions(),
                                 cluster.partitions(),

@@ -165,7 +165,7 @@ public final class GroupMember {
                 // An answer may have got lost, and with it an assignment that would not be told
                 // again: whoever says everything is told everything.
                 hasNews = true;
-                refused(refused.rejected());
+                refused(asked, refused.rejected());
             }
         }
     }
@@ -231,23 +231,32 @@ public final class GroupMember {
         beat();
     }
 
-    private void refused(Rejected why) {
+    private void refused(Heartbeat asked, Rejected why) {
         if (passesBy(why)) {
             beatIn(RETRY_MS);
-            return;
+        } else if (isUnknown(asked, why)) {
+            rejoin();
+        } else {
+            end();
+            listener.onFailed(
+                    why.reason() == Rejection.GROUP_MAX_SIZE_REACHED
+                            ? new Rejected(
+                                    why.reason(), "group " + group + " is full: " + why.message())
+                            : why);
         }
-        switch (why.reason()) {
-            case FENCED_MEMBER_EPOCH, UNKNOWN_MEMBER_ID -> rejoin();
-            default -> {
-                end();
-                listener.onFailed(
-                        why.reason() == Rejection.GROUP_MAX_SIZE_REACHED
-                                ? new Rejected(
-                                        why.reason(),
-                                        "group " + group + " is full: " + why.message())
-                                : why);
-            }
-        }
+    }
+
+    /**
+     * Whether the coordinator does not count on us any more. While a member is away for longer than
+     * its session its group may go as well, or become one of the classic protocol; who joins makes
+     * it anew, or brings it back.
+     */
+    private static boolean isUnknown(Heartbeat asked, Rejected why) {
+        return switch (why.reason()) {
+            case FENCED_MEMBER_EPOCH, UNKNOWN_MEMBER_ID -> true;
+            case GROUP_ID_NOT_FOUND -> asked.memberEpoch() != GroupCalls.JOINING;
+            default -> false;
+        };
     }
 
     /**

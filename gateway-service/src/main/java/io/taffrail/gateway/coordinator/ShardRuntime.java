@@ -43,7 +43,7 @@ public final class ShardRuntime<Q extends ShardRequest<?>, E> {
     }
 
     private void take(MetadataImage image) {
-        if (image.appliedIndex() <= known.appliedIndex()) {
+        if (image.appliedIndex() <= known.appliedIndex() || !isOfThisRun(image)) {
             return;
         }
         known = image;
@@ -60,6 +60,16 @@ public final class ShardRuntime<Q extends ShardRequest<?>, E> {
             }
         }
         shards.values().forEach(Shard::onMetadata);
+    }
+
+    /**
+     * What an earlier run of this gateway owned is not ours, though the image before our
+     * registration says so: under the same epoch, what that run sent last could still arrive at the
+     * log, after what we write.
+     */
+    private boolean isOfThisRun(MetadataImage image) {
+        long registration = ports.nodeEpoch().getAsLong();
+        return registration >= 0 && image.appliedIndex() >= registration;
     }
 
     private void letGo(Integer partition) {

@@ -32,6 +32,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,21 @@ class ShardTest {
         assertThat(cluster.batches(SHARD))
                 .extracting(BatchHeader::partitionLeaderEpoch)
                 .containsExactly(1);
+    }
+
+    /** Its last batch may still be on the way to the log, under the same epoch. */
+    @Test
+    void whatAnEarlierRunOwnedIsNotOursBeforeTheControllersKnowThisOne() throws Exception {
+        var registration = new AtomicLong(-1);
+        var again = gateway(ONE, registration::get);
+        assign(ONE);
+        assertThat(refusal(commit(again, 8))).isEqualTo(Rejection.NOT_COORDINATOR);
+
+        registration.set(cluster.image().appliedIndex() + 1);
+        assertThat(refusal(commit(again, 8))).isEqualTo(Rejection.NOT_COORDINATOR);
+        assign(ONE);
+
+        assertThat(commit(again, 9)).isInstanceOf(Answer.Given.class);
     }
 
     @Test
@@ -224,12 +241,17 @@ class ShardTest {
     }
 
     private ShardRuntime<GroupRequest<?>, GroupEntry> gateway(int id) {
+        return gateway(id, () -> 0);
+    }
+
+    private ShardRuntime<GroupRequest<?>, GroupEntry> gateway(int id, LongSupplier nodeEpoch) {
         var loop = new ThreadLoop("gateway-" + id, 1_000, Clock.system(), broken::add);
         loops.add(loop);
         var runtime =
                 new ShardRuntime<GroupRequest<?>, GroupEntry>(
                         new ShardPorts(
                                 id,
+                                nodeEpoch,
                                 cluster::image,
                                 cluster,
                                 cluster,

@@ -65,6 +65,7 @@ public final class GroupSimulation {
             gateways.add(gateway);
             ownership.follow(gateway::learn);
             lives.add(ownership.register(gateway.id()));
+            gateway.registered(lives.getLast());
         }
         give(FIRST_GATEWAY);
         var observer =
@@ -175,6 +176,7 @@ public final class GroupSimulation {
         }
         fenced.remove(before);
         lives.set(index, ownership.register(before.nodeId()));
+        gateways.get(index).registered(lives.get(index));
     }
 
     /** The controllers do not hear of it for a while, though it lives. */

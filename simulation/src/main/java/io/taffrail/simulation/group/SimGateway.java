@@ -10,6 +10,7 @@ import io.taffrail.gateway.coordinator.group.GroupRequest;
 import io.taffrail.gateway.coordinator.group.GroupSettings;
 import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.ClusterAdmin.ProducerIdentity;
+import io.taffrail.gateway.link.GatewayLife;
 import io.taffrail.kernel.metadata.CoordinatedTopics;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.simulation.cluster.SimClock;
@@ -33,6 +34,7 @@ final class SimGateway {
     private final Random random;
     private MetadataImage newest = MetadataImage.EMPTY;
     private MetadataImage image = MetadataImage.EMPTY;
+    private long nodeEpoch = -1;
     private SimProcess process;
     private ShardRuntime<GroupRequest<?>, GroupEntry> runtime;
 
@@ -78,6 +80,7 @@ final class SimGateway {
         return new ShardRuntime<>(
                 new ShardPorts(
                         id,
+                        () -> nodeEpoch,
                         () -> image,
                         view,
                         view,
@@ -111,9 +114,15 @@ final class SimGateway {
         });
     }
 
-    /** Starts again; it remembers nothing but hears at once what the cluster is like. */
+    /** The controllers let this run of it take part. */
+    void registered(GatewayLife life) {
+        nodeEpoch = life.epoch();
+    }
+
+    /** Starts again; it remembers nothing but hears at once what the cluster was like. */
     void crash() {
         process.kill();
+        nodeEpoch = -1;
         process = new SimProcess(scheduler);
         runtime = live();
         runtime.follow(image);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taffrail.simulation.MutantLoader;
 import io.taffrail.simulation.MutantLoader.Behaviour;
 import java.lang.reflect.InvocationTargetException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,11 +35,27 @@ class GroupPlantedBugsTest {
     })
     void isFound(String what, String className, String methodName, Behaviour behaviour)
             throws Exception {
+        find(what, className, methodName, behaviour, SEEDS);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @Tag("swarm")
+    @CsvSource({
+        "a gateway goes on as in its earlier run, coordinator.ShardRuntime, isOfThisRun, TRUE",
+    })
+    void isFoundBySome(String what, String className, String methodName, Behaviour behaviour)
+            throws Exception {
+        find(what, className, methodName, behaviour, 10_000);
+    }
+
+    private static void find(
+            String what, String className, String methodName, Behaviour behaviour, int seeds)
+            throws Exception {
         var loader = new MutantLoader("gateway." + className, methodName, behaviour);
         Class<?> type = loader.loadClass(GroupSimulation.class.getName());
         Throwable found = null;
         long seed = 0;
-        while (found == null && seed < SEEDS) {
+        while (found == null && seed < seeds) {
             try {
                 type.getMethod("run").invoke(type.getConstructor(long.class).newInstance(seed));
             } catch (InvocationTargetException e) {
@@ -47,7 +64,7 @@ class GroupPlantedBugsTest {
             seed++;
         }
         assertThat(loader.methodsChanged()).as("methods of that name").isPositive();
-        assertThat(found).as("what %d seeds say when %s", SEEDS, what).isNotNull();
+        assertThat(found).as("what %d seeds say when %s", seeds, what).isNotNull();
         System.out.printf(
                 "%s: seed %d: %s%n",
                 what, seed - 1, String.valueOf(found.getMessage()).lines().findFirst().orElse(""));

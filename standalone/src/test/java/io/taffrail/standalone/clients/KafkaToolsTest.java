@@ -140,8 +140,7 @@ class KafkaToolsTest {
 
     @Test
     void kafkaFeaturesDescribesTheLevelOfTheRulesAndKeepsItWithinWhatTheBuildKnows() {
-        Program described =
-                Program.kafkaTool(FEATURES, "--bootstrap-server", brokers, "describe");
+        Program described = Program.kafkaTool(FEATURES, "--bootstrap-server", brokers, "describe");
         ok(described);
         assertThat(described.output())
                 .containsPattern(

@@ -61,10 +61,16 @@ public final class LinkedCluster implements ClusterMetadata, AutoCloseable {
 
     /** Names this life of the gateway, as soon as it has one: its members go when it is over. */
     private String clientId() {
-        ControllerLink known = link;
-        return known == null || known.nodeEpoch() < 0
+        long nodeEpoch = nodeEpoch();
+        return nodeEpoch < 0
                 ? GatewayLife.clientIdBefore(nodeId)
-                : new GatewayLife(nodeId, known.nodeEpoch()).clientId();
+                : new GatewayLife(nodeId, nodeEpoch).clientId();
+    }
+
+    /** Under which the controllers know this run of the node; negative before they do. */
+    public long nodeEpoch() {
+        ControllerLink known = link;
+        return known == null ? -1 : known.nodeEpoch();
     }
 
     /** Makes the link, which then waits to be told to register. */

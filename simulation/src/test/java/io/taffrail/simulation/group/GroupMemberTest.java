@@ -7,6 +7,7 @@ import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.GroupCalls;
 import io.taffrail.gateway.link.TopicPartition;
 import io.taffrail.kernel.fault.Rejected;
+import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.simulation.cluster.SimLoop;
 import io.taffrail.simulation.cluster.SimProcess;
 import io.taffrail.simulation.cluster.SimScheduler;
@@ -16,10 +17,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** A coordinator that tells everything to whoever says everything, as Kafka's does. */
-class QuietMemberTest implements GroupCalls, GroupMember.Listener {
+/** One member, and a coordinator that tells everything to whoever says everything, as Kafka's. */
+class GroupMemberTest implements GroupCalls, GroupMember.Listener {
 
     private static final long S = 1_000_000_000;
     private static final int INTERVAL_MS = 3_000;
@@ -31,10 +33,15 @@ class QuietMemberTest implements GroupCalls, GroupMember.Listener {
     private final List<String> heard = new ArrayList<>();
     private Set<TopicPartition> assigned = Set.of();
     private Set<TopicPartition> told = Set.of();
+    private Predicate<Heartbeat> isGroupGone = heartbeat -> false;
 
     @Override
     public CompletableFuture<Answer<Beat>> heartbeat(Heartbeat heartbeat) {
         heartbeats.add(heartbeat);
+        if (isGroupGone.test(heartbeat)) {
+            return CompletableFuture.completedFuture(
+                    Answer.refused(Rejection.GROUP_ID_NOT_FOUND, "there is no group billing"));
+        }
         boolean isTold = heartbeat.owned() != null || !told.equals(assigned);
         told = assigned;
         return CompletableFuture.completedFuture(
@@ -76,6 +83,37 @@ class QuietMemberTest implements GroupCalls, GroupMember.Listener {
                         "assigned [orders-0]", "revoked [orders-0]", "assigned [orders-1]");
         assertThat(heartbeats).anyMatch(each -> Set.of(SECOND).equals(each.owned()));
         assertThat(heartbeats).hasSizeLessThan(16);
+    }
+
+    @Test
+    void aMemberWhoseGroupHasGoneMeanwhileJoinsAgain() {
+        assigned = Set.of(FIRST);
+        start();
+        run(10);
+        // Until somebody joins it.
+        isGroupGone =
+                heartbeat -> {
+                    if (heartbeat.memberEpoch() == GroupCalls.JOINING) {
+                        isGroupGone = any -> false;
+                    }
+                    return heartbeat.memberEpoch() != GroupCalls.JOINING;
+                };
+        run(10);
+
+        assertThat(heard)
+                .startsWith("assigned [orders-0]", "lost [orders-0]")
+                .endsWith("assigned [orders-0]");
+        assertThat(heartbeats.getLast().memberEpoch()).isEqualTo(1);
+    }
+
+    @Test
+    void whoMayNotJoinIsNoMember() {
+        isGroupGone = heartbeat -> true;
+        start();
+        run(10);
+
+        assertThat(heard).hasSize(1).first().asString().startsWith("failed").contains("billing");
+        assertThat(heartbeats).hasSize(1);
     }
 
     private void start() {
