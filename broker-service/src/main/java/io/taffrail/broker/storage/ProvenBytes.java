@@ -14,7 +14,7 @@ final class ProvenBytes {
 
     private static final Range NOTHING = new Range(0, 0);
 
-    private final long foundBytes;
+    private volatile long foundBytes;
     private volatile Range proven = NOTHING;
 
     /**
@@ -26,7 +26,8 @@ final class ProvenBytes {
 
     /** Where checking must begin for who wants the bytes up to the end; the end for nowhere. */
     long unprovenFrom(long from, long end) {
-        if (from >= foundBytes) {
+        long found = foundBytes;
+        if (from >= found) {
             return end;
         }
         Range now = proven;
@@ -34,16 +35,28 @@ final class ProvenBytes {
         if (!isWithin) {
             return from;
         }
-        return now.to >= Math.min(end, foundBytes) ? end : now.to;
+        return now.to >= Math.min(end, found) ? end : now.to;
     }
 
     /** These bytes, from the beginning of a batch to the end of one, were found good. */
-    synchronized void add(long from, long to) {
+    synchronized void add(long from, long upTo) {
+        // Who read before a cut may say so after it, and a batch need not end there any more.
+        long to = Math.min(upTo, foundBytes);
+        if (from >= to) {
+            return;
+        }
         Range now = proven;
         if (now.to == now.from) {
             proven = new Range(from, to);
         } else if (from <= now.to && to >= now.from) {
             proven = new Range(Math.min(from, now.from), Math.max(to, now.to));
         }
+    }
+
+    /** The segment was cut back to the end of a batch: what comes behind that is our own. */
+    synchronized void cut(long sizeBytes) {
+        foundBytes = Math.min(foundBytes, sizeBytes);
+        Range now = proven;
+        proven = now.from >= sizeBytes ? NOTHING : new Range(now.from, Math.min(now.to, sizeBytes));
     }
 }

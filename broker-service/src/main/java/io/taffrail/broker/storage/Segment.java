@@ -245,6 +245,7 @@ final class Segment {
     void truncate(long position, long offset) throws IOException {
         file().truncate(position);
         sizeBytes = position;
+        proven.cut(position);
         offsetIndex.truncateTo(offset);
         timeIndex.truncateTo(offset);
         recomputeMaxTimestamp();
