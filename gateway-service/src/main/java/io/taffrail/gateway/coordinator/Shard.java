@@ -45,7 +45,7 @@ final class Shard<Q extends ShardRequest<?>, E> {
 
     private ShardMachine<Q, E> machine;
     private MetadataImage seen = MetadataImage.EMPTY;
-    private Stint stint;
+    private @Nullable Stint stint;
     private int leaderEpoch = -1;
     private long nextOffset = -1;
     private @Nullable ShardLoad<E> load;
@@ -68,11 +68,6 @@ final class Shard<Q extends ShardRequest<?>, E> {
         this.machine = newMachine.get();
         this.timers = new ShardTimers(ports.loop(), this::expire);
         this.ownership = new Ownership(ports, partition);
-        this.stint = newStint();
-    }
-
-    private Stint newStint() {
-        return new Stint(ports.clock().nanoTime(), false);
     }
 
     /** This gateway writes under that epoch now; an epoch that is known already changes nothing. */
@@ -83,7 +78,7 @@ final class Shard<Q extends ShardRequest<?>, E> {
         boolean hasUnknownWrites = writes != null && !writes.isIdle();
         if (epoch > leaderEpoch + 1) {
             // Of an epoch that was passed over, nobody told who owned it.
-            stint = newStint();
+            stint = null;
         }
         leaderEpoch = epoch;
         if (knowsAll && !hasUnknownWrites) {
@@ -117,7 +112,7 @@ final class Shard<Q extends ShardRequest<?>, E> {
         }
         whenActive(
                 () -> {
-                    if (stint.mayBeOvertaken(call.sentAfterNs())) {
+                    if (stint == null || stint.mayBeOvertaken(call.sentAfterNs())) {
                         call.reply().complete(Answer.refused(lateness()));
                         return;
                     }
@@ -217,6 +212,7 @@ final class Shard<Q extends ShardRequest<?>, E> {
                         codec,
                         _ -> {},
                         end -> {
+                            beginStint(end);
                             if (end == nextOffset) {
                                 beginWriting();
                             } else {
@@ -249,13 +245,21 @@ final class Shard<Q extends ShardRequest<?>, E> {
                         end -> {
                             nextOffset = end;
                             knowsAll = true;
-                            if (end == 0) {
-                                stint = stint.asFirst();
-                            }
+                            beginStint(end);
                             beginWriting();
                         });
         load = loading;
         loading.start();
+    }
+
+    /**
+     * The log has told its end under this epoch, so nobody else adds to it from now on. Until then
+     * the owner before could still take what is newer than what waits here.
+     */
+    private void beginStint(long end) {
+        if (stint == null) {
+            stint = new Stint(ports.clock().nanoTime(), end == 0);
+        }
     }
 
     private void stop() {

@@ -3,7 +3,8 @@ package io.taffrail.gateway.coordinator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time in which one gateway owned a shard, with nobody else in between.
+ * A time in which one gateway owned a shard, with nobody else in between. It begins when the log
+ * knows of it, since until then whoever owned the shard before can write.
  *
  * <p>A request may lie in the socket of a gateway that is held while its shard goes to another and
  * comes back: its sender gave it up long ago, and has had later ones acknowledged elsewhere. No
@@ -22,9 +23,5 @@ record Stint(long sinceNs, boolean isFirst) {
      */
     boolean mayBeOvertaken(@Nullable Long sentAfterNs) {
         return sentAfterNs != null && !isFirst && sentAfterNs - sinceNs < 0;
-    }
-
-    Stint asFirst() {
-        return new Stint(sinceNs, true);
     }
 }

@@ -140,6 +140,22 @@ class ShardTest {
         assertThat(refusal(sent(one, beforeNs, 8))).isEqualTo(Rejection.NOT_COORDINATOR);
     }
 
+    /** The log takes what the owner before writes until it has heard of the new one. */
+    @Test
+    void whatWaitedForTheLogToKnowTheOwnerIsNotTaken() throws Exception {
+        assign(OTHER);
+        commit(other, 9);
+        cluster.holdOffsets();
+        assign(ONE);
+        await().atMost(10, TimeUnit.SECONDS).until(() -> cluster.heldOffsetCount() == 1);
+
+        var waiting = asked(one, Clock.system().nanoTime(), 8);
+        cluster.releaseOffsets();
+
+        assertThat(refusal(waiting.get(10, TimeUnit.SECONDS))).isEqualTo(Rejection.NOT_COORDINATOR);
+        assertThat(committed(one)).isEqualTo(9);
+    }
+
     @Test
     void theFirstOwnerTakesWhatWasSentBeforeItKnew() throws Exception {
         long beforeNs = Clock.system().nanoTime();
@@ -295,9 +311,14 @@ class ShardTest {
     private static Answer<Results> sent(
             ShardRuntime<GroupRequest<?>, GroupEntry> to, long sentAfterNs, long offset)
             throws Exception {
+        return asked(to, sentAfterNs, offset).get(10, TimeUnit.SECONDS);
+    }
+
+    private static CompletableFuture<Answer<Results>> asked(
+            ShardRuntime<GroupRequest<?>, GroupEntry> to, long sentAfterNs, long offset) {
         var answer = new CompletableFuture<Answer<Results>>();
         to.submit(0, Call.inOrder(commitOf(offset), answer, sentAfterNs));
-        return answer.get(10, TimeUnit.SECONDS);
+        return answer;
     }
 
     private static Answer<Object> commit(ShardRuntime<GroupRequest<?>, GroupEntry> of, long offset)

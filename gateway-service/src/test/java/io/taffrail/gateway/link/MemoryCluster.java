@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 
 /**
  * A cluster in memory: real batches at real offsets, long polls that wait, topics that come and go.
- * Its levers are the next refusals of a write and a gate that holds writes back.
+ * Its levers are the next refusals, and gates that hold writes and questions for offsets back.
  */
 public final class MemoryCluster
         implements ClusterMetadata, ClusterAdmin, PartitionWriter, PartitionReader, AutoCloseable {
@@ -46,7 +46,9 @@ public final class MemoryCluster
     private final List<Runnable> heldWrites = new ArrayList<>();
     private final AtomicLong producerIds = new AtomicLong(7000);
     private final AtomicLong unansweredWrites = new AtomicLong();
+    private final List<Runnable> heldOffsets = new ArrayList<>();
     private boolean holdsWrites;
+    private boolean holdsOffsets;
     private volatile MetadataImage image = MetadataImage.EMPTY;
     private long index;
 
@@ -122,6 +124,25 @@ public final class MemoryCluster
             holdsWrites = false;
             released = List.copyOf(heldWrites);
             heldWrites.clear();
+        }
+        released.forEach(Runnable::run);
+    }
+
+    /** Questions for an offset wait until they are let go. */
+    public synchronized void holdOffsets() {
+        holdsOffsets = true;
+    }
+
+    public synchronized int heldOffsetCount() {
+        return heldOffsets.size();
+    }
+
+    public void releaseOffsets() {
+        List<Runnable> released;
+        synchronized (this) {
+            holdsOffsets = false;
+            released = List.copyOf(heldOffsets);
+            heldOffsets.clear();
         }
         released.forEach(Runnable::run);
     }
@@ -323,6 +344,11 @@ public final class MemoryCluster
     public CompletableFuture<Answer<Long>> offset(TopicPartition partition, long timestampMs) {
         Rejection refusal;
         synchronized (this) {
+            if (holdsOffsets) {
+                var later = new CompletableFuture<Answer<Long>>();
+                heldOffsets.add(() -> offset(partition, timestampMs).thenAccept(later::complete));
+                return later;
+            }
             refusal = nextOffsetRefusals.poll();
         }
         if (refusal != null) {
