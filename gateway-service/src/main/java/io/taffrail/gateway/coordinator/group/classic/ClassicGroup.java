@@ -369,8 +369,16 @@ public final class ClassicGroup implements Membership {
                 .orElseGet(() -> protocolType.equals(SubscribedTopics.CONSUMER));
     }
 
+    /**
+     * While one who was promised an id is waited for, the log still has the members of before: it
+     * is told first that they are gone, as it would be at the end of the wait.
+     */
     @Override
     public void erase(Turn<GroupEntry> turn) {
+        if (isWritten && members.isEmpty() && state != ClassicState.EMPTY) {
+            dissolve(turn);
+            turn.write(writtenEmpty(turn.nowMs()));
+        }
         turn.write(new ClassicGroupWritten(id, null));
     }
 }

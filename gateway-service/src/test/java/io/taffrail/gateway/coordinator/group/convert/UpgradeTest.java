@@ -202,6 +202,31 @@ class UpgradeTest {
         assertThat(modern.owned.size()).isEqualTo(3);
     }
 
+    /** Its members have left, and one that was promised an id is waited for. */
+    @Test
+    void aGroupThatHasNoMembersLeftIsWrittenAsEmptyBeforeAnotherBegins() {
+        ClassicConsumer only = group.eager("c");
+        only.join();
+        group.settle();
+        assertThat(group.ask(group.eager("slow").request()).value().memberId()).isNotEmpty();
+        only.leave();
+        group.forget(only);
+        int before = group.shard.log().size();
+
+        ModernConsumer modern = group.modern("m");
+        modern.join();
+
+        assertThat(group.shard.log().subList(before, before + 2))
+                .extracting(entry -> ((ClassicGroupWritten) entry).value())
+                .satisfiesExactly(
+                        empty -> {
+                            assertThat(empty.members()).isEmpty();
+                            assertThat(empty.generation()).isEqualTo(2);
+                        },
+                        gone -> assertThat(gone).isNull());
+        assertThat(group.settle().describe().members()).hasSize(1);
+    }
+
     @Test
     void aStaticConsumerComesBackInTheOtherProtocolToWhatItHad() {
         ClassicConsumer first = group.eager("s1").named("i1");
