@@ -1,5 +1,5 @@
 // Keeps every page of the dashboard open in a tab of its own while a broker is killed and started again, and looks at
-// each of them, without a reload, for what has happened:
+// each of them, without a reload, for what has happened; then has the dashboard move a leader, and compares what it says:
 //   node dev/outage.mjs --url http://localhost:8080 --topic orders --group billing --broker 2 \
 //     --kill "../taffrail cluster kill broker-2" --start "../taffrail cluster start broker-2"
 // The broker leads a partition of the topic, and every replica is in sync. Prints what the timeline says of the
@@ -102,13 +102,28 @@ async function elections(led) {
 }
 
 /** What stands around every page is looked at on one of them. */
-async function axe(name) {
+async function axe(name, where = name === "topics" ? "body" : "main") {
   await tabs[name].evaluate(axeSource);
-  const where = name === "topics" ? "body" : "main";
   const { violations } = await tabs[name].evaluate((part) => globalThis.axe.run(part, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }), where);
   for (const violation of violations.filter((each) => ["serious", "critical"].includes(each.impact))) {
     faults.push(`${name}: ${violation.id}: ${violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join("; ")} ${violation.nodes[0]?.any[0]?.message ?? ""}`);
   }
+}
+
+/** The drill as somebody presses it: the number that it shows, and a leader that has really moved. */
+async function drill() {
+  const page = tabs.brokers;
+  await page.getByRole("button", { name: "Drill" }).click();
+  await page.getByRole("button", { name: "Move it" }).click();
+  const words = await page.getByText(/The lead went from broker/).innerText();
+  const gap = await page.getByText(/without a record while the leader moved/).locator("xpath=..").innerText();
+  const [, from, to] = words.match(/from broker (\d+) to broker (\d+)/);
+  const [canary] = Object.values((await asked("topics/__canary")).partitionsById);
+  if (from === to || canary.leader !== Number(to)) faults.push(`the drill says "${words}", and broker ${canary.leader} leads`);
+  if (!/^[\d.]+ m?s\b/.test(gap)) faults.push(`the drill does not say how long it was: ${gap}`);
+  await shows("timeline", "after the drill", text("main", new RegExp(`Broker ${to} leads __canary-0 since epoch`)));
+  await axe("brokers", "[role=dialog]");
+  return `${gap.replaceAll("\n", " ")}: ${words}`;
 }
 
 function took(since, what) {
@@ -133,7 +148,7 @@ try {
   });
   took(startedMs, "each of them has told that the broker is gone");
   for (const each of await elections(led)) console.log(JSON.stringify(each));
-  await all(names, axe);
+  await all(names, (name) => axe(name));
   took(startedMs, "axe has looked at each of them");
 
   await run(option("start"));
@@ -146,6 +161,7 @@ try {
     if (!(await tabs[name].evaluate(() => globalThis.isAsOpened === true))) faults.push(`${name}: the page was loaded again on the way`);
   });
   took(startedMs, "each of them has told that all is well");
+  took(startedMs, await drill());
 } catch (failure) {
   faults.push(failure.message);
 } finally {

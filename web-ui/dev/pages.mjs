@@ -15,6 +15,15 @@ export const PAGES = {
   group: { path: "/groups/billing" },
   reset: { path: "/groups/exporter-billing", act: (page) => page.getByRole("button", { name: "Move offsets" }).click() },
   brokers: { path: "/brokers" },
+  drill: { path: "/brokers", act: (page) => page.getByRole("button", { name: "Drill" }).click() },
+  "drill-done": {
+    path: "/brokers",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Drill" }).click();
+      await page.getByRole("button", { name: "Move it" }).click();
+      await page.getByText("without a record while the leader moved").waitFor();
+    },
+  },
   broker: { path: "/brokers/3" },
   drain: { path: "/brokers/3", act: (page) => page.getByRole("button", { name: "Drain" }).click() },
   events: { path: "/events" },

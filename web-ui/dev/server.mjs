@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import { liveServer } from "./mock/live.mjs";
 import { answer, record } from "./mock/publicApi.mjs";
+import { drill } from "./mock/drill.mjs";
 import { follow } from "./mock/journey.mjs";
 import { keySample, volume } from "./mock/samples.mjs";
 import * as views from "./mock/views.mjs";
@@ -58,6 +59,7 @@ const server = createServer(async (request, response) => {
   if (url.pathname.startsWith("/ui/v1/")) {
     const [, , , kind, name, leaf] = url.pathname.split("/");
     if (leaf === "follow" && request.method === "POST") return void follow(decodeURIComponent(name), keyOf(request), await bodyOf(request), response);
+    if (kind === "canary" && name === "drill" && request.method === "POST") return reply(response, 200, drill());
     const found = own[kind]?.(Object.fromEntries(url.searchParams), name && decodeURIComponent(name), leaf);
     return found ? reply(response, 200, found) : reply(response, 404, { title: "Not found", status: 404, detail: `there is nothing at ${url.pathname}` });
   }

@@ -25,6 +25,12 @@ function pair(ms: number, large: number, largeName: string, small: number, small
   return rest === 0 || whole >= 10 ? `${whole} ${largeName}` : `${whole} ${largeName} ${rest} ${smallName}`;
 }
 
+/** "6.4 ms", "23 ms", "1.2 s". */
+export function milliseconds(ms: number): string {
+  if (ms >= SECOND) return duration(ms);
+  return `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`;
+}
+
 export function seconds(value: number | null | undefined): string {
   return value === null || value === undefined ? "–" : duration(value * SECOND);
 }

@@ -11,6 +11,7 @@ import { Status } from "../../design/Status";
 import { type Column, type Sort, Table } from "../../design/Table";
 import { bytesPerSecond, grouped, percent, perSecond } from "../../format/numbers";
 import { useLive } from "../../live/useLive";
+import { LeaderDrill } from "../drill/LeaderDrill";
 import styles from "./Brokers.module.css";
 import { brokerSignal } from "./brokerSignal";
 import { usedDisk } from "./usedDisk";
@@ -62,6 +63,7 @@ export function Brokers() {
   const clusterId = useClusterId();
   const [sort, setSort] = useState<Sort>({ key: "id", order: "asc" });
   const [isElecting, setElecting] = useState(false);
+  const [isDrilling, setDrilling] = useState(false);
   if (nodes.problem !== null) return <ProblemNote problem={nodes.problem} />;
   if (nodes.data === undefined) return <Loading rows={8} />;
   const rows = sortedBrokers(nodes.data.brokers, sort);
@@ -77,6 +79,7 @@ export function Brokers() {
             <Link to="/reassign" className={styles.action}>
               Move replicas
             </Link>
+            <Button onClick={() => setDrilling(true)}>Drill</Button>
             <Button onClick={() => setElecting(true)}>Let preferred leaders lead</Button>
           </>
         }
@@ -86,6 +89,7 @@ export function Brokers() {
       <Panel flush>
         <Table label="Brokers" columns={COLUMNS} count={rows.length} rowAt={(index) => rows[index]} sort={sort} onSort={setSort} rowHeight={40} />
       </Panel>
+      {isDrilling && <LeaderDrill onClose={() => setDrilling(false)} />}
       <Confirm
         title="Let preferred leaders lead"
         open={isElecting}

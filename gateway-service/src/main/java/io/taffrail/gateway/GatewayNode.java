@@ -3,6 +3,8 @@ package io.taffrail.gateway;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.taffrail.gateway.canary.CanaryRecords;
+import io.taffrail.gateway.canary.LeaderDrill;
 import io.taffrail.gateway.consume.GroupServices;
 import io.taffrail.gateway.consume.OpenStreams;
 import io.taffrail.gateway.consume.PullConsumers;
@@ -55,6 +57,7 @@ public final class GatewayNode implements AutoCloseable {
 
     private static final int TICK_MS = 1000;
     private static final long LEAVE_MS_MAX = 2_000;
+    private static final int DRILL_STEADY_MS = 1_000;
 
     private final GatewayConfig config;
     private final TopicDirectory topics;
@@ -76,6 +79,7 @@ public final class GatewayNode implements AutoCloseable {
     private final KeySampler keySampler;
     private final VolumeCounter volumeCounter;
     private final RecordJourneys recordJourneys;
+    private final LeaderDrill leaderDrill;
     private final LiveFeeds liveFeeds;
     private final OpenStreams groupStreams = new OpenStreams();
     private final Loop timers;
@@ -138,6 +142,13 @@ public final class GatewayNode implements AutoCloseable {
                 new BatchingProducer(writer, admin, config.producer(), clock, timers, random);
         this.recordJourneys =
                 new RecordJourneys(topics, producer, brokerProbe, config.nodeId(), clock);
+        this.leaderDrill =
+                new LeaderDrill(
+                        new CanaryRecords(metadata, admin, writer, reader, clock),
+                        metadata,
+                        operations,
+                        clock,
+                        DRILL_STEADY_MS);
         Counter recordsIn =
                 Counter.builder("taffrail.http.records.in")
                         .description("Records taken over HTTP")
@@ -292,6 +303,10 @@ public final class GatewayNode implements AutoCloseable {
     /** Sends a record and tells how it fares. */
     public RecordJourneys recordJourneys() {
         return recordJourneys;
+    }
+
+    public LeaderDrill leaderDrill() {
+        return leaderDrill;
     }
 
     public TopicsServlet topicsServlet() {

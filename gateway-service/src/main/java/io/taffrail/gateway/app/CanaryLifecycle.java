@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.taffrail.gateway.canary.Canary;
 import io.taffrail.gateway.canary.CanaryObserver;
+import io.taffrail.gateway.canary.CanaryRecords;
 import io.taffrail.gateway.link.api.LinkedCluster;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.Loop;
@@ -57,10 +58,12 @@ final class CanaryLifecycle implements SmartLifecycle {
                         failure -> LOG.error("the canary stumbled", failure));
         var canary =
                 new Canary(
-                        cluster,
-                        cluster.admin(),
-                        cluster.partitions(),
-                        cluster.partitions(),
+                        new CanaryRecords(
+                                cluster,
+                                cluster.admin(),
+                                cluster.partitions(),
+                                cluster.partitions(),
+                                clock),
                         clock,
                         new Meters(meters));
         loop = timers;

@@ -7,6 +7,7 @@ import io.taffrail.gateway.rest.DoorsDescription;
 import io.taffrail.gateway.rest.TopicsServlet;
 import io.taffrail.gateway.rest.ui.DashboardController;
 import io.taffrail.gateway.rest.ui.DashboardFailures;
+import io.taffrail.gateway.rest.ui.DrillController;
 import io.taffrail.gateway.rest.ui.JourneyController;
 import io.taffrail.gateway.rest.ui.Looks;
 import io.taffrail.gateway.rest.ui.SampleController;
@@ -187,6 +188,11 @@ public class GatewayWebConfiguration {
     JourneyController journeyController(GatewayNode node) {
         return new JourneyController(
                 node.recordJourneys(), node.config().bodyBytesMax(), Clock.system());
+    }
+
+    @Bean
+    DrillController drillController(GatewayNode node) {
+        return new DrillController(node.leaderDrill());
     }
 
     @Bean

@@ -96,6 +96,7 @@ public record Problem(
             case ELECTION_NOT_NEEDED,
                     PREFERRED_LEADER_NOT_AVAILABLE,
                     ELIGIBLE_LEADERS_NOT_AVAILABLE,
+                    REASSIGNMENT_IN_PROGRESS,
                     DUPLICATE_VOTER,
                     NON_EMPTY_GROUP,
                     GROUP_SUBSCRIBED_TO_TOPIC,

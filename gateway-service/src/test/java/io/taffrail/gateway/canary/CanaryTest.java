@@ -25,7 +25,10 @@ class CanaryTest {
     private final AtomicInteger came = new AtomicInteger();
     private final AtomicLong lostNs = new AtomicLong();
     private final Canary canary =
-            new Canary(cluster, cluster, cluster, cluster, new HandClock(), new Found());
+            new Canary(
+                    new CanaryRecords(cluster, cluster, cluster, cluster, new HandClock()),
+                    new HandClock(),
+                    new Found());
 
     private final class HandClock implements Clock {
 

@@ -1,0 +1,175 @@
+package io.taffrail.gateway.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.taffrail.gateway.link.Answer;
+import io.taffrail.gateway.link.MemoryCluster;
+import io.taffrail.gateway.link.MemoryOperations;
+import io.taffrail.gateway.link.TopicPartition;
+import io.taffrail.kernel.fault.Rejection;
+import io.taffrail.kernel.metadata.CanaryTopic;
+import io.taffrail.kernel.metadata.MetadataEvent.FeatureLevelChanged;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeFenced;
+import io.taffrail.kernel.metadata.MetadataEvent.NodeRegistered;
+import io.taffrail.kernel.metadata.NodeImage;
+import io.taffrail.kernel.metadata.NodeRole;
+import io.taffrail.kernel.metadata.RulesLevels;
+import io.taffrail.kernel.runtime.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a drill does to a cluster in memory, and what it says of it. */
+class LeaderDrillTest {
+
+    private static final int STEADY_MS = 100;
+    private static final int GAP_MS = 200;
+
+    private final MemoryCluster cluster = new MemoryCluster();
+    private final Clock clock = Clock.system();
+    private final LeaderDrill drill =
+            new LeaderDrill(
+                    new CanaryRecords(cluster, cluster, cluster, cluster, clock),
+                    cluster,
+                    new MemoryOperations(cluster),
+                    clock,
+                    STEADY_MS);
+
+    @BeforeEach
+    void register() {
+        cluster.apply(
+                new FeatureLevelChanged(RulesLevels.FEATURE, CanaryTopic.INTERNAL_FROM_LEVEL));
+        for (int broker = 2; broker <= 3; broker++) {
+            cluster.apply(
+                    new NodeRegistered(
+                            new NodeImage(
+                                    broker,
+                                    NodeRole.BROKER,
+                                    broker,
+                                    new UUID(1, broker),
+                                    List.of(),
+                                    null,
+                                    false,
+                                    false,
+                                    List.of())));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void theLeaderGoesOnToTheNextReplicaAndComesRound() throws Exception {
+        cluster.addTopic(CanaryTopic.NAME, 1, List.of(1, 2, 3));
+
+        assertThat(report(drill.run()).toBroker()).isEqualTo(2);
+        assertThat(leader()).isEqualTo(2);
+        assertThat(report(drill.run()).toBroker()).isEqualTo(3);
+        assertThat(report(drill.run()).toBroker()).isEqualTo(1);
+        assertThat(leader()).isEqualTo(1);
+    }
+
+    @Test
+    void theTimeWithoutARecordIsTold() throws Exception {
+        cluster.addTopic(CanaryTopic.NAME, 1, List.of(1, 2));
+        var hasMoved = new AtomicBoolean();
+        cluster.listen(image -> {
+            if (leader() == 2 && hasMoved.compareAndSet(false, true)) {
+                cluster.holdWrites();
+                CompletableFuture.delayedExecutor(GAP_MS, TimeUnit.MILLISECONDS)
+                        .execute(cluster::releaseWrites);
+            }
+        });
+
+        DrillReport report = report(drill.run());
+
+        assertThat(report.fromBroker()).isEqualTo(1);
+        assertThat(report.gapMs()).isGreaterThanOrEqualTo(GAP_MS - 10);
+        assertThat(report.electedMs()).isLessThan(report.gapMs());
+        assertThat(report.came()).isEqualTo(report.arrivalsMs().size()).isPositive();
+        assertThat(report.arrivalsMs()).isSorted();
+        assertThat(report.arrivalsMs().getFirst()).isNegative();
+        assertThat(report.arrivalsMs().getLast()).isGreaterThan(GAP_MS - 10);
+    }
+
+    @Test
+    void whatIsRefusedOnTheWayIsCountedAndTriedAgain() throws Exception {
+        cluster.addTopic(CanaryTopic.NAME, 1, List.of(1, 2));
+        cluster.refuseNext(Rejection.NOT_LEADER_OR_FOLLOWER, Rejection.NETWORK_EXCEPTION);
+
+        assertThat(report(drill.run()).failed()).isEqualTo(2);
+    }
+
+    @Test
+    void aReplicaThatCouldNotLeadIsPassedOver() throws Exception {
+        cluster.addTopic(CanaryTopic.NAME, 1, List.of(1, 2, 3));
+        cluster.apply(new NodeFenced(2, 2));
+
+        assertThat(report(drill.run()).toBroker()).isEqualTo(3);
+    }
+
+    @Test
+    void aReplicaThatIsAloneHasNobodyToHandItsLeadTo() throws Exception {
+        assertThat(refusal(drill.run()))
+                .as("its topic is made on the way")
+                .isEqualTo(Rejection.ELIGIBLE_LEADERS_NOT_AVAILABLE);
+        assertThat(cluster.batches(new TopicPartition(CanaryTopic.NAME, 0))).isEmpty();
+    }
+
+    @Test
+    void aTopicThatWouldBeSeenByEverybodyIsNotMade() throws Exception {
+        cluster.apply(
+                new FeatureLevelChanged(
+                        RulesLevels.FEATURE, (short) (CanaryTopic.INTERNAL_FROM_LEVEL - 1)));
+
+        assertThat(refusal(drill.run())).isEqualTo(Rejection.UNSUPPORTED_VERSION);
+        assertThat(cluster.image().topics()).isEmpty();
+    }
+
+    @Test
+    void thereIsOneDrillAtATime() throws Exception {
+        cluster.addTopic(CanaryTopic.NAME, 1, List.of(1, 2));
+        cluster.holdWrites();
+        var first =
+                CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return drill.run();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+        await().until(() -> cluster.heldWriteCount() == 1);
+
+        assertThat(refusal(drill.run())).isEqualTo(Rejection.THROTTLING_QUOTA_EXCEEDED);
+        cluster.releaseWrites();
+
+        assertThat(report(first.join()).toBroker()).isEqualTo(2);
+    }
+
+    private int leader() {
+        return Objects.requireNonNull(cluster.image().partition(CanaryTopic.NAME, 0)).leader();
+    }
+
+    private static DrillReport report(Answer<DrillReport> answer) {
+        if (answer instanceof Answer.Given<DrillReport> given) {
+            return given.value();
+        }
+        throw new AssertionError(answer);
+    }
+
+    private static Rejection refusal(Answer<DrillReport> answer) {
+        if (answer instanceof Answer.Refused<DrillReport> refused) {
+            return refused.rejected().reason();
+        }
+        throw new AssertionError(answer);
+    }
+}
