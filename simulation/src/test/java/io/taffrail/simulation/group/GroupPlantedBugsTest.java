@@ -45,7 +45,7 @@ class GroupPlantedBugsTest {
     })
     void isFoundBySome(String what, String className, String methodName, Behaviour behaviour)
             throws Exception {
-        find(what, className, methodName, behaviour, 10_000);
+        find(what, className, methodName, behaviour, 100_000);
     }
 
     private static void find(
