@@ -1,6 +1,7 @@
 package io.taffrail.standalone.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.taffrail.cli.Taffrail;
 import io.taffrail.standalone.Node;
@@ -62,9 +63,11 @@ class CommandPageTest {
         assertThat(jsonOf("topic", "list"))
                 .extracting(line -> line.path("topic").asString())
                 .contains("lines-a", "lines-b");
-        assertThat(jsonOf("cluster", "events", "--type", "topic", "-n", "2"))
-                .extracting(line -> line.path("subject").asString())
-                .containsExactlyInAnyOrder("lines-a", "lines-b");
+        // The history is written behind the log.
+        await().untilAsserted(() ->
+                assertThat(jsonOf("cluster", "events", "--type", "topic", "-n", "2"))
+                        .extracting(line -> line.path("subject").asString())
+                        .containsExactlyInAnyOrder("lines-a", "lines-b"));
         assertThat(jsonOf("broker", "list"))
                 .singleElement()
                 .satisfies(broker -> assertThat(broker.path("state").asString()).isEqualTo("up"));
