@@ -26,17 +26,22 @@ class SpringOrdersTest {
     @Configuration
     static class Orders {
 
+        /** A bean, so that its producer is closed with the context and not left in the process. */
         @Bean
-        KafkaTemplate<String, String> template(
+        DefaultKafkaProducerFactory<String, String> producers(
                 @Value("${spring.kafka.bootstrap-servers}") String servers) {
-            Map<String, Object> settings =
+            String serializer = "org.apache.kafka.common.serialization.StringSerializer";
+            return new DefaultKafkaProducerFactory<>(
                     Map.of(
                             "bootstrap.servers", servers,
-                            "key.serializer",
-                                    "org.apache.kafka.common.serialization.StringSerializer",
-                            "value.serializer",
-                                    "org.apache.kafka.common.serialization.StringSerializer");
-            return new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(settings));
+                            "key.serializer", serializer,
+                            "value.serializer", serializer));
+        }
+
+        @Bean
+        KafkaTemplate<String, String> template(
+                DefaultKafkaProducerFactory<String, String> producers) {
+            return new KafkaTemplate<>(producers);
         }
     }
 
