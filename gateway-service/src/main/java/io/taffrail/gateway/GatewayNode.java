@@ -59,6 +59,9 @@ public final class GatewayNode implements AutoCloseable {
     private static final long LEAVE_MS_MAX = 2_000;
     private static final int DRILL_STEADY_MS = 1_000;
 
+    /** A second more than brokers are told to take for a record of the canary and its way back. */
+    private static final int DRILL_GIVE_UP_MS = 7_000;
+
     private final GatewayConfig config;
     private final TopicDirectory topics;
     private final Cluster cluster;
@@ -148,7 +151,8 @@ public final class GatewayNode implements AutoCloseable {
                         metadata,
                         operations,
                         clock,
-                        DRILL_STEADY_MS);
+                        DRILL_STEADY_MS,
+                        DRILL_GIVE_UP_MS);
         Counter recordsIn =
                 Counter.builder("taffrail.http.records.in")
                         .description("Records taken over HTTP")

@@ -40,22 +40,26 @@ public final class LeaderDrill {
     private final ClusterOperations operations;
     private final Clock clock;
     private final long steadyNs;
+    private final int giveUpMs;
     private final Semaphore place = new Semaphore(1);
 
     /**
      * @param steadyMs for how long records come and go before the move, and after it
+     * @param giveUpMs after which a record that was not answered is followed by the next
      */
     public LeaderDrill(
             CanaryRecords records,
             ClusterMetadata metadata,
             ClusterOperations operations,
             Clock clock,
-            int steadyMs) {
+            int steadyMs,
+            int giveUpMs) {
         this.records = records;
         this.metadata = metadata;
         this.operations = operations;
         this.clock = clock;
         this.steadyNs = TimeUnit.MILLISECONDS.toNanos(steadyMs);
+        this.giveUpMs = giveUpMs;
     }
 
     /**
@@ -242,9 +246,17 @@ public final class LeaderDrill {
                                         : "this gateway has not seen it"));
     }
 
+    /**
+     * One that is given up has failed, even if it comes in the end: it is the next ones that tell
+     * when records come through again.
+     */
     private void sendOne(int number, Arrivals arrivals) throws InterruptedException {
         long beganNs = clock.nanoTime();
-        if (records.pass(number).join()) {
+        boolean hasCome =
+                records.pass(number)
+                        .completeOnTimeout(false, giveUpMs, TimeUnit.MILLISECONDS)
+                        .join();
+        if (hasCome) {
             arrivals.add(clock.nanoTime());
         }
         pause(PERIOD_NS - (clock.nanoTime() - beganNs));

@@ -31,16 +31,26 @@ class LeaderDrillTest {
 
     private static final int STEADY_MS = 100;
     private static final int GAP_MS = 200;
+    private static final int PATIENT_MS = 10_000;
+    private static final int IMPATIENT_MS = 50;
+
+    /** Long enough for several to be given up, as the first ones are on a slow machine. */
+    private static final int IMPATIENT_STEADY_MS = 500;
 
     private final MemoryCluster cluster = new MemoryCluster();
     private final Clock clock = Clock.system();
-    private final LeaderDrill drill =
-            new LeaderDrill(
-                    new CanaryRecords(cluster, cluster, cluster, cluster, clock),
-                    cluster,
-                    new MemoryOperations(cluster),
-                    clock,
-                    STEADY_MS);
+    private final LeaderDrill drill = drill(STEADY_MS, PATIENT_MS);
+    private final LeaderDrill impatient = drill(IMPATIENT_STEADY_MS, IMPATIENT_MS);
+
+    private LeaderDrill drill(int steadyMs, int giveUpMs) {
+        return new LeaderDrill(
+                new CanaryRecords(cluster, cluster, cluster, cluster, clock),
+                cluster,
+                new MemoryOperations(cluster),
+                clock,
+                steadyMs,
+                giveUpMs);
+    }
 
     @BeforeEach
     void register() {
@@ -110,6 +120,28 @@ class LeaderDrillTest {
     }
 
     @Test
+    void aRecordThatIsNotAnsweredIsGivenUpAndDoesNotCountWhenItComesLate() throws Exception {
+        cluster.addTopic(CanaryTopic.NAME, 1, List.of(1, 2));
+        var hasMoved = new AtomicBoolean();
+        cluster.listen(image -> {
+            if (leader() == 2 && hasMoved.compareAndSet(false, true)) {
+                cluster.holdWrites();
+            }
+        });
+        var answer = CompletableFuture.supplyAsync(() -> run(impatient));
+        await().until(() -> cluster.heldWriteCount() >= 3);
+        cluster.releaseWrites();
+
+        DrillReport report = report(answer.join());
+
+        assertThat(report.failed()).isGreaterThanOrEqualTo(2);
+        assertThat(report.arrivalsMs()).hasSize(report.came());
+        assertThat(cluster.batches(new TopicPartition(CanaryTopic.NAME, 0)))
+                .as("all were written in the end")
+                .hasSize(report.came() + report.failed());
+    }
+
+    @Test
     void aReplicaThatCouldNotLeadIsPassedOver() throws Exception {
         cluster.addTopic(CanaryTopic.NAME, 1, List.of(1, 2, 3));
         cluster.apply(new NodeFenced(2, 2));
@@ -139,20 +171,21 @@ class LeaderDrillTest {
     void thereIsOneDrillAtATime() throws Exception {
         cluster.addTopic(CanaryTopic.NAME, 1, List.of(1, 2));
         cluster.holdWrites();
-        var first =
-                CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return drill.run();
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
+        var first = CompletableFuture.supplyAsync(() -> run(drill));
         await().until(() -> cluster.heldWriteCount() == 1);
 
         assertThat(refusal(drill.run())).isEqualTo(Rejection.THROTTLING_QUOTA_EXCEEDED);
         cluster.releaseWrites();
 
         assertThat(report(first.join()).toBroker()).isEqualTo(2);
+    }
+
+    private static Answer<DrillReport> run(LeaderDrill drill) {
+        try {
+            return drill.run();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private int leader() {
