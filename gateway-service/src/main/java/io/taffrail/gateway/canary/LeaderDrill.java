@@ -64,8 +64,9 @@ public final class LeaderDrill {
 
     /**
      * Refused with ELIGIBLE_LEADERS_NOT_AVAILABLE where no other replica could lead, with
-     * REASSIGNMENT_IN_PROGRESS while somebody moves its replicas, with REQUEST_TIMED_OUT when the
-     * new leader was not seen or no record came through it, and as elections are.
+     * REASSIGNMENT_IN_PROGRESS while somebody moves its replicas, with LEADER_NOT_AVAILABLE when no
+     * record came through before the move, with REQUEST_TIMED_OUT when the new leader was not seen
+     * or no record came through it, and as elections are.
      */
     public Answer<DrillReport> run() throws InterruptedException {
         if (!place.tryAcquire()) {
@@ -154,6 +155,10 @@ public final class LeaderDrill {
             sendOne(++sent, arrivals);
         }
         long askedNs = clock.nanoTime();
+        // A gap lies between two records: without one before the move, it would come out as none.
+        if (arrivals.count() == 0) {
+            return Answer.refused(nothingComesThrough(before, sent, askedNs - beganNs));
+        }
         CompletableFuture<Long> shown = awaitShown(before, to);
         CompletableFuture<@Nullable Rejected> refusal = move(order);
         while (!isOver(arrivals, shown.getNow(null))) {
@@ -175,6 +180,19 @@ public final class LeaderDrill {
                         arrivals.count(),
                         sent - arrivals.count(),
                         arrivals.fromMs(askedNs)));
+    }
+
+    private static Rejected nothingComesThrough(PartitionImage partition, int sent, long tookNs) {
+        return new Rejected(
+                Rejection.LEADER_NOT_AVAILABLE,
+                "none of %d records came through %s in %d ms, led by %d, in sync %s: its leader stays; see which of its brokers %s is down or behind, and try again when records come through"
+                        .formatted(
+                                sent,
+                                CanaryRecords.PARTITION,
+                                TimeUnit.NANOSECONDS.toMillis(tookNs),
+                                partition.leader(),
+                                partition.isr(),
+                                partition.replicas()));
     }
 
     private boolean isOver(Arrivals arrivals, @Nullable Long shownNs) {

@@ -7,6 +7,7 @@ import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.MemoryCluster;
 import io.taffrail.gateway.link.MemoryOperations;
 import io.taffrail.gateway.link.TopicPartition;
+import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.CanaryTopic;
 import io.taffrail.kernel.metadata.MetadataEvent.FeatureLevelChanged;
@@ -14,6 +15,7 @@ import io.taffrail.kernel.metadata.MetadataEvent.NodeFenced;
 import io.taffrail.kernel.metadata.MetadataEvent.NodeRegistered;
 import io.taffrail.kernel.metadata.NodeImage;
 import io.taffrail.kernel.metadata.NodeRole;
+import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.metadata.RulesLevels;
 import io.taffrail.kernel.runtime.Clock;
 import java.util.List;
@@ -142,6 +144,23 @@ class LeaderDrillTest {
     }
 
     @Test
+    void nothingIsMovedWhereNoRecordComesThroughBeforeTheMove() throws Exception {
+        cluster.addTopic(CanaryTopic.NAME, 1, List.of(1, 2));
+        PartitionImage before = partition();
+        cluster.holdWrites();
+
+        Answer<DrillReport> answer = impatient.run();
+
+        assertThat(refusal(answer)).isEqualTo(Rejection.LEADER_NOT_AVAILABLE);
+        assertThat(rejected(answer).message())
+                .startsWith("none of %d records".formatted(cluster.heldWriteCount()))
+                .contains("__canary-0", " ms, led by 1, in sync [1, 2]: its leader stays");
+        assertThat(partition()).isEqualTo(before);
+        cluster.releaseWrites();
+        assertThat(report(impatient.run()).toBroker()).isEqualTo(2);
+    }
+
+    @Test
     void aReplicaThatCouldNotLeadIsPassedOver() throws Exception {
         cluster.addTopic(CanaryTopic.NAME, 1, List.of(1, 2, 3));
         cluster.apply(new NodeFenced(2, 2));
@@ -189,7 +208,11 @@ class LeaderDrillTest {
     }
 
     private int leader() {
-        return Objects.requireNonNull(cluster.image().partition(CanaryTopic.NAME, 0)).leader();
+        return partition().leader();
+    }
+
+    private PartitionImage partition() {
+        return Objects.requireNonNull(cluster.image().partition(CanaryTopic.NAME, 0));
     }
 
     private static DrillReport report(Answer<DrillReport> answer) {
@@ -200,8 +223,12 @@ class LeaderDrillTest {
     }
 
     private static Rejection refusal(Answer<DrillReport> answer) {
+        return rejected(answer).reason();
+    }
+
+    private static Rejected rejected(Answer<DrillReport> answer) {
         if (answer instanceof Answer.Refused<DrillReport> refused) {
-            return refused.rejected().reason();
+            return refused.rejected();
         }
         throw new AssertionError(answer);
     }
