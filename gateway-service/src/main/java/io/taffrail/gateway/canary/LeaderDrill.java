@@ -5,6 +5,7 @@ import io.taffrail.gateway.link.ClusterMetadata;
 import io.taffrail.gateway.link.ClusterOperations;
 import io.taffrail.gateway.link.ClusterOperations.Move;
 import io.taffrail.gateway.link.ClusterOperations.Outcome;
+import io.taffrail.kernel.config.BrokerConfigs;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.CanaryTopic;
@@ -124,8 +125,7 @@ public final class LeaderDrill {
         int leads = Math.max(0, replicas.indexOf(partition.leader()));
         for (int step = 1; step < replicas.size(); step++) {
             int at = (leads + step) % replicas.size();
-            NodeImage node = metadata.image().node(replicas.get(at));
-            if (node != null && node.isActive() && partition.isr().contains(node.id())) {
+            if (couldLead(partition, replicas.get(at))) {
                 List<Integer> order = new ArrayList<>(replicas);
                 Collections.rotate(order, -at);
                 return order;
@@ -134,10 +134,20 @@ public final class LeaderDrill {
         return List.of();
     }
 
+    /** As the controllers see it, who refuse an election only after the order has been changed. */
+    private boolean couldLead(PartitionImage partition, int id) {
+        MetadataImage image = metadata.image();
+        NodeImage node = image.node(id);
+        return node != null
+                && node.isActive()
+                && partition.isr().contains(id)
+                && !BrokerConfigs.isDraining(image, id);
+    }
+
     private static Rejected nobodyElse(PartitionImage partition) {
         return new Rejected(
                 Rejection.ELIGIBLE_LEADERS_NOT_AVAILABLE,
-                "%s has replicas on %s, in sync %s, led by %d: a drill needs another one in sync on a broker that is up"
+                "%s has replicas on %s, in sync %s, led by %d: a drill needs another one in sync on a broker that is up and not being drained"
                         .formatted(
                                 CanaryRecords.PARTITION,
                                 partition.replicas(),

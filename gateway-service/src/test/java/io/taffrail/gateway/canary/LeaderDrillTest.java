@@ -7,9 +7,12 @@ import io.taffrail.gateway.link.Answer;
 import io.taffrail.gateway.link.MemoryCluster;
 import io.taffrail.gateway.link.MemoryOperations;
 import io.taffrail.gateway.link.TopicPartition;
+import io.taffrail.kernel.config.BrokerConfigs;
 import io.taffrail.kernel.fault.Rejected;
 import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.CanaryTopic;
+import io.taffrail.kernel.metadata.ConfigResource;
+import io.taffrail.kernel.metadata.MetadataEvent.ConfigChanged;
 import io.taffrail.kernel.metadata.MetadataEvent.FeatureLevelChanged;
 import io.taffrail.kernel.metadata.MetadataEvent.NodeFenced;
 import io.taffrail.kernel.metadata.MetadataEvent.NodeRegistered;
@@ -169,6 +172,19 @@ class LeaderDrillTest {
     }
 
     @Test
+    void aReplicaWhoseBrokerIsBeingDrainedIsPassedOverAndNothingIsMovedWhereThatIsAll()
+            throws Exception {
+        cluster.addTopic(CanaryTopic.NAME, 1, List.of(1, 2, 3));
+        drain(2);
+        assertThat(report(drill.run()).toBroker()).isEqualTo(3);
+        drain(1);
+        PartitionImage before = partition();
+
+        assertThat(refusal(drill.run())).isEqualTo(Rejection.ELIGIBLE_LEADERS_NOT_AVAILABLE);
+        assertThat(partition()).isEqualTo(before);
+    }
+
+    @Test
     void aReplicaThatIsAloneHasNobodyToHandItsLeadTo() throws Exception {
         assertThat(refusal(drill.run()))
                 .as("its topic is made on the way")
@@ -205,6 +221,12 @@ class LeaderDrillTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private void drain(int broker) {
+        cluster.apply(
+                new ConfigChanged(
+                        ConfigResource.broker(broker), BrokerConfigs.BROKER_DRAIN, "true"));
     }
 
     private int leader() {

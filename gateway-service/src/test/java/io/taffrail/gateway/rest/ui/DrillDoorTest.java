@@ -81,7 +81,8 @@ class DrillDoorTest {
         assertThat(problem.at("/detail").asString())
                 .isEqualTo(
                         "__canary-0 has replicas on [1], in sync [1], led by 1: a drill needs"
-                                + " another one in sync on a broker that is up");
+                                + " another one in sync on a broker that is up and not being"
+                                + " drained");
     }
 
     private HttpResponse<String> drill() throws Exception {
