@@ -43,12 +43,10 @@ public final class MemoryCluster
     private final ConcurrentHashMap<TopicPartition, Log> logs = new ConcurrentHashMap<>();
     private final ArrayDeque<Rejection> nextRefusals = new ArrayDeque<>();
     private final ArrayDeque<Rejection> nextOffsetRefusals = new ArrayDeque<>();
-    private final List<Runnable> heldWrites = new ArrayList<>();
+    private final Gate writes = new Gate();
+    private final Gate offsets = new Gate();
     private final AtomicLong producerIds = new AtomicLong(7000);
     private final AtomicLong unansweredWrites = new AtomicLong();
-    private final List<Runnable> heldOffsets = new ArrayList<>();
-    private boolean holdsWrites;
-    private boolean holdsOffsets;
     private volatile MetadataImage image = MetadataImage.EMPTY;
     private long index;
 
@@ -105,8 +103,8 @@ public final class MemoryCluster
     }
 
     /** Writes wait until they are let go. */
-    public synchronized void holdWrites() {
-        holdsWrites = true;
+    public void holdWrites() {
+        writes.close();
     }
 
     /** How many batches came with acks=0. */
@@ -114,37 +112,25 @@ public final class MemoryCluster
         return unansweredWrites.get();
     }
 
-    public synchronized int heldWriteCount() {
-        return heldWrites.size();
+    public int heldWriteCount() {
+        return writes.heldCount();
     }
 
     public void releaseWrites() {
-        List<Runnable> released;
-        synchronized (this) {
-            holdsWrites = false;
-            released = List.copyOf(heldWrites);
-            heldWrites.clear();
-        }
-        released.forEach(Runnable::run);
+        writes.open();
     }
 
     /** Questions for an offset wait until they are let go. */
-    public synchronized void holdOffsets() {
-        holdsOffsets = true;
+    public void holdOffsets() {
+        offsets.close();
     }
 
-    public synchronized int heldOffsetCount() {
-        return heldOffsets.size();
+    public int heldOffsetCount() {
+        return offsets.heldCount();
     }
 
     public void releaseOffsets() {
-        List<Runnable> released;
-        synchronized (this) {
-            holdsOffsets = false;
-            released = List.copyOf(heldOffsets);
-            heldOffsets.clear();
-        }
-        released.forEach(Runnable::run);
+        offsets.open();
     }
 
     /** The headers of all batches of a partition, for looking at. */
@@ -210,10 +196,9 @@ public final class MemoryCluster
         Rejection refusal;
         synchronized (this) {
             refusal = nextRefusals.poll();
-            if (holdsWrites) {
-                heldWrites.add(() -> write(partition, batch, answer));
-                return answer;
-            }
+        }
+        if (writes.holds(() -> write(partition, batch, answer))) {
+            return answer;
         }
         if (refusal != null) {
             answer.complete(Answer.refused(refusal, "refused by the test"));
@@ -342,13 +327,12 @@ public final class MemoryCluster
 
     @Override
     public CompletableFuture<Answer<Long>> offset(TopicPartition partition, long timestampMs) {
+        var later = new CompletableFuture<Answer<Long>>();
+        if (offsets.holds(() -> offset(partition, timestampMs).thenAccept(later::complete))) {
+            return later;
+        }
         Rejection refusal;
         synchronized (this) {
-            if (holdsOffsets) {
-                var later = new CompletableFuture<Answer<Long>>();
-                heldOffsets.add(() -> offset(partition, timestampMs).thenAccept(later::complete));
-                return later;
-            }
             refusal = nextOffsetRefusals.poll();
         }
         if (refusal != null) {
