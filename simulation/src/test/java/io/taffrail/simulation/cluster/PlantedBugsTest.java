@@ -1,13 +1,8 @@
 package io.taffrail.simulation.cluster;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.taffrail.simulation.BugHunt;
 import io.taffrail.simulation.MutantLoader;
 import io.taffrail.simulation.MutantLoader.Behaviour;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,38 +48,7 @@ class PlantedBugsTest {
     private static void find(
             String what, String className, String methodName, Behaviour behaviour, int seeds)
             throws Exception {
-        var mutant = new Mutant(className, methodName, behaviour);
-        Throwable found = null;
-        long seed = 0;
-        while (found == null && seed < seeds) {
-            found = mutant.failureOf(seed);
-            seed++;
-        }
-        assertThat(mutant.loader.methodsChanged()).as("methods of that name").isPositive();
-        assertThat(found).as("what %d seeds say when %s", seeds, what).isNotNull();
-        System.out.printf("%s: seed %d: %s%n", what, seed - 1, found.getMessage());
-    }
-
-    private static final class Mutant {
-        final MutantLoader loader;
-        private final Constructor<?> simulation;
-        private final Method run;
-
-        Mutant(String className, String methodName, Behaviour behaviour)
-                throws ReflectiveOperationException {
-            loader = new MutantLoader(className, methodName, behaviour);
-            Class<?> type = loader.loadClass(ClusterSimulation.class.getName());
-            simulation = type.getConstructor(long.class);
-            run = type.getMethod("run");
-        }
-
-        @Nullable Throwable failureOf(long seed) throws ReflectiveOperationException {
-            try {
-                run.invoke(simulation.newInstance(seed));
-                return null;
-            } catch (InvocationTargetException e) {
-                return e.getCause();
-            }
-        }
+        var mutant = new MutantLoader(className, methodName, behaviour);
+        BugHunt.in(ClusterSimulation.class, mutant).mustFind(what, seeds);
     }
 }

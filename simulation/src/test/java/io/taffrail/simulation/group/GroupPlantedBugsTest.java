@@ -1,10 +1,8 @@
 package io.taffrail.simulation.group;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.taffrail.simulation.BugHunt;
 import io.taffrail.simulation.MutantLoader;
 import io.taffrail.simulation.MutantLoader.Behaviour;
-import java.lang.reflect.InvocationTargetException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,22 +49,7 @@ class GroupPlantedBugsTest {
     private static void find(
             String what, String className, String methodName, Behaviour behaviour, int seeds)
             throws Exception {
-        var loader = new MutantLoader("gateway." + className, methodName, behaviour);
-        Class<?> type = loader.loadClass(GroupSimulation.class.getName());
-        Throwable found = null;
-        long seed = 0;
-        while (found == null && seed < seeds) {
-            try {
-                type.getMethod("run").invoke(type.getConstructor(long.class).newInstance(seed));
-            } catch (InvocationTargetException e) {
-                found = e.getCause();
-            }
-            seed++;
-        }
-        assertThat(loader.methodsChanged()).as("methods of that name").isPositive();
-        assertThat(found).as("what %d seeds say when %s", seeds, what).isNotNull();
-        System.out.printf(
-                "%s: seed %d: %s%n",
-                what, seed - 1, String.valueOf(found.getMessage()).lines().findFirst().orElse(""));
+        var mutant = new MutantLoader("gateway." + className, methodName, behaviour);
+        BugHunt.in(GroupSimulation.class, mutant).mustFind(what, seeds);
     }
 }

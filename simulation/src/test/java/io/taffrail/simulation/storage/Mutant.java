@@ -1,9 +1,9 @@
 package io.taffrail.simulation.storage;
 
+import io.taffrail.simulation.BugHunt;
 import io.taffrail.simulation.MutantLoader;
 import io.taffrail.simulation.MutantLoader.Behaviour;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Random;
 import java.util.function.Function;
@@ -32,15 +32,9 @@ final class Mutant {
                         .getConstructor(java.util.random.RandomGenerator.class);
     }
 
-    /** What the simulation of that seed says of the mutant, or null when it notices nothing. */
-    Throwable failureOf(long seed) throws ReflectiveOperationException {
+    BugHunt hunt() {
         Function<Random, Object> disks = this::newDisk;
-        try {
-            run.invoke(simulation.newInstance(seed, disks));
-            return null;
-        } catch (InvocationTargetException e) {
-            return e.getCause();
-        }
+        return new BugHunt(loader, seed -> run.invoke(simulation.newInstance(seed, disks)));
     }
 
     private Object newDisk(Random chance) {
@@ -49,10 +43,5 @@ final class Mutant {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** 0 when no such method was met, and so no bug was planted. */
-    int methodsChanged() {
-        return loader.methodsChanged();
     }
 }

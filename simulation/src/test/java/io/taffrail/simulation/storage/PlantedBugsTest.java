@@ -1,7 +1,5 @@
 package io.taffrail.simulation.storage;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,14 +26,6 @@ class PlantedBugsTest {
         "recovered bytes are not made durable, LogRecovery, makeDurable",
     })
     void isFound(String what, String className, String methodName) throws Exception {
-        var mutant = new Mutant(className, methodName);
-        Throwable found = null;
-        long seed = 0;
-        while (found == null && seed < SEEDS) {
-            found = mutant.failureOf(seed);
-            seed++;
-        }
-        assertThat(mutant.methodsChanged()).as("methods of that name").isPositive();
-        assertThat(found).as("what %d seeds say when %s", SEEDS, what).isNotNull();
+        new Mutant(className, methodName).hunt().mustFind(what, SEEDS);
     }
 }
