@@ -1,12 +1,16 @@
 package io.taffrail.controller.quorum;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.proto.RaftProtos.LogInfoProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.proto.RaftProtos.TermIndexProto;
 import org.apache.ratis.protocol.GroupInfoReply;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeerId;
@@ -26,7 +30,7 @@ final class PeerProbe implements AutoCloseable {
     private final RaftClient client;
 
     /**
-     * @param others every controller but the one that asks
+     * @param others those that will be asked
      */
     PeerProbe(Collection<QuorumConfig.Peer> others) {
         this.client = client(others, RetryPolicies.noRetry()).build();
@@ -96,6 +100,40 @@ final class PeerProbe implements AutoCloseable {
                 role == RaftPeerRole.LEADER,
                 conf.getOldPeersCount() == 0,
                 conf.getPeersList().stream().map(RatisNames::peer).toList());
+    }
+
+    /**
+     * @return the last entry that another controller has in its log or in a snapshot; empty when it
+     *     did not answer, or has no log open
+     */
+    Optional<LogEnd> logEnd(int id) {
+        try {
+            GroupInfoReply info =
+                    client.getGroupManagementApi(RatisNames.peerId(id)).info(RatisNames.GROUP);
+            return info.isSuccess() ? Optional.of(end(info.getLogInfoProto())) : Optional.empty();
+        } catch (IOException | StatusRuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static LogEnd end(LogInfoProto log) {
+        var known = new ArrayList<TermIndexProto>();
+        if (log.hasLastEntry()) {
+            known.add(log.getLastEntry());
+        }
+        if (log.hasLastSnapshot()) {
+            known.add(log.getLastSnapshot());
+        }
+        if (log.hasCommitted()) {
+            known.add(log.getCommitted());
+        }
+        if (log.hasApplied()) {
+            known.add(log.getApplied());
+        }
+        return known.stream()
+                .map(entry -> new LogEnd(entry.getTerm(), entry.getIndex()))
+                .max(Comparator.comparingLong(LogEnd::index))
+                .orElse(new LogEnd(0, -1));
     }
 
     /**

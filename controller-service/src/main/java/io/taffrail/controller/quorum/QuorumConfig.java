@@ -14,9 +14,18 @@ import java.util.Set;
  * @param electionTimeoutMs how long followers wait for a leader before they elect another; unused
  *     by a quorum of one
  * @param snapshotEntries after how many commands a snapshot replaces the log before it
+ * @param auditMs how often a leader asks the other voters what they really have; unused by a quorum
+ *     of one
  */
 public record QuorumConfig(
-        int nodeId, List<Peer> peers, Path directory, int electionTimeoutMs, long snapshotEntries) {
+        int nodeId,
+        List<Peer> peers,
+        Path directory,
+        int electionTimeoutMs,
+        long snapshotEntries,
+        int auditMs) {
+
+    private static final int AUDIT_MS = 5_000;
 
     /** Where a controller listens for the others. */
     public record Peer(int id, String host, int port) {
@@ -68,6 +77,19 @@ public record QuorumConfig(
             throw new IllegalArgumentException(
                     "snapshot every %d entries is below 1: raise it".formatted(snapshotEntries));
         }
+        if (auditMs < 1) {
+            throw new IllegalArgumentException(
+                    "audit every %d ms is below 1: raise it".formatted(auditMs));
+        }
+    }
+
+    public QuorumConfig(
+            int nodeId,
+            List<Peer> peers,
+            Path directory,
+            int electionTimeoutMs,
+            long snapshotEntries) {
+        this(nodeId, peers, directory, electionTimeoutMs, snapshotEntries, AUDIT_MS);
     }
 
     /** A quorum of one. */

@@ -60,6 +60,7 @@ public final class RatisMetadataLog implements MetadataLog {
     private @Nullable RaftServer server;
     private @Nullable Admission admission;
     private @Nullable RatisVoters voters;
+    private @Nullable VoterAudit audit;
 
     /**
      * @param seed the start of the seeds that this controller stamps commands with
@@ -115,8 +116,14 @@ public final class RatisMetadataLog implements MetadataLog {
         }
         RaftServer raft = builder.build();
         server = raft;
-        voters = new RatisVoters(raft, new Succession(config, raft));
+        var succession = new Succession(config, raft);
+        voters = new RatisVoters(raft, succession);
         raft.start();
+        if (!config.isAlone()) {
+            var auditing = new VoterAudit(config, raft, succession, clock);
+            audit = auditing;
+            auditing.start();
+        }
         if (mustBeAdmitted) {
             var asking = new Admission(config, raft, marker);
             admission = asking;
@@ -264,6 +271,10 @@ public final class RatisMetadataLog implements MetadataLog {
         Admission asking = admission;
         if (asking != null) {
             asking.close();
+        }
+        VoterAudit auditing = audit;
+        if (auditing != null) {
+            auditing.close();
         }
         RaftServer raft = server;
         if (raft != null) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * How a leader goes: first another one leads. One that stops is then missed by nobody. One that is
  * removed from the voters has to, because a leader whose own removal Ratis commits closes itself
- * under the lock that its pending writes wait for, and waits for them.
+ * under the lock that its pending writes wait for, and waits for them. One that counts wrongly what
+ * another has goes so that the next one counts anew.
  */
 final class Succession {
 
@@ -54,24 +56,34 @@ final class Succession {
      * @return who leads now; empty when it did not work out, and then the others elect one
      */
     Optional<QuorumConfig.Peer> handOver() {
-        Optional<QuorumStatus.Voter> furthest;
         try {
-            furthest =
-                    voters().stream()
-                            .filter(voter -> voter.id() != config.nodeId())
-                            .max(Comparator.comparingLong(QuorumStatus.Voter::lastIndex));
-            if (furthest.isPresent()) {
-                RaftClientReply reply = server.transferLeadership(request(furthest.get().id()));
-                if (!reply.isSuccess()) {
-                    throw reply.getException();
-                }
-            }
+            return handOver(_ -> true);
         } catch (IOException e) {
             LOG.info(
                     "controller {} could not hand over ({}): the others elect one",
                     config.nodeId(),
                     e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Makes that one lead of these other voters whose log reaches furthest.
+     *
+     * @return who leads now; empty when there is none of these
+     * @throws IOException when it did not work out, or when nobody knows whether it did
+     */
+    Optional<QuorumConfig.Peer> handOver(Predicate<QuorumStatus.Voter> among) throws IOException {
+        Optional<QuorumStatus.Voter> furthest =
+                voters().stream()
+                        .filter(voter -> voter.id() != config.nodeId())
+                        .filter(among)
+                        .max(Comparator.comparingLong(QuorumStatus.Voter::lastIndex));
+        if (furthest.isPresent()) {
+            RaftClientReply reply = server.transferLeadership(request(furthest.get().id()));
+            if (!reply.isSuccess()) {
+                throw reply.getException();
+            }
         }
         return furthest.map(Succession::peer);
     }
@@ -128,7 +140,7 @@ final class Succession {
                 HAND_OVER_MS);
     }
 
-    private static QuorumConfig.Peer peer(QuorumStatus.Voter voter) {
+    static QuorumConfig.Peer peer(QuorumStatus.Voter voter) {
         return new QuorumConfig.Peer(voter.id(), voter.host(), voter.port());
     }
 }

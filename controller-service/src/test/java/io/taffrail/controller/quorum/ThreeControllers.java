@@ -35,13 +35,19 @@ final class ThreeControllers implements AutoCloseable {
 
     private final Path directory;
     private final long snapshotEntries;
+    private final int auditMs;
     private final List<QuorumConfig.Peer> peers = new ArrayList<>();
     private final Map<Integer, RatisMetadataLog> running = new TreeMap<>();
     private final List<Throwable> broken = new CopyOnWriteArrayList<>();
 
     ThreeControllers(Path directory, long snapshotEntries) throws IOException {
+        this(directory, snapshotEntries, 5_000);
+    }
+
+    ThreeControllers(Path directory, long snapshotEntries, int auditMs) throws IOException {
         this.directory = directory;
         this.snapshotEntries = snapshotEntries;
+        this.auditMs = auditMs;
         for (int id = 1; id <= 3; id++) {
             addPeer(id);
         }
@@ -61,7 +67,12 @@ final class ThreeControllers implements AutoCloseable {
         var log =
                 new RatisMetadataLog(
                         new QuorumConfig(
-                                id, peers, directory(id), ELECTION_TIMEOUT_MS, snapshotEntries),
+                                id,
+                                peers,
+                                directory(id),
+                                ELECTION_TIMEOUT_MS,
+                                snapshotEntries,
+                                auditMs),
                         Clock.system(),
                         id,
                         broken::add);
