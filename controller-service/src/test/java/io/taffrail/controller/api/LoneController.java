@@ -28,13 +28,17 @@ final class LoneController implements BeforeEachCallback, AfterEachCallback {
     private final ControllerNode node;
 
     LoneController(Map<String, String> settings) {
+        this(settings, 30_000);
+    }
+
+    LoneController(Map<String, String> settings, long sessionTimeoutMs) {
         node =
                 new ControllerNode(
                         new ControllerConfig(
                                 QuorumConfig.alone(1, Path.of("unused")),
                                 "127.0.0.1",
                                 0,
-                                30_000,
+                                sessionTimeoutMs,
                                 1_000,
                                 settings),
                         new LocalMetadataLog(Clock.system(), 1),

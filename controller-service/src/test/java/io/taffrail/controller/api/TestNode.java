@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -29,7 +30,18 @@ public final class TestNode implements AutoCloseable {
     public final ControllerLink link;
 
     public TestNode(int id, UUID incarnation, int controllerPort) {
-        controller = new NodeAddress("127.0.0.1", controllerPort);
+        this(id, incarnation, 200, controllerPort);
+    }
+
+    /**
+     * @param controllerPorts in the order in which it tries them
+     */
+    TestNode(int id, UUID incarnation, long heartbeatMs, int... controllerPorts) {
+        List<NodeAddress> controllers =
+                IntStream.of(controllerPorts)
+                        .mapToObj(port -> new NodeAddress("127.0.0.1", port))
+                        .toList();
+        controller = controllers.getFirst();
         client = new NodeClient(ClientConfig.named("node-" + id));
         loop =
                 new ThreadLoop(
@@ -42,12 +54,12 @@ public final class TestNode implements AutoCloseable {
         link =
                 new ControllerLink(
                         new LinkConfig(
-                                List.of(controller),
+                                controllers,
                                 id,
                                 incarnation,
                                 () -> List.of(new Endpoint("PLAINTEXT", "localhost", 9092 + id)),
                                 null,
-                                200,
+                                heartbeatMs,
                                 50),
                         client,
                         loop);

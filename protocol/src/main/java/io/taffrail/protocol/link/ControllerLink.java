@@ -43,6 +43,18 @@ public final class ControllerLink implements AutoCloseable {
 
     private static final int FOLLOW_WAIT_MS = 5_000;
 
+    /**
+     * A controller that owes an answer for so many heartbeats is given up. Its successor gives each
+     * node a session, four heartbeats from when it begins to lead, to be found.
+     */
+    private static final int HEARTBEATS_TO_ANSWER = 3;
+
+    /** It may have to agree with the others first. */
+    private static final int HEARTBEATS_TO_REGISTER = 10;
+
+    /** One that hangs would hold this node up each time that it comes round. */
+    private static final int HEARTBEATS_OF_THE_SILENT = 1;
+
     /** Reasons carry the words of others, so their number needs a bound. */
     private static final int TOLD_MAX = 20;
 
@@ -64,6 +76,10 @@ public final class ControllerLink implements AutoCloseable {
     private int controllerIndex;
     private int attempt;
     private final Set<String> toldWhy = new HashSet<>();
+
+    /** Controllers that have not answered when they were asked last. */
+    private final Set<NodeAddress> silent = new HashSet<>();
+
     private boolean isRegistered;
     private boolean leaving;
     private boolean closed;
@@ -267,11 +283,13 @@ public final class ControllerLink implements AutoCloseable {
         int thisAttempt = ++attempt;
         isRegistered = false;
         chooseController();
+        int heartbeats =
+                silent.contains(controller) ? HEARTBEATS_OF_THE_SILENT : HEARTBEATS_TO_REGISTER;
         client.send(
                         controller,
                         CONTROL_LANE,
                         Registration.request(config, followed.now().clusterId(), logDirectories),
-                        config.heartbeatMs() * 10,
+                        config.heartbeatMs() * heartbeats,
                         BrokerRegistrationResponseData.class)
                 .whenComplete((response, failure) ->
                         loop.execute(() -> onRegistered(thisAttempt, response, failure)));
@@ -284,6 +302,7 @@ public final class ControllerLink implements AutoCloseable {
         if (ofAttempt != attempt || closed) {
             return;
         }
+        noteSilence(response == null);
         if (response == null) {
             retry("cannot be reached: " + (failure == null ? "" : failure.getMessage()));
         } else if (response.errorCode() != Errors.NONE.code()) {
@@ -294,6 +313,14 @@ public final class ControllerLink implements AutoCloseable {
             toldWhy.clear();
             follow(ofAttempt);
             heartbeat(ofAttempt);
+        }
+    }
+
+    private void noteSilence(boolean isSilent) {
+        if (isSilent) {
+            silent.add(controller);
+        } else {
+            silent.remove(controller);
         }
     }
 
@@ -334,7 +361,7 @@ public final class ControllerLink implements AutoCloseable {
                         controller,
                         CONTROL_LANE,
                         request,
-                        config.heartbeatMs() * 10,
+                        config.heartbeatMs() * HEARTBEATS_TO_ANSWER,
                         BrokerHeartbeatResponseData.class)
                 .whenComplete((response, failure) ->
                         loop.execute(() -> onHeartbeat(ofAttempt, response, failure)));
@@ -347,6 +374,7 @@ public final class ControllerLink implements AutoCloseable {
         if (ofAttempt != attempt || closed) {
             return;
         }
+        noteSilence(response == null);
         if (response == null) {
             retry("did not answer: " + (failure == null ? "" : failure.getMessage()));
             return;
