@@ -63,6 +63,9 @@ final class RatisProperties {
     }
 
     private static void storage(RaftProperties properties, QuorumConfig config) {
+        // With it a follower that is sent the same again and more, while the first is not written
+        // yet, drops all of the second and says to have it. The leader then commits on its word.
+        RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("8MB"));
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("1MB"));
         RaftServerConfigKeys.Log.setWriteBufferSize(
