@@ -26,11 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The logs of a node in its log directories, each directory with sync threads of its own. */
+/** The logs of a node in its log directories, each directory with a sync thread of its own. */
 public final class LogDirStore implements LogStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogDirStore.class);
-    private static final int SYNC_THREADS = 2;
     private static final long RETRY_DELETE_MS = 10;
 
     private final LogDirs dirs;
@@ -45,7 +44,7 @@ public final class LogDirStore implements LogStore {
         this.dirs = dirs;
         for (LogDirectory directory : dirs.directories()) {
             String name = String.valueOf(directory.path().getFileName());
-            commits.put(directory.path(), new GroupCommit(name, SYNC_THREADS, clock, observer));
+            commits.put(directory.path(), new GroupCommit(name, clock, observer));
         }
     }
 

@@ -4,12 +4,17 @@ import io.taffrail.kernel.disk.DiskFullException;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.Loop;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The threads that sync logs, so that loops never wait for a disk. While a log's sync runs, its
- * appends gather, and one further sync makes all of them durable: the busier the disk, the more
- * appends share a sync.
+ * The thread that syncs the logs of a directory, so that loops never wait for a disk. While a log's
+ * sync runs, its appends gather, and one further sync makes all of them durable: the busier the
+ * disk, the more appends share a sync. Logs that wait are synced in rounds, and each loop is told
+ * of a round at once: waking it for each log takes as much of a processor as the sync.
  *
  * <p>The queue needs no bound of its own, since each log has at most one sync under way.
  */
@@ -17,32 +22,33 @@ public final class GroupCommit implements AutoCloseable {
 
     private static final long FULL_DISK_RETRY_MS = 1000;
 
-    /** The last job of a thread; it comes after all that were asked for. */
-    private static final Runnable STOP = () -> {};
+    /** The first of a round is told of with the last. */
+    private static final int ROUND = 8;
 
-    private final LinkedBlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
-    private final Thread[] threads;
+    private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
+    private final Thread thread;
     private final Clock clock;
     private final DiskObserver observer;
 
-    /** Guarded by this: what is begun after the threads were told to stop would never run. */
+    /** Guarded by this: what is begun after the thread was told to stop would never run. */
     private boolean closed;
 
-    private record Job(PartitionLog log, Loop loop, SyncTask task, Runnable onSynced) {}
+    private sealed interface Job {}
+
+    private record Sync(PartitionLog log, Loop loop, SyncTask task, Runnable onSynced)
+            implements Job {}
+
+    /** The last job; it comes after all that were asked for. */
+    private record Stop() implements Job {}
 
     /**
-     * @param name of the directory, for the names of the threads
-     * @param threadCount how many logs are synced at once; 2 keep a disk's queue filled
+     * @param name of the directory, for the name of the thread
      * @param observer told how long each sync took
      */
-    public GroupCommit(String name, int threadCount, Clock clock, DiskObserver observer) {
+    public GroupCommit(String name, Clock clock, DiskObserver observer) {
         this.clock = clock;
         this.observer = observer;
-        threads = new Thread[threadCount];
-        for (int i = 0; i < threadCount; i++) {
-            threads[i] =
-                    Thread.ofPlatform().name("sync-" + name + "-" + i).daemon().start(this::run);
-        }
+        thread = Thread.ofPlatform().name("sync-" + name).daemon().start(this::run);
     }
 
     /**
@@ -56,43 +62,58 @@ public final class GroupCommit implements AutoCloseable {
             // Once closed, whoever closes the log makes it durable.
             SyncTask task = closed ? null : log.beginSync();
             if (task != null) {
-                var job = new Job(log, loop, task, onSynced);
-                jobs.add(() -> sync(job));
+                jobs.add(new Sync(log, loop, task, onSynced));
             }
         }
     }
 
     private void run() {
-        while (true) {
+        List<Job> round = new ArrayList<>(ROUND);
+        boolean isOver = false;
+        while (!isOver) {
             try {
-                Runnable job = jobs.take();
-                if (job == STOP) {
-                    return;
-                }
-                job.run();
+                round.add(jobs.take());
             } catch (InterruptedException e) {
-                // Nobody interrupts these threads: it would close the file that is being synced.
+                // Nobody interrupts this thread: it would close the file that is being synced.
                 return;
             }
+            jobs.drainTo(round, ROUND - 1);
+            isOver = sync(round);
+            round.clear();
         }
     }
 
-    private void sync(Job job) {
+    /** Syncs, and then tells each loop what became of its logs. Whether the thread is to end. */
+    private boolean sync(List<Job> round) {
+        boolean isOver = false;
+        Map<Loop, List<Runnable>> outcomes = new LinkedHashMap<>();
+        for (Job job : round) {
+            switch (job) {
+                case Sync sync ->
+                        outcomes.computeIfAbsent(sync.loop, loop -> new ArrayList<>(ROUND))
+                                .add(outcome(sync));
+                case Stop _ -> isOver = true;
+            }
+        }
+        outcomes.forEach((loop, told) -> loop.execute(() -> told.forEach(Runnable::run)));
+        return isOver;
+    }
+
+    /** Syncs one log; what its loop has to do then. */
+    private Runnable outcome(Sync job) {
         try {
             long beganNs = clock.nanoTime();
             job.task.run();
             observer.onSynced(clock.nanoTime() - beganNs);
+            return () -> complete(job);
         } catch (DiskFullException e) {
-            job.loop.execute(() -> tryLater(job));
-            return;
+            return () -> tryLater(job);
         } catch (IOException e) {
-            job.loop.execute(() -> job.log.fail(e));
-            return;
+            return () -> job.log.fail(e);
         }
-        job.loop.execute(() -> complete(job));
     }
 
-    private void complete(Job job) {
+    private void complete(Sync job) {
         job.log.completeSync(job.task);
         job.onSynced.run();
         boolean gatheredMore = job.log.config().isSyncedBeforeAck() && job.log.isDirty();
@@ -102,27 +123,22 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     /** Only names and epochs were left to write, and they will fit when somebody makes room. */
-    private void tryLater(Job job) {
+    private void tryLater(Sync job) {
         job.log.abandonSync(job.task);
         job.loop.schedule(FULL_DISK_RETRY_MS, () -> request(job.log, job.loop, job.onSynced));
     }
 
-    /** Ends the threads once they have done every sync that was begun: its log waits for it. */
+    /** Ends the thread once it has done every sync that was begun: its log waits for it. */
     @Override
     public void close() {
         synchronized (this) {
             closed = true;
-            for (int i = 0; i < threads.length; i++) {
-                jobs.add(STOP);
-            }
+            jobs.add(new Stop());
         }
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

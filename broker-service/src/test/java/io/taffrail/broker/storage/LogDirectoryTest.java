@@ -162,7 +162,7 @@ class LogDirectoryTest {
         var loop = new ThreadLoop("log", 1000, Clock.system(), failure::set);
         LogDirectory directory = open();
         PartitionLog log = openLog(directory);
-        try (var commit = new GroupCommit("test", 2, Clock.system(), DiskObserver.NONE)) {
+        try (var commit = new GroupCommit("test", Clock.system(), DiskObserver.NONE)) {
             for (int i = 0; i < 500; i++) {
                 loop.execute(() -> {
                     append(log, 1);
@@ -181,7 +181,7 @@ class LogDirectoryTest {
         var failure = new AtomicReference<Throwable>();
         var loop = new ThreadLoop("logs", 1000, Clock.system(), failure::set);
         LogDirectory directory = open();
-        var commit = new GroupCommit("test", 1, Clock.system(), DiskObserver.NONE);
+        var commit = new GroupCommit("test", Clock.system(), DiskObserver.NONE);
         for (int i = 0; i < 20; i++) {
             PartitionLog log =
                     directory.openLog(
@@ -220,7 +220,7 @@ class LogDirectoryTest {
         LogDirectory directory = open();
         for (int round = 0; round < 30; round++) {
             List<PartitionLog> logs = openMany(directory, round);
-            var commit = new GroupCommit("test", 2, Clock.system(), DiskObserver.NONE);
+            var commit = new GroupCommit("test", Clock.system(), DiskObserver.NONE);
             var asking = new CountDownLatch(1);
             var asked = new CompletableFuture<Void>();
             loop.execute(() -> {
