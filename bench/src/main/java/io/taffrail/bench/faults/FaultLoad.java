@@ -115,7 +115,8 @@ final class FaultLoad {
                             .orElse("before or after the rounds"),
                     each);
         }
-        if (!verdict.isClean()) {
+        // A client that gave up was promised nothing, but ought to have been served.
+        if (!verdict.isClean() || load.notOk() > 0) {
             Path file = cluster.directory().resolve(topic + ".history");
             history.write(file);
             System.err.println("everything that clients did and saw is in " + file);
