@@ -226,6 +226,11 @@ final class ProduceHandler implements ApiHandler {
 
         void onResult(PartitionProduceResponse answer, Partition partition, AppendResult result) {
             switch (result) {
+                case Appended appended when appended.firstOffset() == Appended.FORGOTTEN ->
+                        answer.setErrorCode(ErrorTable.code(Rejection.DUPLICATE_SEQUENCE_NUMBER))
+                                .setErrorMessage(
+                                        "the batch was appended before, and the log does not remember where")
+                                .setLogStartOffset(appended.logStartOffset());
                 case Appended appended ->
                         answer.setBaseOffset(appended.firstOffset())
                                 .setLogAppendTimeMs(appended.logAppendTimeMs())

@@ -8,6 +8,8 @@ public sealed interface AppendResult {
     /**
      * The records are in the log, though perhaps not synced: see {@link LogView#syncedOffset}.
      *
+     * @param firstOffset {@link #FORGOTTEN} of a duplicate whose offsets are not known any more
+     * @param lastOffset of such a duplicate, an offset that it ends at or before
      * @param logAppendTimeMs the timestamp they were given, or -1 when they keep their own
      * @param isDuplicate the batch had been appended before; the offsets are those of then
      */
@@ -17,7 +19,10 @@ public sealed interface AppendResult {
             long logAppendTimeMs,
             long logStartOffset,
             boolean isDuplicate)
-            implements AppendResult {}
+            implements AppendResult {
+
+        public static final long FORGOTTEN = -1;
+    }
 
     /** Nothing was appended. */
     record Refused(Rejected rejected) implements AppendResult {}

@@ -118,6 +118,13 @@ final class Appender {
             case Verdict.InOrder() -> null;
             case Verdict.Duplicate(long first, long last) ->
                     new Appended(first, last, BatchHeader.NO_TIMESTAMP, state.logStartOffset, true);
+            case Verdict.LongSince(long before) ->
+                    new Appended(
+                            Appended.FORGOTTEN,
+                            before - 1,
+                            BatchHeader.NO_TIMESTAMP,
+                            state.logStartOffset,
+                            true);
             case Verdict.Wrong(Rejected wrong) -> new Refused(wrong);
         };
     }

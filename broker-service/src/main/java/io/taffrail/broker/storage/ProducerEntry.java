@@ -4,12 +4,15 @@ import io.taffrail.protocol.records.Sequence;
 
 /**
  * What a log remembers of one producer: its epoch and its last five batches, so that a retry of any
- * of them gets the offset that it got then. Immutable, so that an append which fails on the disk is
+ * of them gets the offset that it got then, and how far back it has everything, so that a retry of
+ * an older one is told that it is there. Immutable, so that an append which fails on the disk is
  * undone by putting the old entry back.
  *
  * @param batchCount how many of the arrays' slots are used; the newest batch is the last of them
  * @param lastTimestamp the newest timestamp of the last batch, from which the entry's age counts
  * @param txnFirstOffset where the open transaction begins, or -1
+ * @param unbroken how many records of this epoch, up to the newest, were appended without a
+ *     sequence between them missing, as far as is known; {@link #UNBROKEN_MAX} stands for more
  */
 record ProducerEntry(
         long producerId,
@@ -20,9 +23,13 @@ record ProducerEntry(
         long[] firstOffsets,
         long[] lastOffsets,
         long lastTimestamp,
-        long txnFirstOffset) {
+        long txnFirstOffset,
+        int unbroken) {
 
     static final int BATCHES_MAX = 5;
+
+    /** Sequences come round after twice as many. */
+    static final int UNBROKEN_MAX = 1 << 30;
 
     static ProducerEntry empty(long producerId, short epoch, long timestamp) {
         return new ProducerEntry(
@@ -34,7 +41,8 @@ record ProducerEntry(
                 new long[0],
                 new long[0],
                 timestamp,
-                -1);
+                -1,
+                0);
     }
 
     /** The sequence of the newest record, or -1 when this epoch has none yet. */
@@ -55,6 +63,21 @@ record ProducerEntry(
             }
         }
         return -1;
+    }
+
+    /**
+     * Whether exactly these records were appended before the batches that are remembered. A client
+     * whose requests were held at a deposed leader sends newer ones to the next leader meanwhile,
+     * any number of them, and then the held ones again.
+     */
+    boolean hasLongHad(int firstSequence, int lastSequence) {
+        if (batchCount == 0) {
+            return false;
+        }
+        long behind = Sequence.distance(lastSequence, lastSequence());
+        long remembered = Sequence.distance(firstSequences[0], lastSequence());
+        long reaches = behind + 1L + Sequence.distance(firstSequence, lastSequence);
+        return behind > remembered && reaches <= unbroken;
     }
 
     boolean isNext(int firstSequence) {
@@ -84,6 +107,8 @@ record ProducerEntry(
         newLastSequences[kept] = lastSequence;
         newFirstOffsets[kept] = firstOffset;
         newLastOffsets[kept] = lastOffset;
+        int records = 1 + Sequence.distance(firstSequence, lastSequence);
+        boolean isUnbroken = kept > 0 && isNext(firstSequence);
         long openSince = isTransactional && txnFirstOffset < 0 ? firstOffset : txnFirstOffset;
         return new ProducerEntry(
                 producerId,
@@ -94,7 +119,8 @@ record ProducerEntry(
                 newFirstOffsets,
                 newLastOffsets,
                 timestamp,
-                openSince);
+                openSince,
+                (int) Math.min(UNBROKEN_MAX, (isUnbroken ? (long) unbroken : 0) + records));
     }
 
     /** After the marker that ends its transaction; a newer epoch starts its sequences again. */
@@ -111,6 +137,7 @@ record ProducerEntry(
                 firstOffsets,
                 lastOffsets,
                 timestamp,
-                -1);
+                -1,
+                unbroken);
     }
 }

@@ -108,7 +108,9 @@ final class ProducerSnapshot {
                 firstOffsets,
                 lastOffsets,
                 lastTimestamp,
-                txnFirstOffset);
+                txnFirstOffset,
+                // What came before is not written down, and so not known.
+                0);
     }
 
     private static int crcOf(ByteBuffer bytes) {

@@ -34,6 +34,9 @@ final class ProducerStates {
         /** The batch is in the log already, at these offsets. */
         record Duplicate(long firstOffset, long lastOffset) implements Verdict {}
 
+        /** The batch is in the log already, somewhere before this offset. */
+        record LongSince(long beforeOffset) implements Verdict {}
+
         record Wrong(Rejected rejected) implements Verdict {}
     }
 
@@ -86,6 +89,9 @@ final class ProducerStates {
         int slot = entry.slotOf(firstSequence, batch.lastSequence());
         if (slot >= 0) {
             return new Verdict.Duplicate(entry.firstOffsets()[slot], entry.lastOffsets()[slot]);
+        }
+        if (entry.hasLongHad(firstSequence, batch.lastSequence())) {
+            return new Verdict.LongSince(entry.firstOffsets()[0]);
         }
         return entry.isNext(firstSequence)
                 ? IN_ORDER

@@ -182,9 +182,42 @@ class PartitionLogTest {
 
         assertThat(at.append(idempotent(7, 0, 2, 2))).isEqualTo(new Appended(2, 3, -1, 0, true));
         assertThat(at.append(idempotent(7, 0, 10, 2))).isEqualTo(new Appended(10, 11, -1, 0, true));
-        assertThat(reasonOf(at.append(idempotent(7, 0, 0, 2))))
-                .isEqualTo(Rejection.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(at.append(idempotent(7, 0, 0, 2)))
+                .as("older, so where it is was forgotten, and it is before the five")
+                .isEqualTo(new Appended(Appended.FORGOTTEN, 1, -1, 0, true));
         assertThat(at.log.view().endOffset()).isEqualTo(12);
+    }
+
+    @Test
+    void whatIsOlderThanTheFirstBatchThatTheLogKnowsMayBeMissing() {
+        for (int i = 0; i < 6; i++) {
+            at.append(idempotent(7, 0, 100 + i * 2, 2));
+        }
+
+        assertThat(reasonOf(at.append(idempotent(7, 0, 98, 2))))
+                .isEqualTo(Rejection.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(reasonOf(at.append(idempotent(7, 0, 99, 2))))
+                .as("only the second of its records is there")
+                .isEqualTo(Rejection.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(reasonOf(at.append(idempotent(7, 0, 101, 2))))
+                .as("its second record is among those of the five, in another batch")
+                .isEqualTo(Rejection.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(reasonOf(at.append(idempotent(7, 0, 114, 2))))
+                .as("two records are missing before it")
+                .isEqualTo(Rejection.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(at.append(idempotent(7, 0, 100, 2)))
+                .isEqualTo(new Appended(Appended.FORGOTTEN, 1, -1, 0, true));
+    }
+
+    @Test
+    void aNewEpochHasNothingOfTheOneBefore() {
+        for (int i = 0; i < 7; i++) {
+            at.append(idempotent(7, 0, i, 1));
+        }
+        at.append(idempotent(7, 1, 0, 1));
+
+        assertThat(reasonOf(at.append(idempotent(7, 1, 3, 1))))
+                .isEqualTo(Rejection.OUT_OF_ORDER_SEQUENCE_NUMBER);
     }
 
     @Test

@@ -8,4 +8,9 @@ public final class Sequence {
     public static int plus(int sequence, int increment) {
         return (int) ((sequence + (long) increment) & Integer.MAX_VALUE);
     }
+
+    /** How many steps lead from one sequence on to the other. */
+    public static int distance(int from, int to) {
+        return (int) ((to - (long) from) & Integer.MAX_VALUE);
+    }
 }

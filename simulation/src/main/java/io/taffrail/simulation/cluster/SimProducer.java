@@ -134,6 +134,10 @@ final class SimProducer {
 
     private void onAnswer(Batch batch, int ofAttempt, AppendResult result) {
         switch (result) {
+            case Appended appended when appended.firstOffset() == Appended.FORGOTTEN ->
+                    throw new Violation(
+                            "producer %d has %d batches under way, and partition %d has forgotten one",
+                            id, unacknowledged.size(), partition);
             case Appended appended -> {
                 // Also when it comes late: once acknowledged is acknowledged.
                 world.truth().acknowledged(partition, appended.firstOffset(), batch.values);
@@ -154,10 +158,6 @@ final class SimProducer {
         switch (reason) {
             case NOT_LEADER_OR_FOLLOWER -> world.truth().mark(Mark.STALE_LEADER_REFUSED);
             case NOT_ENOUGH_REPLICAS -> world.truth().mark(Mark.TOO_FEW_IN_SYNC);
-            case DUPLICATE_SEQUENCE_NUMBER ->
-                    throw new Violation(
-                            "producer %d has %d batches under way, and partition %d has forgotten one",
-                            id, unacknowledged.size(), partition);
             default -> {}
         }
     }
