@@ -66,7 +66,8 @@ public final class NodeClient implements AutoCloseable {
 
     /**
      * @param lane requests of one lane share a connection and are answered in their order
-     * @param timeoutMs counted from the moment that the request is written
+     * @param timeoutMs counted from the moment that the request is written, and as long before
+     *     that, while the node has not yet said which versions it speaks
      * @return fails with {@link NodeUnavailable} when no answer came; an answer that carries error
      *     codes is a success here
      */

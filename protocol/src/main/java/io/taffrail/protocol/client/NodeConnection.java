@@ -171,6 +171,8 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
             waiting.answer.completeExceptionally(
                     unavailable("has " + config.inFlightMax() + " unanswered requests", null));
         } else if (highestVersions == null) {
+            // A node that hangs still takes connections: its kernel does.
+            waiting.timeout = timer(waiting);
             beforeVersions.add(waiting);
         } else {
             Short highest = highestVersions.get(waiting.api.key());
@@ -205,8 +207,10 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
             waiting.answer.completeExceptionally(failure);
             return;
         }
-        waiting.timeout =
-                loop.schedule(() -> onTimeout(waiting), waiting.timeoutMs, TimeUnit.MILLISECONDS);
+        if (waiting.timeout != null) {
+            waiting.timeout.cancel(false);
+        }
+        waiting.timeout = timer(waiting);
         ChannelPromise lastWritten = open.voidPromise();
         if (waiting.isAnswered) {
             inFlight.add(waiting);
@@ -270,6 +274,10 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         waiting.answer.complete(response);
+    }
+
+    private ScheduledFuture<?> timer(Waiting waiting) {
+        return loop.schedule(() -> onTimeout(waiting), waiting.timeoutMs, TimeUnit.MILLISECONDS);
     }
 
     private void onTimeout(Waiting waiting) {

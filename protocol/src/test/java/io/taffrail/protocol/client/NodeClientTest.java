@@ -162,6 +162,23 @@ class NodeClientTest {
     }
 
     @Test
+    void aNodeThatTakesTheConnectionAndHangsIsGivenUpInTheTimeOfTheRequest() throws Exception {
+        try (var hanging = new ServerSocket(0)) {
+            var address = new NodeAddress("127.0.0.1", hanging.getLocalPort());
+
+            var waiting =
+                    client.send(
+                            address,
+                            0,
+                            new DescribeClusterRequestData(),
+                            100,
+                            DescribeClusterResponseData.class);
+            assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+                    .hasMessageContaining("did not answer DescribeCluster in 100 ms");
+        }
+    }
+
+    @Test
     void aRequestWithoutAnAnswerIsDoneWhenItIsWrittenAndTakesNobodyElsesAnswer() throws Exception {
         List<Short> acksSeen = new CopyOnWriteArrayList<>();
         try (WireServer server = server(produceHandler(acksSeen))) {
