@@ -44,16 +44,20 @@ public final class ControllerLink implements AutoCloseable {
     private static final int FOLLOW_WAIT_MS = 5_000;
 
     /**
-     * A controller that owes an answer for so many heartbeats is given up. Its successor gives each
-     * node a session, four heartbeats from when it begins to lead, to be found.
+     * A controller that owes a serving node an answer for so many heartbeats is given up. Its
+     * successor gives each node a session, four heartbeats from when it begins to lead, to be
+     * found.
      */
     private static final int HEARTBEATS_TO_ANSWER = 3;
 
-    /** It may have to agree with the others first. */
-    private static final int HEARTBEATS_TO_REGISTER = 10;
-
-    /** One that hangs would hold this node up each time that it comes round. */
+    /** It would hold a serving node up each time that it comes round. */
     private static final int HEARTBEATS_OF_THE_SILENT = 1;
+
+    /**
+     * To let a node in or out, a controller agrees with the others first, and may have thousands of
+     * partitions to change. Nobody misses the node meanwhile.
+     */
+    private static final int HEARTBEATS_TO_DECIDE = 10;
 
     /** Reasons carry the words of others, so their number needs a bound. */
     private static final int TOLD_MAX = 20;
@@ -81,6 +85,10 @@ public final class ControllerLink implements AutoCloseable {
     private final Set<NodeAddress> silent = new HashSet<>();
 
     private boolean isRegistered;
+
+    /** Whether the controller that answered last lets this node serve. */
+    private boolean isServing;
+
     private boolean leaving;
     private boolean closed;
 
@@ -283,8 +291,8 @@ public final class ControllerLink implements AutoCloseable {
         int thisAttempt = ++attempt;
         isRegistered = false;
         chooseController();
-        int heartbeats =
-                silent.contains(controller) ? HEARTBEATS_OF_THE_SILENT : HEARTBEATS_TO_REGISTER;
+        boolean isHurried = isServing && silent.contains(controller);
+        int heartbeats = isHurried ? HEARTBEATS_OF_THE_SILENT : HEARTBEATS_TO_DECIDE;
         client.send(
                         controller,
                         CONTROL_LANE,
@@ -357,11 +365,13 @@ public final class ControllerLink implements AutoCloseable {
                         .setWantFence(
                                 followed.now().appliedIndex() == 0 || wantsFence.getAsBoolean())
                         .setWantShutDown(leaving);
+        boolean isToBeDecided = !isServing || leaving;
         client.send(
                         controller,
                         CONTROL_LANE,
                         request,
-                        config.heartbeatMs() * HEARTBEATS_TO_ANSWER,
+                        config.heartbeatMs()
+                                * (isToBeDecided ? HEARTBEATS_TO_DECIDE : HEARTBEATS_TO_ANSWER),
                         BrokerHeartbeatResponseData.class)
                 .whenComplete((response, failure) ->
                         loop.execute(() -> onHeartbeat(ofAttempt, response, failure)));
@@ -383,6 +393,7 @@ public final class ControllerLink implements AutoCloseable {
             retry("refused a heartbeat: " + Errors.forCode(response.errorCode()));
             return;
         }
+        isServing = !response.isFenced();
         // Who is fenced leads nothing that would have to be moved away first.
         if (leaving && (response.shouldShutDown() || response.isFenced())) {
             left.complete(null);
