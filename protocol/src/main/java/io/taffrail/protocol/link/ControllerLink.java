@@ -2,7 +2,6 @@ package io.taffrail.protocol.link;
 
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Loop;
-import io.taffrail.protocol.client.NodeAddress;
 import io.taffrail.protocol.client.NodeClient;
 import io.taffrail.protocol.wire.FollowMetadataRequest;
 import io.taffrail.protocol.wire.FollowMetadataResponse;
@@ -43,22 +42,6 @@ public final class ControllerLink implements AutoCloseable {
 
     private static final int FOLLOW_WAIT_MS = 5_000;
 
-    /**
-     * A controller that owes a serving node an answer for so many heartbeats is given up. Its
-     * successor gives each node a session, four heartbeats from when it begins to lead, to be
-     * found.
-     */
-    private static final int HEARTBEATS_TO_ANSWER = 3;
-
-    /** It would hold a serving node up each time that it comes round. */
-    private static final int HEARTBEATS_OF_THE_SILENT = 1;
-
-    /**
-     * To let a node in or out, a controller agrees with the others first, and may have thousands of
-     * partitions to change. Nobody misses the node meanwhile.
-     */
-    private static final int HEARTBEATS_TO_DECIDE = 10;
-
     /** Reasons carry the words of others, so their number needs a bound. */
     private static final int TOLD_MAX = 20;
 
@@ -70,20 +53,15 @@ public final class ControllerLink implements AutoCloseable {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
 
-    private volatile NodeAddress controller;
+    private final ControllerRota rota;
     private volatile long nodeEpoch = -1;
 
     // Owned by the loop.
     private List<UUID> logDirectories = List.of();
     private BooleanSupplier wantsFence = () -> false;
     private Runnable onToldToServe = () -> {};
-    private int controllerIndex;
     private int attempt;
     private final Set<String> toldWhy = new HashSet<>();
-
-    /** Controllers that have not answered when they were asked last. */
-    private final Set<NodeAddress> silent = new HashSet<>();
-
     private boolean isRegistered;
 
     /** Whether the controller that answered last lets this node serve. */
@@ -97,7 +75,7 @@ public final class ControllerLink implements AutoCloseable {
         this.client = client;
         this.loop = loop;
         this.followed = new FollowedImage(loop);
-        this.controller = config.controllers().getFirst();
+        this.rota = new ControllerRota(config.controllers());
     }
 
     /**
@@ -170,7 +148,7 @@ public final class ControllerLink implements AutoCloseable {
         loop.execute(() -> {
             int thisAttempt = attempt;
             client.send(
-                            controller,
+                            rota.current(),
                             CONTROL_LANE,
                             new FollowMetadataRequest(
                                     config.nodeId(), nodeEpoch, followed.knownIndex(), 0),
@@ -208,20 +186,20 @@ public final class ControllerLink implements AutoCloseable {
     /** Sends a request to the controller that was active last. */
     public <T extends ApiMessage> CompletableFuture<T> send(
             ApiMessage request, long timeoutMs, Class<T> responseType) {
-        return client.send(controller, CONTROL_LANE, request, timeoutMs, responseType);
+        return client.send(rota.current(), CONTROL_LANE, request, timeoutMs, responseType);
     }
 
     /** As {@link #send}, of what may take the controller long to answer. */
     public <T extends ApiMessage> CompletableFuture<T> lookUp(
             ApiMessage request, long timeoutMs, Class<T> responseType) {
-        return client.send(controller, LOOKUP_LANE, request, timeoutMs, responseType);
+        return client.send(rota.current(), LOOKUP_LANE, request, timeoutMs, responseType);
     }
 
     /** Hands a client's request on as it came, in the version in which it came. */
     public <T extends ApiMessage> CompletableFuture<T> forward(
             ApiMessage request, short version, long timeoutMs, Class<T> responseType) {
         return client.sendExactly(
-                controller, CONTROL_LANE, request, version, timeoutMs, responseType);
+                rota.current(), CONTROL_LANE, request, version, timeoutMs, responseType);
     }
 
     /**
@@ -250,9 +228,9 @@ public final class ControllerLink implements AutoCloseable {
             return;
         }
         int thisAttempt = ++attempt;
-        chooseController();
+        rota.begin();
         client.send(
-                        controller,
+                        rota.current(),
                         FOLLOW_LANE,
                         new FollowMetadataRequest(config.nodeId(), -1, -1, 0),
                         config.heartbeatMs() * 10,
@@ -271,17 +249,12 @@ public final class ControllerLink implements AutoCloseable {
         }
         if (followed.now().clusterId().isEmpty()) {
             // A controller that was started with us needs a moment more than we do.
-            LOG.debug("controller {} does not know its cluster yet", controller, failure);
-            controllerIndex++;
+            LOG.debug("controller {} does not know its cluster yet", rota.current(), failure);
+            rota.pass();
             loop.schedule(config.retryMs(), this::findCluster);
         } else {
             discovered.complete(followed.now().clusterId());
         }
-    }
-
-    private void chooseController() {
-        List<NodeAddress> all = config.controllers();
-        controller = all.get(Math.floorMod(controllerIndex, all.size()));
     }
 
     private void register() {
@@ -290,14 +263,12 @@ public final class ControllerLink implements AutoCloseable {
         }
         int thisAttempt = ++attempt;
         isRegistered = false;
-        chooseController();
-        boolean isHurried = isServing && silent.contains(controller);
-        int heartbeats = isHurried ? HEARTBEATS_OF_THE_SILENT : HEARTBEATS_TO_DECIDE;
+        rota.begin();
         client.send(
-                        controller,
+                        rota.current(),
                         CONTROL_LANE,
                         Registration.request(config, followed.now().clusterId(), logDirectories),
-                        config.heartbeatMs() * heartbeats,
+                        config.heartbeatMs() * rota.heartbeatsToRegister(isServing),
                         BrokerRegistrationResponseData.class)
                 .whenComplete((response, failure) ->
                         loop.execute(() -> onRegistered(thisAttempt, response, failure)));
@@ -310,7 +281,7 @@ public final class ControllerLink implements AutoCloseable {
         if (ofAttempt != attempt || closed) {
             return;
         }
-        noteSilence(response == null);
+        rota.note(response != null);
         if (response == null) {
             retry("cannot be reached: " + (failure == null ? "" : failure.getMessage()));
         } else if (response.errorCode() != Errors.NONE.code()) {
@@ -324,14 +295,6 @@ public final class ControllerLink implements AutoCloseable {
         }
     }
 
-    private void noteSilence(boolean isSilent) {
-        if (isSilent) {
-            silent.add(controller);
-        } else {
-            silent.remove(controller);
-        }
-    }
-
     private void retry(String why) {
         attempt++;
         isRegistered = false;
@@ -340,14 +303,14 @@ public final class ControllerLink implements AutoCloseable {
             return;
         }
         // Once for each reason and controller: one may be away for long, and another not lead.
-        if (toldWhy.size() < TOLD_MAX && toldWhy.add(controller + " " + why)) {
+        if (toldWhy.size() < TOLD_MAX && toldWhy.add(rota.current() + " " + why)) {
             LOG.info(
                     "controller {} {}; trying again every {} ms",
-                    controller,
+                    rota.current(),
                     why,
                     config.retryMs());
         }
-        controllerIndex++;
+        rota.pass();
         // The pause is for a round of all: only one of them leads, and it may be the last asked.
         long pauseMs = Math.max(1, config.retryMs() / config.controllers().size());
         loop.schedule(pauseMs, this::register);
@@ -365,13 +328,12 @@ public final class ControllerLink implements AutoCloseable {
                         .setWantFence(
                                 followed.now().appliedIndex() == 0 || wantsFence.getAsBoolean())
                         .setWantShutDown(leaving);
-        boolean isToBeDecided = !isServing || leaving;
+        boolean mayWait = !isServing || leaving;
         client.send(
-                        controller,
+                        rota.current(),
                         CONTROL_LANE,
                         request,
-                        config.heartbeatMs()
-                                * (isToBeDecided ? HEARTBEATS_TO_DECIDE : HEARTBEATS_TO_ANSWER),
+                        config.heartbeatMs() * ControllerRota.heartbeatsToAnswer(mayWait),
                         BrokerHeartbeatResponseData.class)
                 .whenComplete((response, failure) ->
                         loop.execute(() -> onHeartbeat(ofAttempt, response, failure)));
@@ -384,7 +346,7 @@ public final class ControllerLink implements AutoCloseable {
         if (ofAttempt != attempt || closed) {
             return;
         }
-        noteSilence(response == null);
+        rota.note(response != null);
         if (response == null) {
             retry("did not answer: " + (failure == null ? "" : failure.getMessage()));
             return;
@@ -414,7 +376,7 @@ public final class ControllerLink implements AutoCloseable {
             return;
         }
         client.send(
-                        controller,
+                        rota.current(),
                         FOLLOW_LANE,
                         new FollowMetadataRequest(
                                 config.nodeId(), nodeEpoch, followed.knownIndex(), FOLLOW_WAIT_MS),

@@ -149,15 +149,7 @@ class NodeClientTest {
     void anAnswerThatDoesNotComeInTimeFailsAndItsConnectionIsLeft() throws Exception {
         try (WireServer silent = silentServer()) {
             var address = new NodeAddress("127.0.0.1", silent.port());
-            var waiting =
-                    client.send(
-                            address,
-                            0,
-                            new DescribeClusterRequestData(),
-                            100,
-                            DescribeClusterResponseData.class);
-            assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
-                    .hasMessageContaining("did not answer DescribeCluster in 100 ms");
+            assertGivenUpInTime(address);
         }
     }
 
@@ -166,16 +158,20 @@ class NodeClientTest {
         try (var hanging = new ServerSocket(0)) {
             var address = new NodeAddress("127.0.0.1", hanging.getLocalPort());
 
-            var waiting =
-                    client.send(
-                            address,
-                            0,
-                            new DescribeClusterRequestData(),
-                            100,
-                            DescribeClusterResponseData.class);
-            assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
-                    .hasMessageContaining("did not answer DescribeCluster in 100 ms");
+            assertGivenUpInTime(address);
         }
+    }
+
+    private void assertGivenUpInTime(NodeAddress address) {
+        var waiting =
+                client.send(
+                        address,
+                        0,
+                        new DescribeClusterRequestData(),
+                        100,
+                        DescribeClusterResponseData.class);
+        assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+                .hasMessageContaining("did not answer DescribeCluster in 100 ms");
     }
 
     @Test
