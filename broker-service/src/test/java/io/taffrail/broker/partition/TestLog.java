@@ -40,6 +40,15 @@ final class TestLog {
         return writer.build();
     }
 
+    /** One record as an idempotent producer sends it in its first epoch. */
+    static ByteBuffer idempotentBatch(long producerId, int sequence) {
+        var writer =
+                new BatchWriter(Compression.NONE, 1 << 20)
+                        .producer(producerId, (short) 0, sequence);
+        writer.append(NOW_MS, new byte[1], new byte[10], List.of());
+        return writer.build();
+    }
+
     /** As a leader of that epoch numbered it. */
     static ByteBuffer batch(long firstOffset, int records, int leaderEpoch) {
         ByteBuffer batch = batch(records);
