@@ -110,6 +110,11 @@ public final class GroupCommit implements AutoCloseable {
             return () -> tryLater(job);
         } catch (IOException e) {
             return () -> job.log.fail(e);
+        } catch (RuntimeException bug) {
+            // Not to end here, where nobody would hear of it and all logs would wait for ever.
+            return () -> {
+                throw bug;
+            };
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -177,7 +179,34 @@ class LogDirectoryTest {
     }
 
     @Test
-    void everySyncThatWasBegunIsDoneBeforeTheThreadsEnd() throws Exception {
+    void aBugMetWhileSyncingIsTheLoopsAndTheThreadGoesOn() throws Exception {
+        var failures = new LinkedBlockingQueue<Throwable>();
+        var loop = new ThreadLoop("log", 1000, Clock.system(), failures::add);
+        LogDirectory directory = open();
+        PartitionLog log = openLog(directory);
+        var bug = new IllegalStateException("planted");
+        DiskObserver faulty =
+                new DiskObserver() {
+                    @Override
+                    public void onAppended(long tookNs) {}
+
+                    @Override
+                    public void onSynced(long tookNs) {
+                        throw bug;
+                    }
+                };
+        try (var commit = new GroupCommit("test", Clock.system(), faulty)) {
+            loop.execute(() -> {
+                append(log, 1);
+                commit.request(log, loop, () -> {});
+            });
+            assertThat(failures.poll(10, TimeUnit.SECONDS)).isSameAs(bug);
+        }
+        loop.close();
+    }
+
+    @Test
+    void everySyncThatWasBegunIsDoneBeforeTheThreadEnds() throws Exception {
         var failure = new AtomicReference<Throwable>();
         var loop = new ThreadLoop("logs", 1000, Clock.system(), failure::set);
         LogDirectory directory = open();
@@ -214,7 +243,7 @@ class LogDirectoryTest {
     }
 
     @Test
-    void aSyncThatIsAskedForWhileTheThreadsEndIsDoneOrNeverBegun() throws Exception {
+    void aSyncThatIsAskedForWhileTheThreadEndsIsDoneOrNeverBegun() throws Exception {
         var failure = new AtomicReference<Throwable>();
         var loop = new ThreadLoop("logs", 1000, Clock.system(), failure::set);
         LogDirectory directory = open();
