@@ -3,7 +3,7 @@ package io.taffrail.broker;
 import io.taffrail.broker.api.BrokerHandlers;
 import io.taffrail.broker.api.WireIsrProposals;
 import io.taffrail.broker.api.WirePeers;
-import io.taffrail.broker.link.ReplicaFetchers;
+import io.taffrail.broker.link.FetchersByLoop;
 import io.taffrail.broker.partition.Contacts;
 import io.taffrail.broker.partition.IsrChanges;
 import io.taffrail.broker.partition.LogDirStore;
@@ -81,7 +81,7 @@ public final class BrokerNode implements AutoCloseable {
     private final DiskObserver disk;
     private final SharedListener listener;
     private final Loop linkLoop;
-    private final Loop replicaLoop;
+    private final Loop isrLoop;
     private final Vigil vigil;
     private final Contacts contacts;
     private final ReplicationThrottle throttle;
@@ -94,7 +94,7 @@ public final class BrokerNode implements AutoCloseable {
 
     private @Nullable LogDirStore store;
     private @Nullable Partitions partitions;
-    private @Nullable ReplicaFetchers fetchers;
+    private @Nullable FetchersByLoop fetchers;
     private @Nullable BrokerDoor door;
     private volatile List<Endpoint> endpoints = List.of();
     private volatile long replicaLagMaxMs;
@@ -117,7 +117,7 @@ public final class BrokerNode implements AutoCloseable {
         this.disk = disk;
         this.isrChanges = new IsrChanges(config.nodeId());
         this.linkLoop = loop("broker-link");
-        this.replicaLoop = loop("replicas");
+        this.isrLoop = loop("isr-changes");
         this.vigil = new Vigil(clock, SILENCE_MAX_MS);
         this.contacts = new Contacts(new Deposition(SESSION_MS, SILENCE_MAX_MS), BEAT_MS);
         this.throttle = new ReplicationThrottle(config.nodeId(), clock);
@@ -189,7 +189,7 @@ public final class BrokerNode implements AutoCloseable {
             var opened = new LogDirStore(dirs, clock, disk);
             store = opened;
             var peers = new WirePeers(client, config.nodeId(), link::nodeEpoch, link::image);
-            var replicas = new ReplicaFetchers(replicaLoop, peers::leaderSource, throttle);
+            var replicas = new FetchersByLoop(partitionLoops, peers::leaderSource, throttle);
             var following =
                     new Partitions(ports(opened, replicas, peers), partitionLoops, this::configs);
             partitions = following;
@@ -232,12 +232,12 @@ public final class BrokerNode implements AutoCloseable {
         }
     }
 
-    private PartitionPorts ports(LogStore logs, ReplicaFetchers replicas, PeerRecords peers) {
+    private PartitionPorts ports(LogStore logs, FetchersByLoop replicas, PeerRecords peers) {
         return new PartitionPorts(
                 config.nodeId(),
                 clock,
                 logs,
-                new WireIsrProposals(link, config.nodeId(), replicaLoop),
+                new WireIsrProposals(link, config.nodeId(), isrLoop),
                 replicas,
                 peers,
                 vigil,
@@ -406,7 +406,7 @@ public final class BrokerNode implements AutoCloseable {
         closeLogs();
         client.close();
         partitionLoops.forEach(Loop::close);
-        replicaLoop.close();
+        isrLoop.close();
         linkLoop.close();
     }
 

@@ -26,7 +26,6 @@ import org.apache.kafka.common.requests.FetchResponse;
  */
 public final class WireLeaderSource implements LeaderSource {
 
-    private static final int LANE = 10;
     private static final short VERSION = 17;
     private static final int RESPONSE_BYTES_MAX = 10 * 1024 * 1024;
     private static final int PARTITION_BYTES_MAX = 1024 * 1024;
@@ -38,15 +37,25 @@ public final class WireLeaderSource implements LeaderSource {
 
     private final NodeClient client;
     private final NodeAddress leader;
+    private final int lane;
     private final int localId;
     private final LongSupplier localNodeEpoch;
     private final FollowerSession session = new FollowerSession();
     private long askedInNodeEpoch = -1;
 
+    /**
+     * @param lane of the connections to the leader, for this source alone: a request that waits at
+     *     the leader holds up those behind it
+     */
     public WireLeaderSource(
-            NodeClient client, NodeAddress leader, int localId, LongSupplier localNodeEpoch) {
+            NodeClient client,
+            NodeAddress leader,
+            int lane,
+            int localId,
+            LongSupplier localNodeEpoch) {
         this.client = client;
         this.leader = leader;
+        this.lane = lane;
         this.localId = localId;
         this.localNodeEpoch = localNodeEpoch;
     }
@@ -60,7 +69,7 @@ public final class WireLeaderSource implements LeaderSource {
             askedInNodeEpoch = nodeEpoch;
         }
         return client.sendExactly(
-                        leader, LANE, request(round), VERSION, TIMEOUT_MS, FetchResponseData.class)
+                        leader, lane, request(round), VERSION, TIMEOUT_MS, FetchResponseData.class)
                 .handle((response, failure) -> {
                     if (response == null) {
                         session.startOver();

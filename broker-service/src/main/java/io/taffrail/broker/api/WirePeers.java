@@ -26,6 +26,10 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 public final class WirePeers implements PeerRecords {
 
     private static final int LANE = 11;
+
+    /** Of the first loop that follows; one for each of them. */
+    private static final int FOLLOWING_LANE = 12;
+
     private static final short VERSION = 17;
     private static final int BYTES_MAX = 1024 * 1024;
     private static final int WITHOUT_SESSION = -1;
@@ -54,9 +58,14 @@ public final class WirePeers implements PeerRecords {
         this.image = image;
     }
 
-    /** Follows that broker. */
-    public LeaderSource leaderSource(NodeImage leader) {
-        return new WireLeaderSource(client, address(leader), localId, localNodeEpoch);
+    /**
+     * Follows that broker.
+     *
+     * @param turn of the loop that does
+     */
+    public LeaderSource leaderSource(NodeImage leader, int turn) {
+        return new WireLeaderSource(
+                client, address(leader), FOLLOWING_LANE + turn, localId, localNodeEpoch);
     }
 
     private static NodeAddress address(NodeImage node) {

@@ -76,7 +76,7 @@ final class ReplicaFetcher {
 
     /**
      * @param leader for people
-     * @param loop shared with the other fetchers of this broker
+     * @param loop of the partitions that are added
      */
     ReplicaFetcher(String leader, LeaderSource source, Loop loop, ReplicationThrottle throttle) {
         this.throttle = throttle;

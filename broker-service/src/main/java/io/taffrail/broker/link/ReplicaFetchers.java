@@ -1,6 +1,5 @@
 package io.taffrail.broker.link;
 
-import io.taffrail.broker.partition.Followings;
 import io.taffrail.broker.partition.Partition;
 import io.taffrail.broker.partition.PartitionId;
 import io.taffrail.broker.replication.ReplicationThrottle;
@@ -13,10 +12,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fetchers of this broker, one for each leader that it follows. A leader that has registered
- * anew may be at another address, so it gets another fetcher.
+ * The fetchers of one loop's partitions, one for each leader that these follow. A leader that has
+ * registered anew may be at another address, so it gets another fetcher.
  */
-public final class ReplicaFetchers implements Followings {
+final class ReplicaFetchers {
 
     private final Loop loop;
     private final Function<NodeImage, LeaderSource> sources;
@@ -32,17 +31,17 @@ public final class ReplicaFetchers implements Followings {
     private record Running(NodeImage leader, ReplicaFetcher fetcher) {}
 
     /**
-     * @param loop for the fetchers alone
+     * @param loop of the partitions, where the fetchers run too
      */
-    public ReplicaFetchers(
+    ReplicaFetchers(
             Loop loop, Function<NodeImage, LeaderSource> sources, ReplicationThrottle throttle) {
         this.throttle = throttle;
         this.loop = loop;
         this.sources = sources;
     }
 
-    @Override
-    public void follow(Partition partition, int leaderId, int leaderEpoch) {
+    /** From now on, and until the next word, the partition follows that broker in that epoch. */
+    void follow(Partition partition, int leaderId, int leaderEpoch) {
         loop.execute(() -> {
             stop(partition);
             followings.put(partition.id(), new Following(partition, leaderId, leaderEpoch));
@@ -53,8 +52,8 @@ public final class ReplicaFetchers implements Followings {
         });
     }
 
-    @Override
-    public void unfollow(Partition partition) {
+    /** The partition follows nobody. */
+    void unfollow(Partition partition) {
         loop.execute(() -> stop(partition));
     }
 
@@ -71,7 +70,7 @@ public final class ReplicaFetchers implements Followings {
     }
 
     /** Nodes may have come back at another address. Any thread, with ever newer images. */
-    public void follow(MetadataImage next) {
+    void follow(MetadataImage next) {
         loop.execute(() -> {
             image = next;
             for (int leaderId :
@@ -125,7 +124,7 @@ public final class ReplicaFetchers implements Followings {
         return fetcher;
     }
 
-    public void close() {
+    void close() {
         loop.execute(() -> {
             running.values().forEach(each -> each.fetcher().close());
             running.clear();

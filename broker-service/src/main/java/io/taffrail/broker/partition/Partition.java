@@ -420,7 +420,8 @@ public final class Partition {
         return log != null;
     }
 
-    Loop loop() {
+    /** Everything of this partition is done there. */
+    public Loop loop() {
         return loop;
     }
 

@@ -2,8 +2,8 @@ package io.taffrail.broker.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taffrail.broker.link.FetchersByLoop;
 import io.taffrail.broker.link.LeaderSource;
-import io.taffrail.broker.link.ReplicaFetchers;
 import io.taffrail.broker.replication.ReplicationThrottle;
 import io.taffrail.broker.storage.LogConfig;
 import io.taffrail.kernel.fault.Rejected;
@@ -33,8 +33,11 @@ class FollowingAnewTest {
     private final HandLoop loop = new HandLoop();
     private final List<LeaderSource.Round> rounds = new ArrayList<>();
     private final List<CompletableFuture<Map<PartitionId, FromLeader>>> answers = new ArrayList<>();
-    private final ReplicaFetchers fetchers =
-            new ReplicaFetchers(loop, _ -> this::fetch, new ReplicationThrottle(2, Clock.system()));
+    private final FetchersByLoop fetchers =
+            new FetchersByLoop(
+                    List.of(loop),
+                    (_, _) -> this::fetch,
+                    new ReplicationThrottle(2, Clock.system()));
 
     @Test
     void theRefusalOfTheEpochBeforeDoesNotHoldUpTheNext() throws IOException {

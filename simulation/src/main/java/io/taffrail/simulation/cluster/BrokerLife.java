@@ -1,6 +1,6 @@
 package io.taffrail.simulation.cluster;
 
-import io.taffrail.broker.link.ReplicaFetchers;
+import io.taffrail.broker.link.FetchersByLoop;
 import io.taffrail.broker.partition.Contacts;
 import io.taffrail.broker.partition.LogDirStore;
 import io.taffrail.broker.partition.Partition;
@@ -58,7 +58,6 @@ final class BrokerLife {
     private final SimClock clock;
     private final SimLink link;
     private final SimLoop linkLoop;
-    private final SimLoop replicaLoop;
     private final List<SimLoop> partitionLoops;
     private final Vigil vigil;
     private final Contacts contacts =
@@ -67,7 +66,7 @@ final class BrokerLife {
     private @Nullable LogDirectory directory;
     private @Nullable SimLogStore store;
     private @Nullable Partitions partitions;
-    private @Nullable ReplicaFetchers fetchers;
+    private @Nullable FetchersByLoop fetchers;
     private boolean hasCaughtUp;
 
     /**
@@ -81,7 +80,6 @@ final class BrokerLife {
         this.syncNsMax = syncNsMax;
         this.process = new SimProcess(world.scheduler());
         this.linkLoop = loop();
-        this.replicaLoop = loop();
         this.partitionLoops = List.of(loop(), loop());
         this.vigil = new Vigil(clock, SILENCE_MAX_MS);
         this.link = new SimLink(world, id, process, newId());
@@ -125,9 +123,9 @@ final class BrokerLife {
         }
         var logs = new SimLogStore(opened, process, world.random(), syncNsMax);
         var replicas =
-                new ReplicaFetchers(
-                        replicaLoop,
-                        leader -> new SimLeaderSource(world, this, id, leader),
+                new FetchersByLoop(
+                        List.copyOf(partitionLoops),
+                        (leader, _) -> new SimLeaderSource(world, this, id, leader),
                         new ReplicationThrottle(id, clock));
         var following =
                 new Partitions(ports(logs, replicas), List.copyOf(partitionLoops), this::configs);
@@ -158,7 +156,7 @@ final class BrokerLife {
         }
     }
 
-    private PartitionPorts ports(SimLogStore logs, ReplicaFetchers replicas) {
+    private PartitionPorts ports(SimLogStore logs, FetchersByLoop replicas) {
         return new PartitionPorts(
                 id,
                 clock,
