@@ -98,6 +98,9 @@ public final class BrokerNode implements AutoCloseable {
     private @Nullable BrokerDoor door;
     private volatile List<Endpoint> endpoints = List.of();
     private volatile long replicaLagMaxMs;
+
+    // On the link's loop.
+    private int pausesTold;
     private boolean isClosed;
 
     /**
@@ -266,7 +269,10 @@ public final class BrokerNode implements AutoCloseable {
         }
         if (vigil.beat()) {
             int asOf = vigil.suspicions();
-            LOG.warn("this broker was paused: it acknowledges nothing before it knows who leads");
+            if (asOf != pausesTold) {
+                pausesTold = asOf;
+                LOG.warn("this broker was paused: it acknowledges nothing until it knows who leads");
+            }
             link.refresh()
                     .thenAccept(known -> {
                         if (known) {
