@@ -92,7 +92,8 @@ public class BrokerConfiguration {
     }
 
     private static int loops(BrokerProperties properties) {
-        int processors = Runtime.getRuntime().availableProcessors();
-        return properties.loops() == 0 ? Math.min(LOOPS_MAX, processors) : properties.loops();
+        // Half, because connections and the disk have threads too: one hand-over less beats a loop.
+        int half = Runtime.getRuntime().availableProcessors() / 2;
+        return properties.loops() == 0 ? Math.clamp(half, 1, LOOPS_MAX) : properties.loops();
     }
 }

@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param rack where it stands, for spreading replicas (default: none)
  * @param logDirectories where logs are kept, one for each disk (default {@code data/broker})
  * @param controllers host:port of every controller (default 127.0.0.1:9093)
- * @param loops threads that write to logs (default: one for each processor, at most 4)
+ * @param loops threads that write to logs (default: one for each two processors, at most 4)
  * @param maintenanceMs how often retention and checkpoints run, in milliseconds (default 5000)
  * @param kafka Kafka's own broker settings, such as {@code num.partitions}
  */
