@@ -14,11 +14,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three controllers, three brokers and two gateways, each a process that a fault can be done to.
+ * Three controllers, three brokers or more, and two gateways, each a process that a fault can be
+ * done to.
  */
 final class FaultCluster implements AutoCloseable {
 
-    private static final int NODES = 8;
+    private static final int CONTROLLERS = 3;
+    private static final int GATEWAYS = 2;
     private static final long LOOK_NS = 20_000_000;
     private static final long WITHIN_NS = 90_000_000_000L;
     private static final String LOOPBACK = "127.0.0.1";
@@ -47,10 +49,11 @@ final class FaultCluster implements AutoCloseable {
      * @param directory for its data, which must not exist
      * @param port the first of some 200 ports that are free
      * @param isApart whether each node gets a network namespace of its own
+     * @param brokers how many
      */
-    static FaultCluster up(Path home, Path directory, int port, boolean isApart)
+    static FaultCluster up(Path home, Path directory, int port, boolean isApart, int brokers)
             throws IOException, InterruptedException {
-        List<Node> nodes = layOut(home, directory, port);
+        List<Node> nodes = layOut(home, directory, port, brokers);
         Namespaces network = isApart ? new Namespaces() : null;
         if (network != null) {
             for (Node each : nodes) {
@@ -70,8 +73,9 @@ final class FaultCluster implements AutoCloseable {
     }
 
     /** The command lays it out and starts it; what it started goes again before it did anything. */
-    private static List<Node> layOut(Path home, Path directory, int port)
+    private static List<Node> layOut(Path home, Path directory, int port, int brokers)
             throws IOException, InterruptedException {
+        Path told = Files.createTempFile("taffrail-cluster-up", ".log");
         Process up =
                 new ProcessBuilder(
                                 home.resolve("taffrail").toString(),
@@ -79,6 +83,8 @@ final class FaultCluster implements AutoCloseable {
                                 "up",
                                 "--data",
                                 directory.toString(),
+                                "--brokers",
+                                Integer.toString(brokers),
                                 "--kafka-port",
                                 Integer.toString(port + 92),
                                 "--http-port",
@@ -86,15 +92,21 @@ final class FaultCluster implements AutoCloseable {
                                 "--port-base",
                                 Integer.toString(port + 100))
                         .redirectErrorStream(true)
-                        .redirectOutput(
-                                Files.createTempFile("taffrail-cluster-up", ".log").toFile())
+                        .redirectOutput(told.toFile())
                         .start();
+        int nodeCount = CONTROLLERS + brokers + GATEWAYS;
         await(
-                "eight nodes in " + directory,
-                () -> !up.isAlive() || startedNodes(home, directory).size() == NODES);
+                nodeCount + " nodes in " + directory,
+                () -> !up.isAlive() || startedNodes(home, directory).size() == nodeCount);
         up.destroy();
         up.waitFor();
         List<Node> nodes = startedNodes(home, directory);
+        if (nodes.size() != nodeCount) {
+            throw new IllegalStateException(
+                    "%d of %d nodes were started: %s"
+                            .formatted(nodes.size(), nodeCount, Files.readString(told)));
+        }
+        Files.delete(told);
         for (Node each : nodes) {
             each.signal("KILL");
         }

@@ -25,14 +25,26 @@ final class FaultLoad {
     private final Disks disks;
     private final String topic;
     private final Promises promises;
+    private final Upheaval upheaval;
     private final List<Round> rounds = new ArrayList<>();
 
-    FaultLoad(FaultCluster cluster, Fault fault, Disks disks, int number) {
+    /**
+     * @param seed of what operators do meanwhile
+     */
+    FaultLoad(FaultCluster cluster, Fault fault, Disks disks, int number, long seed) {
         this.cluster = cluster;
         this.fault = fault;
         this.disks = disks;
-        this.topic = "faults-" + fault.name() + "-" + number;
-        this.promises = new Promises(cluster.topics(), "promised-" + fault.name() + "-" + number);
+        this.topic = "faults-" + fault.name().replace('+', '-') + "-" + number;
+        this.promises = new Promises(cluster.topics(), "promised-" + topic);
+        this.upheaval =
+                new Upheaval(
+                        cluster.topics(),
+                        topic,
+                        PARTITIONS,
+                        promises,
+                        cluster.nodes("broker").stream().map(Node::number).toList(),
+                        new SplittableRandom(seed));
     }
 
     /**
@@ -81,9 +93,15 @@ final class FaultLoad {
         long fromNs = System.nanoTime();
         var begun = new Round(number, seed, scene.roles(), fromNs, Long.MAX_VALUE);
         try {
+            if (fault.isMoving()) {
+                upheaval.begin();
+            }
             fault.harm().run(scene);
             for (Node each : cluster.nodes()) {
                 each.start(Map.of());
+            }
+            if (fault.isMoving()) {
+                upheaval.settle();
             }
             cluster.awaitWhole();
             promises.requireKept();

@@ -5,6 +5,7 @@ import io.taffrail.bench.faults.FaultTable.Load;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class FaultRunner {
     private static final int ROUNDS_IN_A_LOAD = 5;
     private static final int SECONDS = 60;
     private static final int PORT = 23_000;
+    private static final int BROKERS = 3;
 
     private final Path home;
     private final Path data;
@@ -30,9 +32,12 @@ public final class FaultRunner {
     private final int seconds;
     private final long seed;
     private @Nullable FaultCluster current;
-    private boolean isCurrentApart;
+    private @Nullable Kind currentKind;
     private int clusters;
     private boolean isWrong;
+
+    /** What a cluster has to have. */
+    private record Kind(boolean isApart, boolean isMoving) {}
 
     FaultRunner(LoadOptions options) {
         this.home = Path.of(options.text("home"));
@@ -50,12 +55,13 @@ public final class FaultRunner {
                         args, "home", "data", "port", "fault", "runs", "rounds", "seconds", "seed");
         List<Fault> wanted = new ArrayList<>();
         for (String name : options.text("fault", "all").split(",")) {
-            List<Fault> found = Faults.all().stream().filter(Fault.named(name)).toList();
+            List<Fault> found = Fault.named(name);
             if (found.isEmpty()) {
                 throw new IllegalArgumentException(
                         "there is no fault "
                                 + name
-                                + ": use all, processes, network or some of "
+                                + ": use all, processes, network or some of these, each also with"
+                                + " +moves at its end: "
                                 + Faults.all().stream().map(Fault::name).toList());
             }
             wanted.addAll(found);
@@ -64,10 +70,10 @@ public final class FaultRunner {
         // Whoever is told to end takes the nodes along.
         Runtime.getRuntime().addShutdownHook(new Thread(runner::putAside));
         System.out.println(FaultTable.head());
-        for (boolean isApart : new boolean[] {false, true}) {
-            for (Fault each : wanted.stream().filter(one -> one.isApart() == isApart).toList()) {
-                System.out.println(FaultTable.row(each, runner.run(each)));
-            }
+        // One cluster for as many as possible.
+        wanted.sort(Comparator.comparing(Fault::isApart).thenComparing(Fault::isMoving));
+        for (Fault each : wanted) {
+            System.out.println(FaultTable.row(each, runner.run(each)));
         }
         // Clients that were broken off may have threads left which wait for their time-outs.
         System.exit(runner.isWrong ? 1 : 0);
@@ -77,11 +83,11 @@ public final class FaultRunner {
         List<Load> all = new ArrayList<>();
         int first = 1;
         for (int count : Round.dealOut(runs, Math.min(perLoad, fault.roundsMax()))) {
-            FaultCluster cluster = cluster(fault.isApart());
+            FaultCluster cluster = cluster(new Kind(fault.isApart(), fault.isMoving()));
             boolean isWhole = false;
             try (var disks = new Disks(cluster)) {
                 Load load =
-                        new FaultLoad(cluster, fault, disks, first)
+                        new FaultLoad(cluster, fault, disks, first, seed + first)
                                 .run(first, count, seed, seconds);
                 all.add(load);
                 System.err.printf(
@@ -99,16 +105,17 @@ public final class FaultRunner {
         return all;
     }
 
-    private FaultCluster cluster(boolean isApart) throws IOException, InterruptedException {
+    private FaultCluster cluster(Kind kind) throws IOException, InterruptedException {
         FaultCluster present = current;
-        if (present != null && isCurrentApart == isApart) {
+        if (present != null && kind.equals(currentKind)) {
             return present;
         }
         putAside();
-        Path directory = data.resolve((isApart ? "apart-" : "together-") + ++clusters);
-        FaultCluster fresh = FaultCluster.up(home, directory, port, isApart);
+        Path directory = data.resolve((kind.isApart() ? "apart-" : "together-") + ++clusters);
+        int brokers = kind.isMoving() ? BROKERS + 1 : BROKERS;
+        FaultCluster fresh = FaultCluster.up(home, directory, port, kind.isApart(), brokers);
         current = fresh;
-        isCurrentApart = isApart;
+        currentKind = kind;
         return fresh;
     }
 

@@ -31,6 +31,7 @@ final class Node {
     private final Path folder;
     private final List<String> prefix = new ArrayList<>();
     // Between two programs that it becomes (setsid, bash, java) a process has no command line.
+    // So whoever was ours once is ours until it ends.
     private @Nullable ProcessHandle started;
 
     Node(Path home, Path folder) {
@@ -104,7 +105,10 @@ final class Node {
         }
         try {
             long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
-            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isOurs);
+            Optional<ProcessHandle> found =
+                    ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isOurs);
+            found.ifPresent(handle -> started = handle);
+            return found;
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }

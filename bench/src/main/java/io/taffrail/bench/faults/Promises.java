@@ -1,18 +1,21 @@
 package io.taffrail.bench.faults;
 
 import java.io.IOException;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * Topics that are made while controllers have to do without something: what was acknowledged must
- * be there when the cluster is whole again.
+ * Topics that are made while something goes wrong: what was acknowledged must be there when the
+ * cluster is whole again. Any thread.
  */
 final class Promises {
 
     private final Topics topics;
     private final String prefix;
-    private final Set<String> acknowledged = new LinkedHashSet<>();
+
+    /** How many partitions each topic is to have. */
+    private final Map<String, Integer> acknowledged = new LinkedHashMap<>();
+
     private int asked;
 
     /**
@@ -24,13 +27,23 @@ final class Promises {
     }
 
     /** Asks for one more topic; an error is an answer as well. */
-    void ask() throws InterruptedException {
+    synchronized void ask() throws InterruptedException {
         String name = prefix + "-" + ++asked;
         try {
             topics.create(name, 1);
-            acknowledged.add(name);
+            acknowledged.put(name, 1);
         } catch (IOException e) {
             System.err.println(name + " was not acknowledged: " + e.getCause());
+        }
+    }
+
+    /** Asks for one more topic, and then for more partitions of it. */
+    synchronized void askForMore(int partitions) throws IOException, InterruptedException {
+        ask();
+        String name = prefix + "-" + asked;
+        if (acknowledged.containsKey(name)) {
+            topics.grow(name, 1 + partitions);
+            acknowledged.put(name, 1 + partitions);
         }
     }
 
@@ -43,21 +56,24 @@ final class Promises {
     }
 
     /**
-     * @throws IllegalStateException when one of them is gone
+     * @throws IllegalStateException when one of them is gone, or has too few partitions
      */
-    void requireKept() throws IOException, InterruptedException {
+    synchronized void requireKept() throws IOException, InterruptedException {
         if (acknowledged.isEmpty()) {
             return;
         }
-        Set<String> missing = new LinkedHashSet<>(acknowledged);
-        missing.removeAll(topics.names());
+        Map<String, Integer> there = topics.sizes(acknowledged.keySet());
+        Map<String, Integer> missing = new LinkedHashMap<>(acknowledged);
+        missing.entrySet()
+                .removeIf(each -> there.getOrDefault(each.getKey(), 0) >= each.getValue());
         if (!missing.isEmpty()) {
-            throw new IllegalStateException("LOST: topics that were acknowledged: " + missing);
+            throw new IllegalStateException(
+                    "LOST: topics (partitions) that were acknowledged: " + missing);
         }
     }
 
     /** Takes the topics away, those as well whose fate nobody was told. */
-    void tidy() throws IOException, InterruptedException {
+    synchronized void tidy() throws IOException, InterruptedException {
         if (asked == 0) {
             return;
         }

@@ -43,7 +43,10 @@ record Scene(
         Set<Integer> leaders =
                 partitions.stream().map(each -> each.leader().id()).collect(Collectors.toSet());
         List<Node> followers =
-                cluster.nodes("broker").stream().filter(each -> each.number() != leader).toList();
+                partition.replicas().stream()
+                        .filter(each -> each.id() != leader)
+                        .map(each -> cluster.node("broker-" + each.id()))
+                        .toList();
         List<Node> idle =
                 followers.stream().filter(each -> !leaders.contains(each.number())).toList();
         return new Scene(

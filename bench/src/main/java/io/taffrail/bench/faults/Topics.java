@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
@@ -65,19 +68,56 @@ final class Topics {
         }
     }
 
+    /** How many partitions each of these topics has; those that are not there are left out. */
+    Map<String, Integer> sizes(Set<String> wanted) throws IOException, InterruptedException {
+        Set<String> there = new HashSet<>(names());
+        there.retainAll(wanted);
+        try (Admin admin = admin()) {
+            Map<String, Integer> sizes = new HashMap<>();
+            admin.describeTopics(there)
+                    .allTopicNames()
+                    .get()
+                    .forEach((name, topic) -> sizes.put(name, topic.partitions().size()));
+            return sizes;
+        } catch (ExecutionException e) {
+            throw new IOException("the topics could not be described", e);
+        }
+    }
+
+    void grow(String name, int partitions) throws IOException, InterruptedException {
+        try (Admin admin = admin()) {
+            admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions))).all().get();
+        } catch (ExecutionException e) {
+            throw new IOException("%s does not get %d partitions".formatted(name, partitions), e);
+        }
+    }
+
     /** Makes the first replica of each partition lead again, which is in sync by now. */
     void electPreferred(String topic) throws IOException, InterruptedException {
         Set<TopicPartition> others = ledByOthers(topic);
         if (others.isEmpty()) {
             return;
         }
+        elect(topic, others);
+        FaultCluster.await(
+                "the first replicas to lead " + topic, () -> ledByOthers(topic).isEmpty());
+    }
+
+    /** The same, if they can; nobody waits for it. */
+    void askForPreferred(String topic) throws IOException, InterruptedException {
+        Set<TopicPartition> others = ledByOthers(topic);
+        if (!others.isEmpty()) {
+            elect(topic, others);
+        }
+    }
+
+    private void elect(String topic, Set<TopicPartition> partitions)
+            throws IOException, InterruptedException {
         try (Admin admin = admin()) {
-            admin.electLeaders(ElectionType.PREFERRED, others).all().get();
+            admin.electLeaders(ElectionType.PREFERRED, partitions).all().get();
         } catch (ExecutionException e) {
             throw new IOException("no preferred leaders of " + topic, e);
         }
-        FaultCluster.await(
-                "the first replicas to lead " + topic, () -> ledByOthers(topic).isEmpty());
     }
 
     /** Makes that replica the first of the partition's, and its leader. */
@@ -89,16 +129,7 @@ final class Topics {
                 .map(org.apache.kafka.common.Node::id)
                 .filter(id -> id != broker.number())
                 .forEach(order::add);
-        try (Admin admin = admin()) {
-            admin.alterPartitionReassignments(
-                            Map.of(
-                                    new TopicPartition(topic, partition),
-                                    Optional.of(new NewPartitionReassignment(order))))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            throw new IOException("%s-%d takes no order".formatted(topic, partition), e);
-        }
+        reassign(topic, partition, order);
         FaultCluster.await(
                 "%s to be the first of %s-%d".formatted(broker.name(), topic, partition),
                 () -> {
@@ -107,6 +138,38 @@ final class Topics {
                             && all.get(partition).replicas().getFirst().id() == broker.number();
                 });
         electPreferred(topic);
+    }
+
+    /** Gives the partition these replicas, the first of which is preferred as its leader. */
+    void reassign(String topic, int partition, List<Integer> replicas)
+            throws IOException, InterruptedException {
+        alter(topic, partition, Optional.of(new NewPartitionReassignment(replicas)));
+    }
+
+    /** Calls off that the partition gets other replicas, if they are not there yet. */
+    void stayAsItWas(String topic, int partition) throws IOException, InterruptedException {
+        alter(topic, partition, Optional.empty());
+    }
+
+    private void alter(String topic, int partition, Optional<NewPartitionReassignment> wanted)
+            throws IOException, InterruptedException {
+        try (Admin admin = admin()) {
+            admin.alterPartitionReassignments(Map.of(new TopicPartition(topic, partition), wanted))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IOException("%s-%d takes no order".formatted(topic, partition), e);
+        }
+    }
+
+    /** Whether some of its partitions have yet to get other replicas; also when nobody can tell. */
+    boolean isMoving(String topic) {
+        try (Admin admin = admin()) {
+            return admin.listPartitionReassignments().reassignments().get().keySet().stream()
+                    .anyMatch(each -> each.topic().equals(topic));
+        } catch (InterruptedException | ExecutionException e) {
+            return true;
+        }
     }
 
     private Set<TopicPartition> ledByOthers(String topic) {

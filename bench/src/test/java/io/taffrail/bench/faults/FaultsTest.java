@@ -15,10 +15,23 @@ class FaultsTest {
 
     @Test
     void aNetworkIsNeededByCutsOnly() {
-        assertThat(Faults.all().stream().filter(Fault.named("network")))
+        assertThat(Fault.named("network"))
                 .extracting(Fault::name)
                 .contains("cut", "minority", "flapping", "loss")
                 .doesNotContain("kill-leader", "disk-full");
+    }
+
+    @Test
+    void anyFaultCanBeDoneWhileReplicasMove() {
+        assertThat(Fault.named("cut+moves"))
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.name()).isEqualTo("cut+moves");
+                    assertThat(fault.isMoving()).isTrue();
+                    assertThat(fault.isApart()).isTrue();
+                });
+        assertThat(Fault.named("all+moves")).hasSameSizeAs(Fault.named("all"));
+        assertThat(Fault.named("rust+moves")).isEmpty();
     }
 
     @Test
