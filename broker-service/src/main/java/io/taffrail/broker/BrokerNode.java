@@ -271,7 +271,8 @@ public final class BrokerNode implements AutoCloseable {
             int asOf = vigil.suspicions();
             if (asOf != pausesTold) {
                 pausesTold = asOf;
-                LOG.warn("this broker was paused: it acknowledges nothing until it knows who leads");
+                LOG.warn(
+                        "this broker was paused: it acknowledges nothing until it knows who leads");
             }
             link.refresh()
                     .thenAccept(known -> {
