@@ -86,9 +86,9 @@ final class FaultCluster implements AutoCloseable {
                                 "--brokers",
                                 Integer.toString(brokers),
                                 "--kafka-port",
-                                Integer.toString(port + 92),
+                                Integer.toString(port + 60),
                                 "--http-port",
-                                Integer.toString(port + 80),
+                                Integer.toString(port + 40),
                                 "--port-base",
                                 Integer.toString(port + 100))
                         .redirectErrorStream(true)
