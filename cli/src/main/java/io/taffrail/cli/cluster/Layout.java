@@ -1,7 +1,9 @@
 package io.taffrail.cli.cluster;
 
+import io.taffrail.cli.Taffrail.Failure;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +50,11 @@ record Layout(
             List<Integer> ports,
             Map<String, String> settings) {}
 
-    /** In the order in which they depend on each other. */
+    /**
+     * In the order in which they depend on each other.
+     *
+     * @throws Failure when a port would be two nodes'
+     */
     List<Node> nodes(Path directory) {
         List<Node> nodes = new ArrayList<>();
         for (int i = 1; i <= controllers; i++) {
@@ -60,7 +66,22 @@ record Layout(
         for (int i = 1; i <= gateways; i++) {
             nodes.add(gateway(i));
         }
+        requirePortsApart(nodes);
         return nodes;
+    }
+
+    private static void requirePortsApart(List<Node> nodes) {
+        Map<Integer, String> owners = new HashMap<>();
+        for (Node each : nodes) {
+            for (int port : each.ports()) {
+                String other = owners.put(port, each.name());
+                if (other != null) {
+                    throw new Failure(
+                            "port %d would be that of %s and of %s: choose a --kafka-port, --http-port and --port-base that are further apart"
+                                    .formatted(port, other, each.name()));
+                }
+            }
+        }
     }
 
     String bootstrapServers() {
