@@ -86,7 +86,7 @@ final class Checker {
         Set<Place> shown = new HashSet<>();
         seen.forEach(each -> shown.add(new Place(each.partition(), each.offset())));
         for (Operation each : history.operations()) {
-            var place = new Place(each.partition(), each.offset());
+            Place place = acknowledged(each);
             if (each.outcome() == Outcome.OK
                     && places.containsKey(each.value())
                     && !shown.contains(place)) {
@@ -112,14 +112,14 @@ final class Checker {
         for (Operation each : history.operations()) {
             List<Place> found = places.getOrDefault(each.value(), List.of());
             if (each.outcome() == Outcome.OK) {
-                var place = new Place(each.partition(), each.offset());
                 if (found.isEmpty()) {
-                    verdict.add(
-                            Violation.LOST,
-                            each.value() + " acknowledged at " + place,
-                            each.endNs());
+                    verdict.add(Violation.LOST, each + " was acknowledged", each.endNs());
                 } else {
-                    requireSame(place, each.value(), each.client() + " was told of", each.endNs());
+                    requireSame(
+                            acknowledged(each),
+                            each.value(),
+                            each.client() + " was told of",
+                            each.endNs());
                 }
             }
             if (found.size() > 1 && !each.mayRepeat()) {
@@ -153,6 +153,15 @@ final class Checker {
                 before = Math.max(before, offset);
             }
         });
+    }
+
+    /**
+     * Where a record is that was acknowledged: where its client was told, or the first place in the
+     * log when it was told no more than that the record is there (DUPLICATE_SEQUENCE_NUMBER).
+     */
+    private Place acknowledged(Operation operation) {
+        long offset = operation.offset() >= 0 ? operation.offset() : firstOffset(operation);
+        return new Place(operation.partition(), offset);
     }
 
     private long firstOffset(Operation operation) {

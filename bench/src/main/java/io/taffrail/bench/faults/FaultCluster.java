@@ -45,13 +45,15 @@ final class FaultCluster implements AutoCloseable {
     }
 
     /**
+     * Whose nodes have folders, and do not run yet.
+     *
      * @param home of the launcher
      * @param directory for its data, which must not exist
      * @param port the first of some 200 ports that are free
      * @param isApart whether each node gets a network namespace of its own
      * @param brokers how many
      */
-    static FaultCluster up(Path home, Path directory, int port, boolean isApart, int brokers)
+    static FaultCluster laidOut(Path home, Path directory, int port, boolean isApart, int brokers)
             throws IOException, InterruptedException {
         List<Node> nodes = layOut(home, directory, port, brokers);
         Namespaces network = isApart ? new Namespaces() : null;
@@ -61,15 +63,7 @@ final class FaultCluster implements AutoCloseable {
             }
             giveAddresses(nodes, network);
         }
-        var cluster =
-                new FaultCluster(home, directory, nodes, network, new Topics(bootstrap(nodes)));
-        try {
-            cluster.startAll();
-        } catch (IOException | RuntimeException e) {
-            cluster.close();
-            throw e;
-        }
-        return cluster;
+        return new FaultCluster(home, directory, nodes, network, new Topics(bootstrap(nodes)));
     }
 
     /** The command lays it out and starts it; what it started goes again before it did anything. */

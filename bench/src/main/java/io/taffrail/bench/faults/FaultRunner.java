@@ -113,9 +113,10 @@ public final class FaultRunner {
         putAside();
         Path directory = data.resolve((kind.isApart() ? "apart-" : "together-") + ++clusters);
         int brokers = kind.isMoving() ? BROKERS + 1 : BROKERS;
-        FaultCluster fresh = FaultCluster.up(home, directory, port, kind.isApart(), brokers);
+        FaultCluster fresh = FaultCluster.laidOut(home, directory, port, kind.isApart(), brokers);
         current = fresh;
         currentKind = kind;
+        fresh.startAll();
         return fresh;
     }
 

@@ -7,7 +7,7 @@ package io.taffrail.bench.faults;
  * @param partition where it went, or -1 when nobody said
  * @param startNs when the client first asked, and {@code endNs} when it knew the outcome, both of
  *     {@link System#nanoTime}
- * @param offset what was acknowledged, or -1
+ * @param offset what was acknowledged, or -1 when it was not, or without a place
  * @param mayRepeat whether the log may have it twice: the client is not idempotent and one attempt
  *     of it ended without an answer
  */

@@ -73,6 +73,29 @@ class CheckerTest {
     }
 
     @Test
+    void aRecordThatWasAcknowledgedWithoutAnOffsetIsWhereTheLogHasIt() {
+        append("a", 3, 0, -1);
+        everybodySees(0, 3, "a:3");
+
+        assertThat(judge().isClean()).as("%s", judge()).isTrue();
+    }
+
+    @Test
+    void aRecordThatWasAcknowledgedWithoutAnOffsetAndIsNotThereIsLost() {
+        append("a", 3, 0, -1);
+
+        assertOnly(Violation.LOST);
+    }
+
+    @Test
+    void aRecordThatWasAcknowledgedWithoutAnOffsetIsMissedByWhoeverDoesNotSeeIt() {
+        append("a", 3, 0, -1);
+        sees(History.FINAL, 0, 3, "a:3");
+
+        assertOnly(Violation.UNSEEN);
+    }
+
+    @Test
     void anUnknownOutcomeMayBeThereOrNot() {
         operation("a", 3, 0, -1, Outcome.UNKNOWN, false);
         operation("a", 4, 0, -1, Outcome.UNKNOWN, false);
