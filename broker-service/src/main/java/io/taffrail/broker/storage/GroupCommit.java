@@ -110,7 +110,7 @@ public final class GroupCommit implements AutoCloseable {
             return () -> tryLater(job);
         } catch (IOException e) {
             return () -> job.log.fail(e);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             // Not to end here, where nobody would hear of it and all logs would wait for ever.
             return () -> {
                 throw bug;

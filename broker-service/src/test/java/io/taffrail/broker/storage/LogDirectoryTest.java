@@ -20,9 +20,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LogDirectoryTest {
 
@@ -178,13 +181,17 @@ class LogDirectoryTest {
         directory.close(name -> -1);
     }
 
-    @Test
-    void aBugMetWhileSyncingIsTheLoopsAndTheThreadGoesOn() throws Exception {
+    static Stream<Throwable> bugs() {
+        return Stream.of(new IllegalStateException("planted"), new OutOfMemoryError("planted"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
+    void aBugMetWhileSyncingIsToldToTheLoop(Throwable bug) throws Exception {
         var failures = new LinkedBlockingQueue<Throwable>();
         var loop = new ThreadLoop("log", 1000, Clock.system(), failures::add);
         LogDirectory directory = open();
         PartitionLog log = openLog(directory);
-        var bug = new IllegalStateException("planted");
         DiskObserver faulty =
                 new DiskObserver() {
                     @Override
@@ -192,7 +199,10 @@ class LogDirectoryTest {
 
                     @Override
                     public void onSynced(long tookNs) {
-                        throw bug;
+                        if (bug instanceof Error error) {
+                            throw error;
+                        }
+                        throw (RuntimeException) bug;
                     }
                 };
         try (var commit = new GroupCommit("test", Clock.system(), faulty)) {
