@@ -72,6 +72,7 @@ final class FaultLoad {
             judged = judge(load.stop());
         } catch (IOException | IllegalStateException | KafkaException e) {
             load.abandon();
+            upheaval.abandon();
             throw e;
         }
         if (judged.verdict().isClean()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -58,17 +59,29 @@ final class Upheaval {
         thread = Thread.ofPlatform().daemon().start(this::run);
     }
 
-    /** Begins nothing more, and waits for what is under way. */
+    /**
+     * Begins nothing more, and waits for what is under way.
+     *
+     * @throws IllegalStateException when that does not end, or ended before it was told to
+     */
     void settle() throws InterruptedException {
+        Thread running = Objects.requireNonNull(thread, "it was not begun");
+        boolean hasGoneOn = running.isAlive();
         isOn = false;
-        Thread running = thread;
-        if (running != null) {
-            running.join(STEP_WITHIN_MS);
+        running.join(STEP_WITHIN_MS);
+        if (!hasGoneOn || running.isAlive()) {
+            throw new IllegalStateException(
+                    "whoever moves the replicas of " + topic + (hasGoneOn ? " hangs" : " gave up"));
         }
         FaultCluster.await(
                 "the replicas of " + topic + " to be moved", () -> !topics.isMoving(topic));
         System.err.printf(
                 "%s: %d times other replicas, %d things refused%n", topic, moves, refusals);
+    }
+
+    /** Begins nothing more, and waits for nobody: the cluster may be beyond help. */
+    void abandon() {
+        isOn = false;
     }
 
     private void run() {
