@@ -3,6 +3,7 @@ package io.taffrail.broker.partition;
 import io.taffrail.broker.storage.BatchValidator;
 import io.taffrail.broker.storage.DiskObserver;
 import io.taffrail.broker.storage.GroupCommit;
+import io.taffrail.broker.storage.JournalReplay;
 import io.taffrail.broker.storage.LogConfig;
 import io.taffrail.broker.storage.LogDirectory;
 import io.taffrail.broker.storage.LogDirs;
@@ -43,8 +44,21 @@ public final class LogDirStore implements LogStore {
     public LogDirStore(LogDirs dirs, Clock clock, DiskObserver observer) {
         this.dirs = dirs;
         for (LogDirectory directory : dirs.directories()) {
-            String name = String.valueOf(directory.path().getFileName());
-            commits.put(directory.path(), new GroupCommit(name, clock, observer));
+            commits.put(directory.path(), new GroupCommit(directory, clock, observer));
+            tell(directory);
+        }
+    }
+
+    private static void tell(LogDirectory directory) {
+        JournalReplay.Replayed replayed = directory.replayed();
+        if (replayed.damage() != null) {
+            LOG.error("the journal in {} is damaged: {}", directory.path(), replayed.damage());
+        } else if (replayed.frames() > 0) {
+            LOG.info(
+                    "put back {} bytes from {} frames of the journal in {}",
+                    replayed.bytes(),
+                    replayed.frames(),
+                    directory.path());
         }
     }
 

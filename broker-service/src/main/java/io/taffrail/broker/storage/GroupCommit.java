@@ -9,12 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * The thread that syncs the logs of a directory, so that loops never wait for a disk. While a log's
- * sync runs, its appends gather, and one further sync makes all of them durable: the busier the
- * disk, the more appends share a sync. Logs that wait are synced in rounds, and each loop is told
- * of a round at once: waking it for each log takes as much of a processor as the sync.
+ * The thread that makes the logs of a directory durable, so that loops never wait for a disk. While
+ * it is at it, appends gather, and what waits then is done at once, through the {@link Journal}
+ * where that pays: the busier the disk, the more appends share a sync. Each loop is told of many
+ * logs at once: waking it for each takes as much of a processor as a sync.
  *
  * <p>The queue needs no bound of its own, since each log has at most one sync under way.
  */
@@ -22,11 +23,12 @@ public final class GroupCommit implements AutoCloseable {
 
     private static final long FULL_DISK_RETRY_MS = 1000;
 
-    /** The first of a round is told of with the last. */
-    private static final int ROUND = 8;
-
     private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private final Thread thread;
+    private final Journal journal;
+    private final JournalSettler settler;
+    private final CommitPlan plan;
+    private final CommitPace pace = new CommitPace();
     private final Clock clock;
     private final DiskObserver observer;
 
@@ -42,12 +44,15 @@ public final class GroupCommit implements AutoCloseable {
     private record Stop() implements Job {}
 
     /**
-     * @param name of the directory, for the name of the thread
      * @param observer told how long each sync took
      */
-    public GroupCommit(String name, Clock clock, DiskObserver observer) {
+    public GroupCommit(LogDirectory directory, Clock clock, DiskObserver observer) {
         this.clock = clock;
         this.observer = observer;
+        journal = directory.journal();
+        plan = new CommitPlan(journal.roomBytes());
+        String name = String.valueOf(directory.path().getFileName());
+        settler = new JournalSettler(name, journal, directory::fail);
         thread = Thread.ofPlatform().name("sync-" + name).daemon().start(this::run);
     }
 
@@ -68,35 +73,58 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     private void run() {
-        List<Job> round = new ArrayList<>(ROUND);
+        List<Job> waiting = new ArrayList<>();
         boolean isOver = false;
         while (!isOver) {
             try {
-                round.add(jobs.take());
+                waiting.add(jobs.take());
             } catch (InterruptedException e) {
                 // Nobody interrupts this thread: it would close the file that is being synced.
                 return;
             }
-            jobs.drainTo(round, ROUND - 1);
-            isOver = sync(round);
-            round.clear();
+            LockSupport.parkNanos(pace.waitNs(clock.nanoTime()));
+            jobs.drainTo(waiting);
+            isOver = waiting.removeIf(Stop.class::isInstance);
+            if (!waiting.isEmpty()) {
+                List<Sync> syncs = waiting.stream().map(Sync.class::cast).toList();
+                plan.steps(syncs, Sync::task).forEach(this::take);
+            }
+            waiting.clear();
         }
     }
 
-    /** Syncs, and then tells each loop what became of its logs. Whether the thread is to end. */
-    private boolean sync(List<Job> round) {
-        boolean isOver = false;
-        Map<Loop, List<Runnable>> outcomes = new LinkedHashMap<>();
-        for (Job job : round) {
-            switch (job) {
-                case Sync sync ->
-                        outcomes.computeIfAbsent(sync.loop, loop -> new ArrayList<>(ROUND))
-                                .add(outcome(sync));
-                case Stop _ -> isOver = true;
-            }
+    /** Makes the logs durable, and then tells each loop what became of its own. */
+    private void take(CommitPlan.Step<Sync> step) {
+        List<Sync> syncs = step.syncs();
+        List<Runnable> outcomes = step.isShared() ? shared(syncs) : alone(syncs);
+        Map<Loop, List<Runnable>> told = new LinkedHashMap<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            told.computeIfAbsent(syncs.get(i).loop, loop -> new ArrayList<>()).add(outcomes.get(i));
         }
-        outcomes.forEach((loop, told) -> loop.execute(() -> told.forEach(Runnable::run)));
-        return isOver;
+        told.forEach((loop, those) -> loop.execute(() -> those.forEach(Runnable::run)));
+    }
+
+    private List<Runnable> alone(List<Sync> syncs) {
+        return syncs.stream().map(this::outcome).toList();
+    }
+
+    /** What the loops have to do after one sync for all of them. */
+    private List<Runnable> shared(List<Sync> syncs) {
+        try {
+            long beganNs = clock.nanoTime();
+            long bytes = journal.commit(syncs.stream().map(Sync::task).toList());
+            if (bytes == 0) {
+                return alone(syncs);
+            }
+            pace.began(beganNs, bytes);
+            observer.onSynced(clock.nanoTime() - beganNs);
+            settler.afterCommit();
+            return syncs.stream().<Runnable>map(sync -> () -> complete(sync)).toList();
+        } catch (IOException e) {
+            return syncs.stream().<Runnable>map(sync -> () -> sync.log.fail(e)).toList();
+        } catch (RuntimeException | Error bug) {
+            return List.of(thrown(bug));
+        }
     }
 
     /** Syncs one log; what its loop has to do then. */
@@ -111,11 +139,19 @@ public final class GroupCommit implements AutoCloseable {
         } catch (IOException e) {
             return () -> job.log.fail(e);
         } catch (RuntimeException | Error bug) {
-            // Not to end here, where nobody would hear of it and all logs would wait for ever.
-            return () -> {
-                throw bug;
-            };
+            return thrown(bug);
         }
+    }
+
+    /** Not to end the thread, where nobody would hear of it and all logs would wait for ever. */
+    private static Runnable thrown(Throwable bug) {
+        return () -> {
+            switch (bug) {
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                default -> throw new IllegalStateException(bug);
+            }
+        };
     }
 
     private void complete(Sync job) {
@@ -145,5 +181,6 @@ public final class GroupCommit implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        settler.close();
     }
 }

@@ -26,6 +26,7 @@ final class LogCut {
 
     /** Drops what {@link PartitionLog#truncateTo} says. */
     void truncateTo(long offset, long nowMs) throws IOException {
+        sync.beforeCut();
         beforeCut.lowerRecoveryPoint(recoveryPointAfterCut(offset));
         cutSegments(Math.max(offset, state.logStartOffset), nowMs);
         afterCut();
@@ -62,6 +63,7 @@ final class LogCut {
 
     /** Drops every record; the next one gets the offset. */
     void truncateFullyAndStartAt(long offset, long nowMs) throws IOException {
+        sync.beforeCut();
         beforeCut.lowerRecoveryPoint(0);
         while (!state.segments.isEmpty()) {
             doomLast(nowMs);

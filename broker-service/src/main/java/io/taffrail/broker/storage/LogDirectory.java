@@ -39,7 +39,9 @@ public final class LogDirectory {
     private final Map<PartitionName, UUID> topicIds = new ConcurrentHashMap<>();
     private final Map<PartitionName, PartitionLog> openLogs = new ConcurrentHashMap<>();
     private final DirectoryCheckpoints checkpoints;
+    private final Journal journal;
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+    private JournalReplay.Replayed replayed = JournalReplay.Replayed.NOTHING;
 
     private LogDirectory(
             Disk disk,
@@ -47,6 +49,7 @@ public final class LogDirectory {
             DirectoryIdentity identity,
             Disk.DirectoryLock lock,
             boolean wasClean,
+            Journal journal,
             Consumer<LogDirectory> onOffline)
             throws IOException {
         this.disk = disk;
@@ -54,14 +57,16 @@ public final class LogDirectory {
         this.identity = identity;
         this.lock = lock;
         this.wasClean = wasClean;
+        this.journal = journal;
         this.onOffline = onOffline;
         this.checkpoints = DirectoryCheckpoints.read(disk, path);
     }
 
     /**
-     * Locks and reads the directory, which is created when it is missing.
+     * Locks and reads the directory, which is created when it is missing, and puts back into its
+     * logs what a crash has left in the journal alone.
      *
-     * @param ids gives a new directory its id: one that no directory has ever had
+     * @param ids gives a new directory and each journal an id: one that there has never been
      * @param onOffline told once, on the thread that met the failure
      */
     public static LogDirectory open(
@@ -72,17 +77,33 @@ public final class LogDirectory {
             Supplier<UUID> ids,
             Consumer<LogDirectory> onOffline)
             throws IOException {
+        return open(disk, path, nodeId, clusterId, ids, onOffline, Journal.Size.DEFAULT);
+    }
+
+    /** The same with a journal of another size. */
+    public static LogDirectory open(
+            Disk disk,
+            Path path,
+            int nodeId,
+            String clusterId,
+            Supplier<UUID> ids,
+            Consumer<LogDirectory> onOffline,
+            Journal.Size journalSize)
+            throws IOException {
         disk.createDirectories(path);
         Disk.DirectoryLock lock = disk.lock(path.resolve(LOCK_FILE));
         try {
             var identity = DirectoryIdentity.claim(disk, path, nodeId, clusterId, ids);
             Path cleanFile = path.resolve(CLEAN_FILE);
             boolean wasClean = disk.exists(cleanFile);
-            var directory = new LogDirectory(disk, path, identity, lock, wasClean, onOffline);
+            var journal = new Journal(disk, path, ids.get(), journalSize);
+            var directory =
+                    new LogDirectory(disk, path, identity, lock, wasClean, journal, onOffline);
             // From now on a stop is unclean until close() says otherwise.
             disk.delete(cleanFile);
             disk.syncDirectory(path);
             directory.loadPartitions();
+            directory.replayJournal();
             return directory;
         } catch (IOException e) {
             lock.close();
@@ -107,6 +128,40 @@ public final class LogDirectory {
                 }
             }
         }
+    }
+
+    /** After a clean stop there is nothing in it that the logs lack. */
+    private void replayJournal() throws IOException {
+        if (!disk.exists(path.resolve(Journal.DIRECTORY))) {
+            return;
+        }
+        if (!wasClean) {
+            replayed = new JournalReplay(disk, path, this::holdsDirectory).replay();
+        }
+        removeJournal();
+    }
+
+    private boolean holdsDirectory(String name) {
+        PartitionName partition = PartitionName.ofDirectory(name);
+        return partition != null && holds(partition);
+    }
+
+    /** In one step: of a journal without its last orders to forget nothing may be put back. */
+    private void removeJournal() throws IOException {
+        Path doomed = path.resolve(Journal.DIRECTORY + DELETED_SUFFIX);
+        disk.rename(path.resolve(Journal.DIRECTORY), doomed);
+        disk.syncDirectory(path);
+        deleteDirectory(doomed);
+    }
+
+    /** What the start put back from the journal. */
+    public JournalReplay.Replayed replayed() {
+        return replayed;
+    }
+
+    /** Makes the tails of open logs durable together. */
+    public Journal journal() {
+        return journal;
     }
 
     public Path path() {
@@ -197,6 +252,8 @@ public final class LogDirectory {
                 disk.syncDirectory(path);
                 checkpoints.forget(partition);
             }
+            // What recovery cuts off must not come back either.
+            journal.forget(partition.directoryName());
             var start =
                     new LogRecovery.Start(
                             disk,
@@ -205,7 +262,10 @@ public final class LogDirectory {
                             checkpoints.recoveryPoint(partition),
                             checkpoints.logStartOffset(partition),
                             known == null || wasClean && !checkpoints.wasOpened(partition),
-                            offset -> checkpoints.lowerRecoveryPoint(partition, offset));
+                            offset -> {
+                                journal.forget(partition.directoryName());
+                                checkpoints.lowerRecoveryPoint(partition, offset);
+                            });
             PartitionLog log = PartitionLog.open(start, validator, (at, cause) -> fail(cause));
             checkpoints.opened(partition);
             topicIds.put(partition, topicId);
@@ -224,6 +284,9 @@ public final class LogDirectory {
 
     /** Closes a log for good and removes it, records and all. On the loop that owns it. */
     public void deleteLog(PartitionName partition) throws IOException {
+        if (!isOffline()) {
+            journal.forget(partition.directoryName());
+        }
         PartitionLog log = openLogs.remove(partition);
         if (log != null) {
             log.closeFiles();
@@ -305,6 +368,10 @@ public final class LogDirectory {
         try {
             if (!isOffline()) {
                 checkpoint(highWatermarkOf);
+                journal.close();
+                if (stillOpen.isEmpty() && disk.exists(path.resolve(Journal.DIRECTORY))) {
+                    removeJournal();
+                }
                 if (stillOpen.isEmpty() && !isOffline() && isChecked()) {
                     Checkpoint.write(disk, path.resolve(CLEAN_FILE), List.of());
                 }

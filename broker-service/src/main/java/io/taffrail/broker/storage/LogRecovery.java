@@ -32,9 +32,9 @@ public final class LogRecovery {
             BeforeCut beforeCut) {}
 
     /**
-     * Lowers the recovery point on disk before a log is cut. A crash could otherwise leave a log
-     * that is half its old and half its new self before a point up to which everything counts as
-     * whole.
+     * Lowers the recovery point on disk before a log is cut, and has the journal forget the log. A
+     * crash could otherwise leave a log that is half its old and half its new self before a point
+     * up to which everything counts as whole.
      */
     @FunctionalInterface
     public interface BeforeCut {

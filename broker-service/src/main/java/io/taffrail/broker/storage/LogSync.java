@@ -14,6 +14,15 @@ final class LogSync {
     /** The lowest offset that the log was cut to while the task ran. */
     private long cutAtOffset = Long.MAX_VALUE;
 
+    /** The segment that appends go to, as of the last sync, and how far that made it durable. */
+    private @Nullable Segment durableSegment;
+
+    private long durableBytes;
+
+    // The same, for when the running task is complete.
+    private @Nullable Segment comingSegment;
+    private long comingBytes;
+
     LogSync(LogState state) {
         this.state = state;
     }
@@ -51,12 +60,32 @@ final class LogSync {
                         List.copyOf(state.filesToSync()),
                         state.isDirectoryDirty,
                         state.syncedEpochs == state.epochs ? null : state.epochs,
-                        state.endOffset);
+                        state.endOffset,
+                        tail());
+        comingSegment = state.active();
+        comingBytes = comingSegment.sizeBytes();
         state.unsyncedSealed.clear();
         state.isDirectoryDirty = false;
         cutAtOffset = Long.MAX_VALUE;
         running = task;
         return task;
+    }
+
+    private @Nullable LogTail tail() {
+        Segment active = state.active();
+        boolean isTailAll =
+                active == durableSegment
+                        && active.sizeBytes() > durableBytes
+                        && state.unsyncedSealed.isEmpty()
+                        && !state.isDirectoryDirty
+                        && state.syncedEpochs == state.epochs;
+        return isTailAll
+                ? new LogTail(
+                        state.directory.getFileName().toString(),
+                        active,
+                        durableBytes,
+                        Math.toIntExact(active.sizeBytes() - durableBytes))
+                : null;
     }
 
     /**
@@ -67,6 +96,7 @@ final class LogSync {
         Invariant.check(
                 task == running, "abandoned a sync to %d that was not begun", task.upToOffset());
         running = null;
+        durableSegment = null;
         state.isDirectoryDirty = true;
     }
 
@@ -79,6 +109,16 @@ final class LogSync {
             state.syncedEpochs = epochs;
         }
         state.syncedOffset = Math.max(state.syncedOffset, Math.min(task.upToOffset(), cutAtOffset));
+        durableSegment = cutAtOffset == Long.MAX_VALUE ? comingSegment : null;
+        durableBytes = comingBytes;
+    }
+
+    /** The log is about to be cut: nothing of it may get into the journal any more before that. */
+    void beforeCut() {
+        durableSegment = null;
+        if (running != null) {
+            running.dropTail();
+        }
     }
 
     /** The log was cut: what a running task syncs beyond the offset is not in it any more. */

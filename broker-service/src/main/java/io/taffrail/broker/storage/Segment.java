@@ -34,6 +34,7 @@ final class Segment {
     // Under the lock of this segment: where a late reader finds the file, if it still does.
     private String renamedTo = "";
     private boolean isDeleted;
+    private boolean isClosed;
 
     // Owned by the log's loop.
     private long maxTimestampOffset;
@@ -302,7 +303,19 @@ final class Segment {
         timeIndex.file().delete();
     }
 
-    void close() throws IOException {
+    /**
+     * Makes the records durable that the journal has kept so far; nothing when nobody needs them
+     * any more, or when whoever closed the segment did.
+     */
+    synchronized void settle() throws IOException {
+        AppendFile opened = file;
+        if (opened != null && !isDeleted && !isClosed) {
+            opened.sync();
+        }
+    }
+
+    synchronized void close() throws IOException {
+        isClosed = true;
         AppendFile opened = file;
         if (opened != null) {
             opened.close();

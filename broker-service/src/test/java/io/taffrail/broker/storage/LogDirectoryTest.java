@@ -167,7 +167,7 @@ class LogDirectoryTest {
         var loop = new ThreadLoop("log", 1000, Clock.system(), failure::set);
         LogDirectory directory = open();
         PartitionLog log = openLog(directory);
-        try (var commit = new GroupCommit("test", Clock.system(), DiskObserver.NONE)) {
+        try (var commit = new GroupCommit(directory, Clock.system(), DiskObserver.NONE)) {
             for (int i = 0; i < 500; i++) {
                 loop.execute(() -> {
                     append(log, 1);
@@ -205,7 +205,7 @@ class LogDirectoryTest {
                         throw (RuntimeException) bug;
                     }
                 };
-        try (var commit = new GroupCommit("test", Clock.system(), faulty)) {
+        try (var commit = new GroupCommit(directory, Clock.system(), faulty)) {
             loop.execute(() -> {
                 append(log, 1);
                 commit.request(log, loop, () -> {});
@@ -220,7 +220,7 @@ class LogDirectoryTest {
         var failure = new AtomicReference<Throwable>();
         var loop = new ThreadLoop("logs", 1000, Clock.system(), failure::set);
         LogDirectory directory = open();
-        var commit = new GroupCommit("test", Clock.system(), DiskObserver.NONE);
+        var commit = new GroupCommit(directory, Clock.system(), DiskObserver.NONE);
         for (int i = 0; i < 20; i++) {
             PartitionLog log =
                     directory.openLog(
@@ -259,7 +259,7 @@ class LogDirectoryTest {
         LogDirectory directory = open();
         for (int round = 0; round < 30; round++) {
             List<PartitionLog> logs = openMany(directory, round);
-            var commit = new GroupCommit("test", Clock.system(), DiskObserver.NONE);
+            var commit = new GroupCommit(directory, Clock.system(), DiskObserver.NONE);
             var asking = new CountDownLatch(1);
             var asked = new CompletableFuture<Void>();
             loop.execute(() -> {

@@ -38,8 +38,11 @@ public interface AppendFile extends Closeable {
     int read(ByteBuffer target, long position) throws IOException;
 
     /**
-     * Writes the buffer's remaining bytes over bytes that are there; only for mending what has
-     * rotted, since nothing else in a log ever changes.
+     * Writes the buffer's remaining bytes over bytes that are there. Of a log only what has rotted
+     * is mended like this, since nothing else in it ever changes.
+     *
+     * @throws DiskFullException when there is no space, as where a file system writes beside what
+     *     it has
      */
     void overwrite(ByteBuffer bytes, long position) throws IOException;
 

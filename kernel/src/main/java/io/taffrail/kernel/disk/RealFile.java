@@ -84,8 +84,12 @@ final class RealFile implements AppendFile {
     @Override
     public void overwrite(ByteBuffer bytes, long position) throws IOException {
         long at = position;
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
+        try {
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+        } catch (IOException e) {
+            throw translated(e, path);
         }
     }
 

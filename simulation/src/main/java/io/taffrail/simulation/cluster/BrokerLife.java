@@ -16,6 +16,7 @@ import io.taffrail.broker.storage.AppendOrigin;
 import io.taffrail.broker.storage.AppendRequest;
 import io.taffrail.broker.storage.AppendResult;
 import io.taffrail.broker.storage.DiskObserver;
+import io.taffrail.broker.storage.Journal;
 import io.taffrail.broker.storage.LogDirectory;
 import io.taffrail.broker.storage.PartitionName;
 import io.taffrail.kernel.config.EffectiveConfigs;
@@ -43,6 +44,10 @@ final class BrokerLife {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerLife.class);
     static final Path DIRECTORY = Path.of("/data");
+
+    /** So small that it goes round within a run. */
+    private static final Journal.Size JOURNAL = new Journal.Size(3, 16 << 10, 8 << 10);
+
     private static final int MAILBOX_LIMIT = 100_000;
     private static final long BEAT_MS = 100;
     private static final long SESSION_MS = 2_000;
@@ -115,7 +120,13 @@ final class BrokerLife {
         try {
             opened =
                     LogDirectory.open(
-                            disk, DIRECTORY, id, "sim", this::newId, this::onDirectoryOffline);
+                            disk,
+                            DIRECTORY,
+                            id,
+                            "sim",
+                            this::newId,
+                            this::onDirectoryOffline,
+                            JOURNAL);
         } catch (IOException e) {
             // A broker without a disk does not start.
             process.kill();

@@ -3,6 +3,7 @@ package io.taffrail.simulation.cluster;
 import io.taffrail.broker.partition.LogStore;
 import io.taffrail.broker.partition.PartitionId;
 import io.taffrail.broker.storage.BatchValidator;
+import io.taffrail.broker.storage.Journal;
 import io.taffrail.broker.storage.LogConfig;
 import io.taffrail.broker.storage.LogDirectory;
 import io.taffrail.broker.storage.PartitionLog;
@@ -26,6 +27,7 @@ final class SimLogStore implements LogStore {
     private static final long RETRY_DELETE_MS = 10;
 
     private final LogDirectory directory;
+    private final Journal journal;
     private final SimProcess process;
     private final Random random;
     private final long syncNsMax;
@@ -38,6 +40,7 @@ final class SimLogStore implements LogStore {
 
     SimLogStore(LogDirectory directory, SimProcess process, Random random, long syncNsMax) {
         this.directory = directory;
+        this.journal = directory.journal();
         this.process = process;
         this.random = random;
         this.syncNsMax = syncNsMax;
@@ -69,13 +72,33 @@ final class SimLogStore implements LogStore {
         if (!jobs.remove(job)) {
             return;
         }
+        List<Job> together = random.nextBoolean() ? withOthers(job) : List.of(job);
         try {
-            job.task.run();
+            if (random.nextInt(4) == 0 || journal.commit(tasksOf(together)) == 0) {
+                for (Job each : together) {
+                    each.task.run();
+                }
+            }
+            if (random.nextInt(8) == 0) {
+                journal.settle();
+            }
         } catch (IOException e) {
-            job.loop.execute(() -> job.log.fail(e));
+            together.forEach(each -> each.loop.execute(() -> each.log.fail(e)));
             return;
         }
-        job.loop.execute(() -> complete(job));
+        together.forEach(each -> each.loop.execute(() -> complete(each)));
+    }
+
+    /** The others that wait take part. */
+    private List<Job> withOthers(Job job) {
+        var together = new ArrayList<>(jobs);
+        jobs.clear();
+        together.addFirst(job);
+        return together;
+    }
+
+    private static List<SyncTask> tasksOf(List<Job> jobs) {
+        return jobs.stream().map(Job::task).toList();
     }
 
     private void complete(Job job) {

@@ -22,6 +22,10 @@ public class SimDisk implements Disk {
 
     private final RandomGenerator chance;
     private final TreeMap<Path, SimDirectory> directories = new TreeMap<>();
+
+    /** Removed, which a crash may undo. */
+    private final TreeMap<Path, SimDirectory> removed = new TreeMap<>();
+
     private long capacityBytes = Long.MAX_VALUE;
     private int bootCount;
     private int syncsUntilFailure = -1;
@@ -35,6 +39,8 @@ public class SimDisk implements Disk {
     public void crash() {
         bootCount++;
         syncsUntilFailure = -1;
+        removed.forEach(directories::putIfAbsent);
+        removed.clear();
         for (SimDirectory directory : directories.values()) {
             directory.crash(chance);
         }
@@ -169,7 +175,7 @@ public class SimDisk implements Disk {
             if (!directory.names().isEmpty()) {
                 throw new IOException(path + " is not empty");
             }
-            directories.remove(path);
+            removed.put(path, directories.remove(path));
         }
         SimDirectory holder = holderOf(path);
         if (holder != null) {

@@ -23,9 +23,21 @@ class PlantedBugsTest {
         "an index keeps entries of a log that was cut, IndexFile, truncateTo",
         "the epochs of recovered records are forgotten, LogRecovery, rebuildEpochs",
         "holes between segments are kept, LogRecovery, deleteAfter",
+        "the journal is not written, JournalRegion, write",
+        "what the journal has is not put back, JournalReplay, putBack",
+        "the journal remembers a log that was cut, Journal, forget",
         "recovered bytes are not made durable, LogRecovery, makeDurable",
     })
     void isFound(String what, String className, String methodName) throws Exception {
         new Mutant(className, methodName).hunt().mustFind(what, SEEDS);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "a sync that runs while its log is cut goes into the journal, SyncTask, dropTail",
+        "the journal begins again with segments unsynced, Segment, settle",
+    })
+    void isFoundBySome(String what, String className, String methodName) throws Exception {
+        new Mutant(className, methodName).hunt().mustFind(what, 5_000);
     }
 }

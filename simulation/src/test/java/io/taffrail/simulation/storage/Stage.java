@@ -1,6 +1,7 @@
 package io.taffrail.simulation.storage;
 
 import io.taffrail.broker.storage.BatchValidator;
+import io.taffrail.broker.storage.Journal;
 import io.taffrail.broker.storage.LogConfig;
 import io.taffrail.broker.storage.LogDirectory;
 import io.taffrail.broker.storage.LogView;
@@ -23,6 +24,9 @@ final class Stage {
 
     static final PartitionName PARTITION = new PartitionName("orders", 0);
 
+    /** So small that it goes round within a run. */
+    private static final Journal.Size JOURNAL = new Journal.Size(3, 8 << 10, 8 << 10);
+
     private static final Path ROOT = Path.of("/data");
     private static final UUID TOPIC_ID = new UUID(1, 2);
 
@@ -34,6 +38,9 @@ final class Stage {
     final boolean hasFailingSyncs;
     final boolean hasTruncation;
     final boolean hasRetention;
+
+    /** Syncs come one after the other and segments are long, so that the journal fills up. */
+    final boolean isSteady;
 
     private final LogConfig config;
     private final BatchValidator validator = new BatchValidator();
@@ -53,9 +60,10 @@ final class Stage {
         hasFailingSyncs = random.nextInt(4) == 0;
         hasTruncation = random.nextInt(3) == 0;
         hasRetention = random.nextBoolean();
+        isSteady = random.nextBoolean();
         config =
                 LogConfig.DEFAULT
-                        .withSegmentBytes(1500 + random.nextInt(6000))
+                        .withSegmentBytes((isSteady ? 15_000 : 1500) + random.nextInt(6000))
                         .withIndexIntervalBytes(64 + random.nextInt(600))
                         .withRetention(hasRetention ? 400_000 : -1, hasRetention ? 12_000 : -1);
         open();
@@ -63,7 +71,10 @@ final class Stage {
 
     /** As a process does that starts on what the disk has. */
     void open() throws IOException {
-        directory = LogDirectory.open(disk, ROOT, 1, "sim", this::newId, failed -> {});
+        directory = LogDirectory.open(disk, ROOT, 1, "sim", this::newId, failed -> {}, JOURNAL);
+        if (directory.replayed().bytes() > 0) {
+            mark(Mark.PUT_BACK);
+        }
         log = directory.openLog(PARTITION, TOPIC_ID, config, validator);
     }
 

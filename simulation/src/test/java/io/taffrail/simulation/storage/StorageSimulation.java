@@ -53,15 +53,30 @@ final class StorageSimulation {
             case 5 -> follower.append();
             case 6 -> trims.deleteRecords();
             case 7, 8 -> syncs.begin();
-            case 9, 10 -> syncs.run();
+            case 9 -> syncs.run();
+            case 10 -> runOrSyncAll();
             case 11, 12 -> syncs.complete();
             case 13 -> clients.retryOldBatch();
             case 14 -> checks.read();
             case 15 -> checks.timestampLookup();
             case 16 -> syncs.checkpoint();
             case 17 -> disturbDisk();
-            case 18 -> crashes.crashOrRestart();
+            case 18 -> crashOrGoOn();
             default -> trims.trim();
+        }
+    }
+
+    private void runOrSyncAll() {
+        if (stage.isSteady && !stage.hasFailed()) {
+            syncs.syncAll();
+        } else {
+            syncs.run();
+        }
+    }
+
+    private void crashOrGoOn() throws IOException {
+        if (!stage.isSteady || stage.random.nextInt(3) == 0) {
+            crashes.crashOrRestart();
         }
     }
 

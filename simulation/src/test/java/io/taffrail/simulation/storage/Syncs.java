@@ -2,9 +2,11 @@ package io.taffrail.simulation.storage;
 
 import static io.taffrail.simulation.storage.Violation.require;
 
+import io.taffrail.broker.storage.Journal;
 import io.taffrail.broker.storage.SyncTask;
 import io.taffrail.kernel.disk.DiskFullException;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes things durable, in steps with room between them: begun, run, completed. */
@@ -43,7 +45,7 @@ final class Syncs {
     void run() {
         if (running != null && !isTaskDone) {
             try {
-                running.run();
+                commit(running);
                 isTaskDone = true;
             } catch (DiskFullException e) {
                 stage.log().abandonSync(running);
@@ -51,6 +53,22 @@ final class Syncs {
             } catch (IOException e) {
                 fail(e);
             }
+        }
+    }
+
+    /** By the log's own files, or by the journal when that can take it. */
+    private void commit(SyncTask task) throws IOException {
+        Journal journal = stage.directory().journal();
+        if (stage.random.nextInt(4) > 0 && journal.commit(List.of(task)) > 0) {
+            stage.mark(Mark.JOURNALED);
+            if (journal.isToBeSettled()) {
+                stage.mark(Mark.JOURNAL_FILE_FULL);
+            }
+        } else {
+            task.run();
+        }
+        if (stage.random.nextInt(6) == 0) {
+            journal.settle();
         }
     }
 
