@@ -4,8 +4,9 @@ import io.taffrail.kernel.fault.Invariant;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -119,57 +120,58 @@ final class JournalFrame {
             buffer.put(PADDING);
         }
         buffer.putInt(SIZE_AT, sizeBytes);
-        buffer.putInt(CRC_AT, checksum(buffer.flip(), 0, sizeBytes));
-        return buffer;
+        return buffer.putInt(CRC_AT, checksum(buffer.flip()));
     }
 
-    private static int checksum(ByteBuffer bytes, int at, int sizeBytes) {
+    private static int checksum(ByteBuffer frame) {
         var crc = new CRC32C();
-        crc.update(bytes.slice(at + SIZE_AT, sizeBytes - SIZE_AT));
+        crc.update(frame.slice(SIZE_AT, frame.limit() - SIZE_AT));
         return (int) crc.getValue();
     }
 
-    /** Whether a frame begins there that is as it was written. */
-    static boolean isWholeAt(ByteBuffer bytes, int at) {
-        if (bytes.limit() - at < HEADER_BYTES || bytes.getInt(at) != MAGIC) {
-            return false;
-        }
-        int sizeBytes = bytes.getInt(at + SIZE_AT);
-        return sizeBytes >= HEADER_BYTES
-                && sizeBytes <= bytes.limit() - at
-                && bytes.getInt(at + CRC_AT) == checksum(bytes, at, sizeBytes);
+    /** How long the frame is of which these are the first bytes; -1 when they are not of one. */
+    static int sizeFrom(ByteBuffer start) {
+        boolean isFrame = start.limit() >= HEADER_BYTES && start.getInt(0) == MAGIC;
+        int sizeBytes = isFrame ? start.getInt(SIZE_AT) : -1;
+        return sizeBytes >= HEADER_BYTES ? sizeBytes : -1;
     }
 
-    static Header headerAt(ByteBuffer bytes, int at) {
+    /** Whether this is a frame as it was written. */
+    static boolean isWhole(ByteBuffer frame) {
+        return frame.limit() == sizeFrom(frame) && frame.getInt(CRC_AT) == checksum(frame);
+    }
+
+    static Header headerOf(ByteBuffer frame) {
         return new Header(
-                new UUID(bytes.getLong(at + JOURNAL_AT), bytes.getLong(at + JOURNAL_AT + 8)),
-                bytes.getLong(at + SEQUENCE_AT),
-                bytes.getLong(at + OLDEST_AT),
-                bytes.getInt(at + SIZE_AT));
+                new UUID(frame.getLong(JOURNAL_AT), frame.getLong(JOURNAL_AT + 8)),
+                frame.getLong(SEQUENCE_AT),
+                frame.getLong(OLDEST_AT),
+                frame.getInt(SIZE_AT));
     }
 
-    /** Tells each entry of a whole frame. */
-    static void read(ByteBuffer bytes, int at, Consumer<Entry> found) {
-        ByteBuffer frame = bytes.slice(at, bytes.getInt(at + SIZE_AT));
-        frame.position(HEADER_BYTES);
-        while (frame.hasRemaining()) {
-            byte kind = frame.get();
+    /** What a whole frame says. */
+    static List<Entry> entriesOf(ByteBuffer frame) {
+        var entries = new ArrayList<Entry>();
+        ByteBuffer rest = frame.slice(HEADER_BYTES, frame.limit() - HEADER_BYTES);
+        while (rest.hasRemaining()) {
+            byte kind = rest.get();
             if (kind == PADDING) {
-                return;
+                break;
             }
-            var name = new byte[Short.toUnsignedInt(frame.getShort())];
-            frame.get(name);
+            var name = new byte[Short.toUnsignedInt(rest.getShort())];
+            rest.get(name);
             String log = new String(name, StandardCharsets.UTF_8);
-            found.accept(kind == FORGET ? new Entry.Forget(log) : tailOf(log, frame));
+            entries.add(kind == FORGET ? new Entry.Forget(log) : tailOf(log, rest));
         }
+        return entries;
     }
 
-    private static Entry.Tail tailOf(String log, ByteBuffer frame) {
-        long baseOffset = frame.getLong();
-        long position = frame.getLong();
-        int length = frame.getInt();
-        ByteBuffer bytes = frame.slice(frame.position(), length);
-        frame.position(frame.position() + length);
+    private static Entry.Tail tailOf(String log, ByteBuffer rest) {
+        long baseOffset = rest.getLong();
+        long position = rest.getLong();
+        int length = rest.getInt();
+        ByteBuffer bytes = rest.slice(rest.position(), length);
+        rest.position(rest.position() + length);
         return new Entry.Tail(log, baseOffset, position, bytes);
     }
 }

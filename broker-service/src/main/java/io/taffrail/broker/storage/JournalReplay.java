@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,11 +36,12 @@ public final class JournalReplay {
         static final Replayed NOTHING = new Replayed(0, 0, null);
     }
 
-    private record Found(JournalFrame.Header header, ByteBuffer file, int at) {}
+    private record Found(JournalFrame.Header header, AppendFile file, long position) {}
 
     private final Disk disk;
     private final Path directory;
     private final Predicate<String> isLog;
+    private final List<AppendFile> files = new ArrayList<>();
     private final Map<Path, AppendFile> segments = new HashMap<>();
     private long bytes;
     private @Nullable String damage;
@@ -57,33 +57,42 @@ public final class JournalReplay {
     }
 
     Replayed replay() throws IOException {
-        TreeMap<Long, Found> found = readFrames();
-        if (found.isEmpty()) {
-            return Replayed.NOTHING;
-        }
-        long last = found.lastKey();
-        long oldest = found.get(last).header().oldest();
-        found.headMap(oldest).clear();
-        if (found.size() < last - oldest + 1) {
-            return new Replayed(
-                    0,
-                    0,
-                    "%d of the %d frames that count are damaged: what they kept is lost on this broker unless its segments have it"
-                            .formatted(last - oldest + 1 - found.size(), last - oldest + 1));
-        }
         try {
-            for (List<JournalFrame.Entry.Tail> tails : tailsOf(found.values()).values()) {
-                for (JournalFrame.Entry.Tail tail : tails) {
-                    putBack(tail);
-                }
-            }
-            makeDurable();
+            TreeMap<Long, Found> frames = findFrames();
+            return frames.isEmpty() ? Replayed.NOTHING : putBack(frames);
         } finally {
+            for (AppendFile file : files) {
+                file.close();
+            }
             for (AppendFile segment : segments.values()) {
                 segment.close();
             }
         }
-        return new Replayed(found.size(), bytes, damage);
+    }
+
+    private Replayed putBack(TreeMap<Long, Found> frames) throws IOException {
+        long last = frames.lastKey();
+        long oldest = frames.lastEntry().getValue().header().oldest();
+        frames.headMap(oldest).clear();
+        long missing = last - oldest + 1 - frames.size();
+        if (missing > 0) {
+            damage =
+                    "%d of the %d frames that count are damaged: what they kept is lost on this broker unless its segments have it"
+                            .formatted(missing, last - oldest + 1);
+            return new Replayed(0, 0, damage);
+        }
+        Map<String, Long> forgottenAt = forgottenAt(frames.values());
+        for (Found frame : frames.values()) {
+            long sequence = frame.header().sequence();
+            for (JournalFrame.Entry entry : entriesOf(frame)) {
+                if (entry instanceof JournalFrame.Entry.Tail tail
+                        && sequence > forgottenAt.getOrDefault(tail.log(), 0L)) {
+                    restore(tail);
+                }
+            }
+        }
+        makeDurable();
+        return new Replayed(frames.size(), bytes, damage);
     }
 
     private void makeDurable() throws IOException {
@@ -92,51 +101,71 @@ public final class JournalReplay {
         }
     }
 
-    /** By their sequence; of more than one journal, none can be there. */
-    private TreeMap<Long, Found> readFrames() throws IOException {
-        var found = new TreeMap<Long, Found>();
+    /** By their sequence. */
+    private TreeMap<Long, Found> findFrames() throws IOException {
+        var frames = new TreeMap<Long, Found>();
         Path path = directory.resolve(Journal.DIRECTORY);
         for (String name : disk.list(path)) {
             UUID journal = Journal.idOf(name);
-            if (journal == null) {
+            if (journal != null) {
+                AppendFile file = disk.open(path.resolve(name));
+                files.add(file);
+                findFrames(journal, file, frames);
+            }
+        }
+        return frames;
+    }
+
+    private static void findFrames(UUID journal, AppendFile file, Map<Long, Found> frames)
+            throws IOException {
+        long sizeBytes = file.size();
+        long at = 0;
+        while (at < sizeBytes) {
+            ByteBuffer bytes = frameAt(file, at);
+            if (bytes == null) {
+                at += JournalFrame.ALIGNMENT;
                 continue;
             }
-            var content = ByteBuffer.wrap(Checkpoint.readAll(disk, path.resolve(name)));
-            int at = 0;
-            while (at < content.limit()) {
-                if (JournalFrame.isWholeAt(content, at)) {
-                    var header = JournalFrame.headerAt(content, at);
-                    if (header.journal().equals(journal)) {
-                        found.put(header.sequence(), new Found(header, content, at));
-                    }
-                    at += header.sizeBytes();
-                } else {
-                    at += JournalFrame.ALIGNMENT;
+            var header = JournalFrame.headerOf(bytes);
+            if (header.journal().equals(journal)) {
+                frames.put(header.sequence(), new Found(header, file, at));
+            }
+            at += header.sizeBytes();
+        }
+    }
+
+    /** The frame that begins there, or null when none does that is whole. */
+    private static @Nullable ByteBuffer frameAt(AppendFile file, long position) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(JournalFrame.ALIGNMENT);
+        file.read(start, position);
+        int sizeBytes = JournalFrame.sizeFrom(start.flip());
+        if (sizeBytes < 0 || position + sizeBytes > file.size()) {
+            return null;
+        }
+        ByteBuffer frame = ByteBuffer.allocate(sizeBytes);
+        file.read(frame, position);
+        return JournalFrame.isWhole(frame.flip()) ? frame : null;
+    }
+
+    private static List<JournalFrame.Entry> entriesOf(Found frame) throws IOException {
+        ByteBuffer bytes = frameAt(frame.file(), frame.position());
+        return bytes == null ? List.of() : JournalFrame.entriesOf(bytes);
+    }
+
+    /** By the log, the last frame that says so. */
+    private static Map<String, Long> forgottenAt(Iterable<Found> frames) throws IOException {
+        var forgottenAt = new HashMap<String, Long>();
+        for (Found frame : frames) {
+            for (JournalFrame.Entry entry : entriesOf(frame)) {
+                if (entry instanceof JournalFrame.Entry.Forget) {
+                    forgottenAt.put(entry.log(), frame.header().sequence());
                 }
             }
         }
-        return found;
+        return forgottenAt;
     }
 
-    private static Map<String, List<JournalFrame.Entry.Tail>> tailsOf(Iterable<Found> frames) {
-        var tails = new LinkedHashMap<String, List<JournalFrame.Entry.Tail>>();
-        for (Found frame : frames) {
-            JournalFrame.read(
-                    frame.file(),
-                    frame.at(),
-                    entry -> {
-                        switch (entry) {
-                            case JournalFrame.Entry.Tail tail ->
-                                    tails.computeIfAbsent(tail.log(), log -> new ArrayList<>())
-                                            .add(tail);
-                            case JournalFrame.Entry.Forget forget -> tails.remove(forget.log());
-                        }
-                    });
-        }
-        return tails;
-    }
-
-    private void putBack(JournalFrame.Entry.Tail tail) throws IOException {
+    private void restore(JournalFrame.Entry.Tail tail) throws IOException {
         AppendFile segment = segmentOf(tail);
         if (segment == null) {
             return;

@@ -42,7 +42,7 @@ class PlantedBugsTest {
     })
     void isFoundBySome(String what, String className, String methodName, Behaviour behaviour)
             throws Exception {
-        find(what, className, methodName, behaviour, 10_000);
+        find(what, className, methodName, behaviour, 20_000);
     }
 
     private static void find(

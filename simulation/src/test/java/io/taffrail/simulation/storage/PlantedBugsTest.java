@@ -24,7 +24,7 @@ class PlantedBugsTest {
         "the epochs of recovered records are forgotten, LogRecovery, rebuildEpochs",
         "holes between segments are kept, LogRecovery, deleteAfter",
         "the journal is not written, JournalRegion, write",
-        "what the journal has is not put back, JournalReplay, putBack",
+        "what the journal has is not put back, JournalReplay, restore",
         "the journal remembers a log that was cut, Journal, forget",
         "recovered bytes are not made durable, LogRecovery, makeDurable",
     })
