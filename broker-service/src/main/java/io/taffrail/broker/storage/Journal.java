@@ -242,9 +242,11 @@ public final class Journal {
 
     private void settle(JournalRegion region) throws IOException {
         Set<Segment> segments;
+        long firstSequence;
         synchronized (this) {
             throwIfFailed();
             segments = region.unsettled();
+            firstSequence = region.firstSequence();
         }
         try {
             for (Segment segment : segments) {
@@ -254,7 +256,10 @@ public final class Journal {
             throw failed(e);
         }
         synchronized (this) {
-            region.settled(segments);
+            // Not when a commit was faster, and the region has other tails of these segments by now.
+            if (region.firstSequence() == firstSequence) {
+                region.settled(segments);
+            }
         }
     }
 

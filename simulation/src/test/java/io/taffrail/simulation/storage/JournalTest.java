@@ -13,8 +13,9 @@ import io.taffrail.broker.storage.PartitionName;
 import io.taffrail.broker.storage.SyncTask;
 import io.taffrail.protocol.records.BatchWriter;
 import io.taffrail.protocol.records.Compression;
-import io.taffrail.simulation.disk.SimDisk;
+import io.taffrail.simulation.disk.BusyDisk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,10 +34,11 @@ class JournalTest {
     private static final PartitionName ORDERS = new PartitionName("orders", 0);
     private static final PartitionName PAYMENTS = new PartitionName("payments", 0);
     private static final UUID TOPIC_ID = new UUID(1, 2);
+    private static final int FRAMES_OF_A_FILE = 4;
     private static final long NOW_MS = 1_700_000_000_000L;
 
     private final Random random = new Random(5);
-    private final SimDisk disk = new SimDisk(new ForgetsAll());
+    private final BusyDisk disk = new BusyDisk(new ForgetsAll());
     private LogDirectory directory;
     private PartitionLog orders;
     private PartitionLog payments;
@@ -72,7 +74,7 @@ class JournalTest {
                         "c",
                         () -> new UUID(random.nextLong(), random.nextLong()),
                         failed -> {},
-                        new Journal.Size(3, 16 << 10, 8 << 10));
+                        new Journal.Size(3, FRAMES_OF_A_FILE * 4096, 8192));
         orders = open(ORDERS);
         payments = open(PAYMENTS);
     }
@@ -170,6 +172,35 @@ class JournalTest {
 
         assertThat(orders.view().endOffset()).isEqualTo(1001);
         assertThat(payments.view().endOffset()).isEqualTo(1001);
+    }
+
+    @Test
+    void aFileThatIsBegunAgainWhileItIsSettledKeepsWhatItHasSince() throws IOException {
+        commit(orders, FRAMES_OF_A_FILE);
+        commit(payments, 1);
+        assertThat(directory.journal().isToBeSettled()).isTrue();
+        disk.duringNextSync(() -> {
+            commit(payments, 2 * FRAMES_OF_A_FILE - 1);
+            commit(orders, FRAMES_OF_A_FILE);
+            commit(payments, 1);
+        });
+        directory.journal().settle();
+        commit(payments, 1);
+
+        losePowerAndStart();
+
+        assertThat(orders.view().endOffset()).isEqualTo(1 + 2 * FRAMES_OF_A_FILE);
+    }
+
+    private void commit(PartitionLog log, int times) {
+        for (int i = 0; i < times; i++) {
+            append(log, 1);
+            try {
+                syncTogether(log);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     @Test
