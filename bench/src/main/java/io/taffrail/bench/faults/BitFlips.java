@@ -20,6 +20,10 @@ final class BitFlips {
         Path of(List<Path> files);
     }
 
+    // These belong to all of the disk.
+    private static final String CHECKPOINT = "checkpoint";
+    private static final String JOURNAL = ".0";
+
     private BitFlips() {}
 
     static List<Fault> all() {
@@ -31,7 +35,8 @@ final class BitFlips {
                             .onceInALoad());
             all.add(flip("flip-active", role, "active segment", ".log", List::getLast));
             all.add(flip("flip-index", role, "offset index", ".index", List::getFirst));
-            all.add(flip("flip-checkpoint", role, "checkpoint", "checkpoint", List::getFirst));
+            all.add(flip("flip-checkpoint", role, "checkpoint", CHECKPOINT, List::getFirst));
+            all.add(flip("flip-journal", role, "journal", JOURNAL, List::getFirst));
         }
         return all;
     }
@@ -54,14 +59,16 @@ final class BitFlips {
                 .withBallast();
     }
 
-    /** Those of the partition; a checkpoint belongs to all of the disk. */
+    /** Those of the partition, and of the whole disk. */
     private static List<Path> files(Scene scene, Node node, String suffix) throws IOException {
         String folder = "/" + scene.topic() + "-" + scene.partition() + "/";
         return files(
                 node,
                 file ->
                         file.endsWith(suffix)
-                                && (suffix.equals("checkpoint") || file.contains(folder)));
+                                && (suffix.equals(CHECKPOINT)
+                                        || suffix.equals(JOURNAL)
+                                        || file.contains(folder)));
     }
 
     /** The node's files that have something in them, sorted by name. */

@@ -98,9 +98,13 @@ final class Disks implements AutoCloseable {
         Files.deleteIfExists(node.data().resolve("ballast"));
     }
 
-    /** What was not synced is gone. */
+    /**
+     * What was not synced is gone. The processes are stopped before: a sync that runs while the file
+     * system is shut down is told to have succeeded now and then, and has not.
+     */
     void stopWriting(Node node) throws IOException, InterruptedException {
         requireMoved(node);
+        node.signal("STOP");
         Shell.run("python3", "-c", SHUT_DOWN, node.data().toString());
     }
 
