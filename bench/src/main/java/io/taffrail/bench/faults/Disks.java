@@ -99,8 +99,8 @@ final class Disks implements AutoCloseable {
     }
 
     /**
-     * What was not synced is gone. The processes are stopped before: a sync that runs while the file
-     * system is shut down is told to have succeeded now and then, and has not.
+     * What was not synced is gone. The processes are stopped before: a sync that runs while the
+     * file system is shut down is told to have succeeded now and then, and has not.
      */
     void stopWriting(Node node) throws IOException, InterruptedException {
         requireMoved(node);

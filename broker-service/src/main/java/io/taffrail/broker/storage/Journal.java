@@ -256,7 +256,8 @@ public final class Journal {
             throw failed(e);
         }
         synchronized (this) {
-            // Not when a commit was faster, and the region has other tails of these segments by now.
+            // Not when a commit was faster, and the region has other tails of these segments by
+            // now.
             if (region.firstSequence() == firstSequence) {
                 region.settled(segments);
             }
