@@ -101,8 +101,24 @@ public final class LogView {
             if (slice != null) {
                 return slice;
             }
+            throwIfMissing(slot, startOffset);
         }
         return LogSlice.empty(startOffset);
+    }
+
+    /**
+     * The next segment begins behind the offset, so the one that was read had it. The next one's
+     * first batch, which is whole, would be blamed otherwise, and nobody would mend the other.
+     */
+    private void throwIfMissing(int slot, long startOffset) throws IOException {
+        if (slot + 1 < segments.length && startOffset < segments[slot + 1].baseOffset()) {
+            Segment segment = segments[slot];
+            throw new DamagedLogException(
+                    segment.file().path(),
+                    segment.sizeBytes(),
+                    startOffset,
+                    "no batch reaches that offset");
+        }
     }
 
     /** Null when the segment has no batch that reaches the offset, so that the next one must. */

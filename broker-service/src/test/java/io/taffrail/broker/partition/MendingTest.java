@@ -219,6 +219,27 @@ class MendingTest {
         startAgain();
     }
 
+    /** It looks as if it were the batch before, and the segment as if it ended too early. */
+    @Test
+    void theFirstOffsetOfTheLastBatchOfASegmentIsMendedThere() throws IOException {
+        byte[] whole = Files.readAllBytes(segment(1, 1));
+        flip(segment(1, 1), whole.length - TestLog.batch(1).remaining() + 7, 0);
+        Mending mending = startAgain();
+        var met = new ArrayList<String>();
+
+        byte[] read =
+                readAll(
+                        log,
+                        damage -> {
+                            met.add(damage.getMessage());
+                            assertThat(met).as("times it was met").hasSizeLessThan(3);
+                            mending.onUnreadable(damage);
+                        });
+
+        assertThat(read).isEqualTo(written);
+        assertThat(Files.readAllBytes(segment(1, 1))).isEqualTo(whole);
+    }
+
     @Test
     void aBlockThatWasLostIsMendedBatchByBatch() throws IOException {
         byte[] whole = Files.readAllBytes(segment(1, 0));
