@@ -52,8 +52,9 @@ class GroupSocketTest {
         try (var first = SocketProbe.open(gateway, "/topics/relay/ws?group=relay&from=earliest")) {
             first.hear("record");
             first.hear("record");
+            // Of a client that hangs up at once nobody knows what it still heard.
+            awaitCommitted("relay", partition("relay", 0), 2);
         }
-        awaitCommitted("relay", partition("relay", 0), 2);
         post("relay", 0, "news");
         try (var second = SocketProbe.open(gateway, "/topics/relay/ws?group=relay")) {
             assertThat(second.hear("record")).contains("\"offset\":2,", "\"value\":\"news\"");

@@ -44,7 +44,11 @@ final class RealDisk implements Disk {
 
     @Override
     public void createDirectories(Path directory) throws IOException {
-        Files.createDirectories(directory);
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw RealFile.translated(e, directory);
+        }
     }
 
     @Override

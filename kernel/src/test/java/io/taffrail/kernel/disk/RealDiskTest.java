@@ -2,11 +2,13 @@ package io.taffrail.kernel.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,5 +87,32 @@ class RealDiskTest {
         disk.syncDirectory(directory);
         disk.delete(directory.resolve("a"));
         assertThat(disk.list(directory)).containsExactly("b");
+    }
+
+    @Test
+    void aDiskThatHasNoRoomForAnotherDirectorySaysThatItIsFull() throws Exception {
+        int inodes = 3;
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "nr_inodes=" + inodes, "small", directory) == 0,
+                "skipped: a file system can only be mounted by root");
+        try {
+            for (int i = 1; i < inodes; i++) {
+                disk.createDirectories(directory.resolve("fits-" + i));
+            }
+            assertThatThrownBy(() -> disk.createDirectories(directory.resolve("too-many")))
+                    .isInstanceOf(DiskFullException.class)
+                    .hasMessageContaining("no space left to write " + directory);
+        } finally {
+            run("umount", "--lazy", directory);
+        }
+    }
+
+    private static int run(Object... command) throws IOException, InterruptedException {
+        var words = Stream.of(command).map(Object::toString).toList();
+        return new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 }
