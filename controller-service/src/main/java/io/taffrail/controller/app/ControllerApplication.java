@@ -1,5 +1,7 @@
 package io.taffrail.controller.app;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -16,18 +18,24 @@ public class ControllerApplication {
         var application = new SpringApplication(ControllerApplication.class);
         // Loopback unless told otherwise: nobody is asked for a password yet.
         application.setDefaultProperties(
-                Map.of(
-                        "server.address", "127.0.0.1",
-                        "server.port", "8083",
-                        "spring.application.name", "controller",
-                        "spring.main.banner-mode", "off",
-                        "management.endpoints.web.exposure.include", "health,prometheus",
-                        "management.endpoint.health.probes.enabled", "true",
+                Map.ofEntries(
+                        entry("server.address", "127.0.0.1"),
+                        entry("server.port", "8083"),
+                        entry("spring.application.name", "controller"),
+                        entry("spring.main.banner-mode", "off"),
+                        entry("management.endpoints.web.exposure.include", "health,prometheus"),
+                        entry("management.endpoint.health.probes.enabled", "true"),
                         // Ready is who accepts requests, and without a leader nobody does.
-                        "management.endpoint.health.group.readiness.include",
-                                "readinessState,controller",
-                        "logging.level.org.apache.ratis", "WARN",
-                        "logging.level.org.hibernate", "WARN"));
+                        entry(
+                                "management.endpoint.health.group.readiness.include",
+                                "readinessState,controller"),
+                        entry("logging.level.org.apache.ratis", "WARN"),
+                        entry("logging.level.org.hibernate", "WARN"),
+                        // A database that fails is told of once, by who writes it.
+                        entry("logging.level.com.zaxxer.hikari.pool.ProxyConnection", "OFF"),
+                        entry("logging.level.org.hibernate.orm.jdbc.error", "OFF"),
+                        entry("logging.level.org.springframework.orm.jpa", "OFF"),
+                        entry("logging.level.org.springframework.transaction", "OFF")));
         application.run(args);
     }
 }

@@ -90,6 +90,7 @@ public final class ProjectionDatabase {
         source.setPassword(password);
         source.setMaximumPoolSize(connectionsMax);
         source.setMinimumIdle(1);
+        source.setExceptionOverride(new ClosedDatabase());
         return source;
     }
 

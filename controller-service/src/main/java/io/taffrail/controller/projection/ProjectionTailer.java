@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Carries the log into the database, on a thread of its own, so that a slow disk under the database
@@ -163,15 +164,22 @@ public final class ProjectionTailer implements MetadataLog.Listener, AutoCloseab
      */
     private void write(List<Change> batch) {
         boolean written = false;
+        boolean hasFailed = false;
         while (!written && !isClosed()) {
             try {
                 writer.write(batch, clock.nowMs());
                 written = true;
+                if (hasFailed) {
+                    LOG.info("the projection is written again");
+                }
             } catch (RuntimeException failure) {
-                LOG.warn(
-                        "the projection cannot be written, trying again in {} ms: {}",
-                        RETRY_MS,
-                        failure.toString());
+                if (!hasFailed) {
+                    LOG.warn(
+                            "the projection cannot be written, and is tried again every {} ms: {}",
+                            RETRY_MS,
+                            NestedExceptionUtils.getMostSpecificCause(failure).toString());
+                }
+                hasFailed = true;
                 pause();
             }
         }
@@ -220,10 +228,11 @@ public final class ProjectionTailer implements MetadataLog.Listener, AutoCloseab
     }
 
     private void pause() {
+        long leftNs = TimeUnit.MILLISECONDS.toNanos(RETRY_MS);
         lock.lock();
         try {
-            if (!closed) {
-                changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MS));
+            while (leftNs > 0 && !closed) {
+                leftNs = changed.awaitNanos(leftNs);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

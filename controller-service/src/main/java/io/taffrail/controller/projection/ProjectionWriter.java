@@ -40,6 +40,9 @@ public final class ProjectionWriter {
     private final int historyEventsMax;
     private int writtenSinceTrim;
 
+    /** Up to where the tables stood after the last write. */
+    private long writtenIndex;
+
     /**
      * @param historyEventsMax how many lines of history are kept
      */
@@ -52,6 +55,7 @@ public final class ProjectionWriter {
 
     void write(List<Change> batch, long nowMs) {
         transactions.executeWithoutResult(_ -> writeAll(batch, nowMs));
+        writtenIndex = Math.max(writtenIndex, batch.getLast().after().appliedIndex());
     }
 
     private void writeAll(List<Change> batch, long nowMs) {
@@ -60,10 +64,16 @@ public final class ProjectionWriter {
         if (isOfAnotherCluster(position, last)) {
             tables.clear();
             position = ProjectionTables.Position.NONE;
+            writtenIndex = 0;
         }
         var history = new ArrayList<HistoryEvent>();
         var touched = new Touched();
         long index = position.appliedIndex();
+        if (index < writtenIndex && index < last.appliedIndex()) {
+            // A database that was closed by a failure may have lost what it had acknowledged.
+            touched.everything = true;
+            history.add(gap(index, writtenIndex, last, nowMs));
+        }
         for (Change change : batch) {
             if (change.after().appliedIndex() <= index) {
                 continue;
@@ -75,7 +85,8 @@ public final class ProjectionWriter {
                 }
                 case Replaced replaced -> {
                     touched.everything = true;
-                    history.add(gap(index, replaced.after(), nowMs));
+                    MetadataImage image = replaced.after();
+                    history.add(gap(index, image.appliedIndex(), image, nowMs));
                 }
             }
             index = change.after().appliedIndex();
@@ -96,10 +107,10 @@ public final class ProjectionWriter {
     }
 
     /** Only the image is known of what happened in between; say so where people look for it. */
-    private static HistoryEvent gap(long fromIndex, MetadataImage image, long nowMs) {
+    private static HistoryEvent gap(long fromIndex, long toIndex, MetadataImage image, long nowMs) {
         return new HistoryEvent(
-                HistoryEvent.id(image.appliedIndex(), 0),
-                image.appliedIndex(),
+                HistoryEvent.id(toIndex, 0),
+                toIndex,
                 nowMs,
                 "HISTORY_GAP",
                 "CLUSTER",
@@ -108,7 +119,7 @@ public final class ProjectionWriter {
                 null,
                 "Controller",
                 "what happened after index %d and up to index %d is not in this history"
-                        .formatted(fromIndex, image.appliedIndex()),
+                        .formatted(fromIndex, toIndex),
                 null,
                 null);
     }

@@ -1,7 +1,10 @@
 package io.taffrail.controller.rest;
 
+import org.springframework.core.NestedRuntimeException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
@@ -26,6 +29,19 @@ public class Problems {
                                 wrong.getName(),
                                 wrong.getValue(),
                                 type == null ? "that is asked for" : type.getSimpleName()));
+    }
+
+    /** Such as on a full disk; the controller's work does not need its database. */
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ProblemDetail onDatabase(NestedRuntimeException failure) {
+        var problem =
+                ProblemDetail.forStatusAndDetail(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "the database of this controller's view fails: "
+                                + failure.getMostSpecificCause().getMessage()
+                                + "; see to its disk, and ask another controller meanwhile");
+        problem.setTitle("The view of the metadata cannot be read");
+        return problem;
     }
 
     private static ProblemDetail problem(String detail) {

@@ -198,6 +198,28 @@ class ProjectionTest {
     }
 
     @Test
+    void whatTheDatabaseHasLostIsReplacedByTheImageAndLeavesAGapInTheHistory() {
+        writer.write(recorder.changes, 0);
+        long keptIndex = log.image().appliedIndex();
+        ask(new CreateTopic("lost", 1, 1, List.of(), Map.of()));
+        writer.write(recorder.changes, 0);
+        jdbc.update("delete from topic_view");
+        jdbc.update("delete from partition_view");
+        jdbc.update("delete from history_event where log_index > ?", keptIndex);
+        jdbc.update("update projection_position set applied_index = ?", keptIndex);
+        recorder.changes.clear();
+
+        ask(new CreateTopic("next", 1, 1, List.of(), Map.of()));
+        writer.write(recorder.changes, 0);
+
+        assertThat(texts("select name from topic_view order by name"))
+                .containsExactly("lost", "next");
+        assertThat(count("select count(*) from partition_view")).isEqualTo(2);
+        assertThat(texts("select kind from history_event where log_index > " + keptIndex))
+                .containsExactlyInAnyOrder("HISTORY_GAP", "TOPIC_CREATED");
+    }
+
+    @Test
     void anotherClustersTablesAreEmptiedFirst() {
         writer.write(recorder.changes, 0);
         var other = new LocalMetadataLog(Clock.system(), 2);
