@@ -22,6 +22,13 @@ final class RatisProperties {
     /** A change of members answers only when a new one has caught up. */
     private static final int PROBE_TIMEOUT_MS = 10_000;
 
+    /**
+     * How long the leader waits before it tries a follower again, and for how many failures. After
+     * thirty Ratis would wait for 5 s: a controller that is back would be without a leader for that
+     * long, and who is stopped next would leave no majority.
+     */
+    private static final String TRY_AGAIN = "1ms,10, 250ms,%d".formatted(Integer.MAX_VALUE / 2);
+
     private static final int PURGE_GAP_MAX = 1_024;
     private static final int BUFFER_BYTES = COMMAND_BYTES_MAX + 1024 * 1024;
 
@@ -72,6 +79,7 @@ final class RatisProperties {
                 properties, SizeInBytes.valueOf(BUFFER_BYTES + 1024));
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(
                 properties, SizeInBytes.valueOf(BUFFER_BYTES));
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, TRY_AGAIN);
         // Ours is the bound that has a message; Ratis' is above it.
         RaftServerConfigKeys.Write.setElementLimit(properties, 2 * PENDING_MAX);
         RaftServerConfigKeys.Log.setQueueElementLimit(properties, 2 * PENDING_MAX);
