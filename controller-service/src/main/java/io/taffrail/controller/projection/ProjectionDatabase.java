@@ -78,6 +78,7 @@ public final class ProjectionDatabase {
         return new ProjectionWriter(
                 new ProjectionTables(new JdbcTemplate(source)),
                 new TransactionTemplate(new JdbcTransactionManager(source)),
+                () -> prepare(source),
                 historyEventsMax);
     }
 

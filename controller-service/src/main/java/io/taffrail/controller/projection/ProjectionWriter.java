@@ -37,24 +37,37 @@ public final class ProjectionWriter {
 
     private final ProjectionTables tables;
     private final TransactionOperations transactions;
+    private final Runnable preparation;
     private final int historyEventsMax;
     private int writtenSinceTrim;
+    private boolean hasFailed;
 
     /** Up to where the tables stood after the last write. */
     private long writtenIndex;
 
     /**
+     * @param preparation makes the tables that are not there. It runs after a write that failed: a
+     *     database that was closed by the failure may have lost its youngest tables too
      * @param historyEventsMax how many lines of history are kept
      */
-    public ProjectionWriter(
-            ProjectionTables tables, TransactionOperations transactions, int historyEventsMax) {
+    ProjectionWriter(
+            ProjectionTables tables,
+            TransactionOperations transactions,
+            Runnable preparation,
+            int historyEventsMax) {
         this.tables = tables;
         this.transactions = transactions;
+        this.preparation = preparation;
         this.historyEventsMax = historyEventsMax;
     }
 
     void write(List<Change> batch, long nowMs) {
+        if (hasFailed) {
+            preparation.run();
+        }
+        hasFailed = true;
         transactions.executeWithoutResult(_ -> writeAll(batch, nowMs));
+        hasFailed = false;
         writtenIndex = Math.max(writtenIndex, batch.getLast().after().appliedIndex());
     }
 

@@ -1,6 +1,7 @@
 package io.taffrail.controller.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.taffrail.controller.command.CommandReply.NodeAdmitted;
@@ -31,6 +32,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 class ProjectionTest {
@@ -216,6 +218,24 @@ class ProjectionTest {
                 .containsExactly("lost", "next");
         assertThat(count("select count(*) from partition_view")).isEqualTo(2);
         assertThat(texts("select kind from history_event where log_index > " + keptIndex))
+                .containsExactlyInAnyOrder("HISTORY_GAP", "TOPIC_CREATED");
+    }
+
+    @Test
+    void tablesThatTheDatabaseHasLostAreMadeAgainAfterTheWriteThatMissedThem() {
+        ask(new CreateTopic("orders", 2, 1, List.of(), Map.of()));
+        writer.write(recorder.changes, 0);
+        jdbc.execute("drop all objects");
+        recorder.changes.clear();
+        ask(new CreateTopic("next", 1, 1, List.of(), Map.of()));
+
+        assertThatThrownBy(() -> writer.write(recorder.changes, 0))
+                .isInstanceOf(DataAccessException.class);
+        writer.write(recorder.changes, 0);
+
+        assertThat(texts("select name from topic_view order by name"))
+                .containsExactly("next", "orders");
+        assertThat(texts("select kind from history_event"))
                 .containsExactlyInAnyOrder("HISTORY_GAP", "TOPIC_CREATED");
     }
 
