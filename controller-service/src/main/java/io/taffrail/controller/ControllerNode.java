@@ -38,6 +38,7 @@ public final class ControllerNode implements AutoCloseable {
     private final MetadataLog log;
     private final Loop loop;
     private final Clock clock;
+    private final NodeWatch watch;
     private final List<ApiHandler> handlers;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private @Nullable WireServer server;
@@ -58,7 +59,7 @@ public final class ControllerNode implements AutoCloseable {
         this.loop = loop;
         this.clock = clock;
         var feed = new EntryFeed(config.followedEventsMax());
-        var watch = new NodeWatch(log, loop, clock, config.sessionTimeoutMs());
+        this.watch = new NodeWatch(log, loop, clock, config.sessionTimeoutMs());
         log.listen(feed);
         log.listen(watch);
         log.listen(new BalanceWatch(log, loop, config.brokerDefaults()));
@@ -116,8 +117,11 @@ public final class ControllerNode implements AutoCloseable {
         return listening == null ? ControllerConfig.NO_LISTENER : listening.port();
     }
 
+    /** Another one leads before this one is gone, so that nobody has to miss it. */
     @Override
     public void close() throws IOException {
+        watch.retire();
+        log.resign();
         if (server != null) {
             server.close();
         }

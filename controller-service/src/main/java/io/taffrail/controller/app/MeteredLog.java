@@ -90,6 +90,11 @@ final class MeteredLog implements MetadataLog {
     }
 
     @Override
+    public void resign() throws IOException {
+        log.resign();
+    }
+
+    @Override
     public void close() throws IOException {
         log.close();
     }

@@ -28,6 +28,8 @@ public final class NodeWatch implements MetadataLog.Listener {
     private final Heartbeats heartbeats;
     private int term;
 
+    private volatile boolean retired;
+
     public NodeWatch(MetadataLog log, Loop loop, Clock clock, long sessionTimeoutMs) {
         this.log = log;
         this.loop = loop;
@@ -59,10 +61,21 @@ public final class NodeWatch implements MetadataLog.Listener {
 
     /** The node's connection has ended. */
     public void closed(int nodeId, Object connection) {
+        if (retired) {
+            return;
+        }
         loop.execute(() ->
                 heartbeats
                         .closed(log.image(), nodeId, connection)
                         .ifPresent(command -> propose(command, _ -> {})));
+    }
+
+    /**
+     * This controller is about to close all connections itself: from now on that says nothing of
+     * the nodes at their other ends.
+     */
+    public void retire() {
+        retired = true;
     }
 
     @Override

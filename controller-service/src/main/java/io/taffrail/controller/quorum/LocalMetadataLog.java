@@ -94,6 +94,10 @@ public final class LocalMetadataLog implements MetadataLog {
         return CompletableFuture.completedFuture(ALONE);
     }
 
+    /** There is no other one. */
+    @Override
+    public void resign() {}
+
     @Override
     public void close() {
         if (started) {

@@ -47,6 +47,12 @@ public interface MetadataLog extends AutoCloseable {
      */
     CompletableFuture<CommandReply> changeVoters(VoterChange change, String principal);
 
+    /**
+     * Before it stops, and while others still reach it: a controller that leads makes another one
+     * lead, if one can, and waits for that within a bound.
+     */
+    void resign() throws IOException;
+
     /** Writes a snapshot and stops. */
     @Override
     void close() throws IOException;

@@ -265,7 +265,17 @@ public final class RatisMetadataLog implements MetadataLog {
         return voters.change(change);
     }
 
-    /** A leader that stops in order first makes another one lead, so that nobody has to miss it. */
+    @Override
+    public void resign() throws IOException {
+        RaftServer raft = server;
+        if (raft != null && isLeader && !config.isAlone()) {
+            BoundedClose.close(
+                    "the leadership of controller-" + config.nodeId(),
+                    () -> new Succession(config, raft).handOver(),
+                    CLOSE_LIMIT);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         Admission asking = admission;
@@ -278,16 +288,8 @@ public final class RatisMetadataLog implements MetadataLog {
         }
         RaftServer raft = server;
         if (raft != null) {
-            BoundedClose.close(
-                    "controller-" + config.nodeId(), () -> closeInOrder(raft), CLOSE_LIMIT);
+            BoundedClose.close("controller-" + config.nodeId(), raft, CLOSE_LIMIT);
         }
-    }
-
-    private void closeInOrder(RaftServer raft) throws IOException {
-        if (isLeader && !config.isAlone()) {
-            new Succession(config, raft).handOver();
-        }
-        raft.close();
     }
 
     private CommandStamp stamp(String principal) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taffrail.kernel.metadata.ConfigResource;
+import io.taffrail.kernel.metadata.NodeImage;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.protocol.wire.FollowMetadataRequest;
 import io.taffrail.protocol.wire.FollowMetadataResponse;
@@ -48,6 +49,16 @@ class ControllerApiTest {
             assertThat(one.link.image().partition("orders", 1))
                     .isEqualTo(controller.image().partition("orders", 1));
             assertThat(one.link.image().clusterId()).isEqualTo(controller.image().clusterId());
+        }
+    }
+
+    @Test
+    void aControllerThatStopsFencesNobodyWhoseConnectionItCloses() throws Exception {
+        try (var one = TestNode.broker(0, controller.port());
+                var two = TestNode.broker(1, controller.port())) {
+            controller.stop();
+
+            assertThat(controller.image().nodes()).hasSize(2).noneMatch(NodeImage::fenced);
         }
     }
 

@@ -9,6 +9,7 @@ import io.taffrail.controller.quorum.QuorumConfig;
 import io.taffrail.kernel.metadata.MetadataImage;
 import io.taffrail.kernel.runtime.Clock;
 import io.taffrail.kernel.runtime.ThreadLoop;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class LoneController implements BeforeEachCallback, AfterEachCallback {
 
     private final List<Throwable> broken = new CopyOnWriteArrayList<>();
     private final ControllerNode node;
+    private boolean stopped;
 
     LoneController(Map<String, String> settings) {
         this(settings, 30_000);
@@ -55,8 +57,15 @@ final class LoneController implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext test) throws Exception {
-        node.close();
+        stop();
         assertThat(broken).isEmpty();
+    }
+
+    void stop() throws IOException {
+        if (!stopped) {
+            stopped = true;
+            node.close();
+        }
     }
 
     int port() {

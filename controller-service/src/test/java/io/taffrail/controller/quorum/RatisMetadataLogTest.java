@@ -166,7 +166,7 @@ class RatisMetadataLogTest {
     }
 
     @Test
-    void aLeaderThatStopsHandsOverInsteadOfLeavingTheOthersToWait() throws Exception {
+    void aLeaderThatResignsHandsOverInsteadOfLeavingTheOthersToWait() throws Exception {
         int electionTimeoutMs = 4_000;
         List<RatisMetadataLog> logs = openThree(electionTimeoutMs);
         await().atMost(Duration.ofSeconds(30))
@@ -175,14 +175,15 @@ class RatisMetadataLogTest {
                 logs.stream().filter(RatisMetadataLog::isLeader).findFirst().orElseThrow();
         ask(leader, new CreateCluster());
         logs.remove(leader);
-        long stoppedNs = System.nanoTime();
+        long resignedNs = System.nanoTime();
 
+        leader.resign();
         stop(leader);
         await().pollInterval(Duration.ofMillis(10))
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> logs.stream().anyMatch(RatisMetadataLog::isLeader));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - stoppedNs))
+        assertThat(Duration.ofNanos(System.nanoTime() - resignedNs))
                 .isLessThan(Duration.ofMillis(electionTimeoutMs));
     }
 

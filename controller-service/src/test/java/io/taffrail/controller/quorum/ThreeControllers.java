@@ -96,7 +96,9 @@ final class ThreeControllers implements AutoCloseable {
     }
 
     void stop(int id) throws IOException {
-        running.remove(id).close();
+        RatisMetadataLog log = running.remove(id);
+        log.resign();
+        log.close();
     }
 
     /** What happens when a disk is replaced. */
