@@ -48,9 +48,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +62,6 @@ public final class BrokerNode implements AutoCloseable {
     private static final int MAILBOX_LIMIT = 100_000;
     private static final long HEARTBEAT_MS = 500;
     private static final long RETRY_MS = 100;
-    private static final long LEAVE_MS = 10_000;
     private static final long BEAT_MS = 100;
 
     /** The time after which the controller gives a silent broker's leaderships away. */
@@ -399,13 +395,7 @@ public final class BrokerNode implements AutoCloseable {
         if (!beginToClose()) {
             return;
         }
-        try {
-            link.leave().get(LEAVE_MS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("the controller did not let this broker go: stopping all the same");
-        }
+        Departure.take(link, partitions);
         link.close();
         if (door != null) {
             door.close();

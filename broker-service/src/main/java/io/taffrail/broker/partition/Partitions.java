@@ -213,6 +213,14 @@ public final class Partitions {
         }
     }
 
+    /** Completes when the partitions have done what they were told until now. Any thread. */
+    public CompletableFuture<Void> settled() {
+        return CompletableFuture.allOf(
+                loops.stream()
+                        .map(loop -> CompletableFuture.runAsync(() -> {}, loop::execute))
+                        .toArray(CompletableFuture[]::new));
+    }
+
     /** Takes the partitions of a failed directory out of service. Any thread. */
     public void goOffline(Collection<PartitionId> ids, String why) {
         var reason = new Rejected(Rejection.KAFKA_STORAGE_ERROR, why);

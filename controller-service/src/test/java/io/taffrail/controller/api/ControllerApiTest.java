@@ -53,6 +53,20 @@ class ControllerApiTest {
     }
 
     @Test
+    void aNodeThatMayGoKnowsWhoLeadsInItsPlace() throws Exception {
+        try (var one = TestNode.broker(0, controller.port());
+                var two = TestNode.broker(1, controller.port())) {
+            one.createTopic("orders", 200, 2);
+
+            one.link.leave().get(20, TimeUnit.SECONDS);
+
+            assertThat(one.link.image().topic("orders").partitions())
+                    .hasSize(200)
+                    .allMatch(partition -> partition.leader() == 1);
+        }
+    }
+
+    @Test
     void aControllerThatStopsFencesNobodyWhoseConnectionItCloses() throws Exception {
         try (var one = TestNode.broker(0, controller.port());
                 var two = TestNode.broker(1, controller.port())) {

@@ -203,8 +203,8 @@ public final class ControllerLink implements AutoCloseable {
     }
 
     /**
-     * Asks to leave: the controller moves leaders away first. Completes when it agrees, or when it
-     * cannot be asked.
+     * Asks to leave: the controller moves leaders away first. Completes on the link's loop when it
+     * agrees and every listener has been told who leads now, or when it cannot be asked.
      */
     public CompletableFuture<Void> leave() {
         loop.execute(() -> {
@@ -358,7 +358,7 @@ public final class ControllerLink implements AutoCloseable {
         isServing = !response.isFenced();
         // Who is fenced leads nothing that would have to be moved away first.
         if (leaving && (response.shouldShutDown() || response.isFenced())) {
-            left.complete(null);
+            refresh().thenAccept(_ -> left.complete(null));
             return;
         }
         if (!response.isFenced()) {

@@ -1,0 +1,43 @@
+package io.taffrail.broker;
+
+import io.taffrail.broker.partition.Partitions;
+import io.taffrail.protocol.link.ControllerLink;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a broker goes whose clients shall not wait for it: others lead what it led, and who had asked
+ * it for something has been told so, before it closes a connection.
+ */
+final class Departure {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
+    private static final long LEAVE_MS = 10_000;
+
+    private Departure() {}
+
+    /**
+     * Waits for that, within a bound.
+     *
+     * @param partitions null before there are any
+     */
+    static void take(ControllerLink link, @Nullable Partitions partitions) {
+        try {
+            link.leave()
+                    .thenCompose(_ ->
+                            partitions == null
+                                    ? CompletableFuture.completedFuture(null)
+                                    : partitions.settled())
+                    .get(LEAVE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the controller did not let this broker go: stopping all the same");
+        }
+    }
+}
