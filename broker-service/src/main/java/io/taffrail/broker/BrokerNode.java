@@ -4,6 +4,7 @@ import io.taffrail.broker.api.BrokerHandlers;
 import io.taffrail.broker.api.WireIsrProposals;
 import io.taffrail.broker.api.WirePeers;
 import io.taffrail.broker.link.FetchersByLoop;
+import io.taffrail.broker.link.SharedAsk;
 import io.taffrail.broker.partition.Contacts;
 import io.taffrail.broker.partition.IsrChanges;
 import io.taffrail.broker.partition.LogDirStore;
@@ -243,6 +244,7 @@ public final class BrokerNode implements AutoCloseable {
                 contacts,
                 this::isActive,
                 link::nodeEpoch,
+                new SharedAsk(link::refresh),
                 () -> replicaLagMaxMs,
                 traffic,
                 disk);

@@ -19,6 +19,9 @@ final class Departure {
     private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
     private static final long LEAVE_MS = 10_000;
 
+    /** What was on its way here is told as well; longer than a request takes, and hardly more. */
+    private static final long LINGER_MS = 100;
+
     private Departure() {}
 
     /**
@@ -32,12 +35,17 @@ final class Departure {
                     .thenCompose(_ ->
                             partitions == null
                                     ? CompletableFuture.completedFuture(null)
-                                    : partitions.settled())
+                                    : partitions.settled().thenCompose(_ -> linger()))
                     .get(LEAVE_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("the controller did not let this broker go: stopping all the same");
         }
+    }
+
+    private static CompletableFuture<Void> linger() {
+        return new CompletableFuture<Void>()
+                .completeOnTimeout(null, LINGER_MS, TimeUnit.MILLISECONDS);
     }
 }

@@ -33,6 +33,7 @@ final class LeaderAppends {
     private final DiskObserver disk;
     private final Consumer<List<PendingAppend>> onGathered;
     private final PendingAcks pendingAcks = new PendingAcks();
+    private final LateNews lateNews;
 
     private List<PendingAppend> gathered = new ArrayList<>();
     private boolean isExpiryScheduled;
@@ -52,6 +53,7 @@ final class LeaderAppends {
         this.traffic = traffic;
         this.disk = ports.disk();
         this.onGathered = onGathered;
+        this.lateNews = new LateNews(ports.news(), loop, onGathered);
     }
 
     /** Any thread. */
@@ -67,7 +69,22 @@ final class LeaderAppends {
     private void hand() {
         List<PendingAppend> batch = gathered;
         gathered = new ArrayList<>();
-        onGathered.accept(batch);
+        if (lateNews.isAwaited()) {
+            lateNews.hold(batch);
+        } else {
+            onGathered.accept(batch);
+        }
+    }
+
+    /** Refuses what came to one that does not lead, unless it turns out that it does by now. */
+    void refuseUnlessNews(List<PendingAppend> batch, Rejected refusal) {
+        boolean mayHelp =
+                refusal.reason() == Rejection.NOT_LEADER_OR_FOLLOWER && !lateNews.isHeard();
+        if (mayHelp) {
+            lateNews.hold(batch);
+        } else {
+            refuse(batch, refusal);
+        }
     }
 
     void refuse(List<PendingAppend> batch, Rejected refusal) {

@@ -212,7 +212,7 @@ public final class Partition {
         }
         PartitionLog target = log;
         if (target == null || !(role instanceof Leader leader)) {
-            appends.refuse(batch, role.notLeading(id, assigned));
+            appends.refuseUnlessNews(batch, role.notLeading(id, assigned));
             return;
         }
         LeaderState state = leader.state();

@@ -2,8 +2,10 @@ package io.taffrail.broker.partition;
 
 import io.taffrail.broker.storage.DiskObserver;
 import io.taffrail.kernel.runtime.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What every partition of a broker shares.
@@ -12,6 +14,8 @@ import java.util.function.LongSupplier;
  * @param contacts when those who know who leads were heard
  * @param isActive whether the controller lets that broker serve
  * @param nodeEpoch this broker's registration
+ * @param news asks the controller whether anything has changed; completes when every partition has
+ *     been told, or with false when nobody answers
  * @param replicaLagMaxMs {@code replica.lag.time.max.ms}
  * @param traffic counts what goes in and out
  * @param disk told how long appends take
@@ -27,6 +31,7 @@ public record PartitionPorts(
         Contacts contacts,
         IntPredicate isActive,
         LongSupplier nodeEpoch,
+        Supplier<CompletableFuture<Boolean>> news,
         LongSupplier replicaLagMaxMs,
         Traffic traffic,
         DiskObserver disk) {

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Broker 1 with its replica of {@code orders-0}, which it leads at first. Everything happens on the
@@ -31,17 +33,23 @@ public final class LoneBroker {
     private static final long REGISTRATION = 1;
 
     private final Contacts contacts = QuietPorts.contacts();
+    private final HandLoop loop = new HandLoop();
     private final Partitions partitions;
     private MetadataImage image = MetadataImage.EMPTY;
 
     public LoneBroker(Path directory) throws IOException {
+        this(directory, () -> CompletableFuture.completedFuture(false));
+    }
+
+    /**
+     * @param news what the controller answers when it is asked for news
+     */
+    LoneBroker(Path directory, Supplier<CompletableFuture<Boolean>> news) throws IOException {
         var store = new SyncedAtOnce(directory, ID);
-        var ports = QuietPorts.of(ID, store, () -> REGISTRATION, contacts);
+        var ports = QuietPorts.of(ID, store, () -> REGISTRATION, contacts, news);
         partitions =
                 new Partitions(
-                        ports,
-                        List.of(new HandLoop()),
-                        now -> new EffectiveConfigs(now, ID, Map.of()));
+                        ports, List.of(loop), now -> new EffectiveConfigs(now, ID, Map.of()));
         var replicas = List.of(ID, OTHER);
         var partition = PartitionImage.created(0, replicas, replicas);
         follow(new TopicCreated(new TopicImage(TOPIC_ID, TOPIC, false, List.of(partition))));
@@ -91,6 +99,11 @@ public final class LoneBroker {
                 partitions.checkDoubts();
             }
         }
+    }
+
+    /** As much time goes by as any timer waits for. */
+    void fireTimers() {
+        loop.fireTimers();
     }
 
     /** A controller answers a heartbeat. */

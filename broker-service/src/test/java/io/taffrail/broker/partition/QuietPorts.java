@@ -5,6 +5,7 @@ import io.taffrail.broker.storage.DiskObserver;
 import io.taffrail.kernel.runtime.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** What a partition needs of its broker, where every other node is active and nobody answers. */
 final class QuietPorts {
@@ -20,6 +21,12 @@ final class QuietPorts {
 
     private static final long BEAT_MS = 100;
 
+    private static final PeerRecords SILENCE =
+            (broker, id, leaderEpoch, offset) -> new CompletableFuture<>();
+
+    private static final Supplier<CompletableFuture<Boolean>> NO_NEWS =
+            () -> CompletableFuture.completedFuture(false);
+
     private QuietPorts() {}
 
     /** As a broker has it; who never calls {@link Contacts#beat} stops its time. */
@@ -28,12 +35,16 @@ final class QuietPorts {
     }
 
     static PartitionPorts of(int localId, LogStore store, LongSupplier nodeEpoch) {
-        return of(localId, store, nodeEpoch, contacts());
+        return of(localId, store, nodeEpoch, contacts(), NO_NEWS);
     }
 
     static PartitionPorts of(
-            int localId, LogStore store, LongSupplier nodeEpoch, Contacts contacts) {
-        return of(localId, store, NOBODY, nodeEpoch, contacts);
+            int localId,
+            LogStore store,
+            LongSupplier nodeEpoch,
+            Contacts contacts,
+            Supplier<CompletableFuture<Boolean>> news) {
+        return of(localId, store, NOBODY, SILENCE, nodeEpoch, contacts, news);
     }
 
     static PartitionPorts of(
@@ -42,7 +53,7 @@ final class QuietPorts {
     }
 
     static PartitionPorts of(int localId, LogStore store, PeerRecords peers) {
-        return of(localId, store, NOBODY, peers, () -> 1, contacts());
+        return of(localId, store, NOBODY, peers, () -> 1, contacts(), NO_NEWS);
     }
 
     static PartitionPorts of(
@@ -51,8 +62,7 @@ final class QuietPorts {
             Followings followings,
             LongSupplier nodeEpoch,
             Contacts contacts) {
-        PeerRecords silence = (broker, id, leaderEpoch, offset) -> new CompletableFuture<>();
-        return of(localId, store, followings, silence, nodeEpoch, contacts);
+        return of(localId, store, followings, SILENCE, nodeEpoch, contacts, NO_NEWS);
     }
 
     private static PartitionPorts of(
@@ -61,7 +71,8 @@ final class QuietPorts {
             Followings followings,
             PeerRecords peers,
             LongSupplier nodeEpoch,
-            Contacts contacts) {
+            Contacts contacts,
+            Supplier<CompletableFuture<Boolean>> news) {
         var clock = Clock.system();
         return new PartitionPorts(
                 localId,
@@ -74,6 +85,7 @@ final class QuietPorts {
                 contacts,
                 id -> true,
                 nodeEpoch,
+                news,
                 () -> 10_000,
                 new Traffic(),
                 DiskObserver.NONE);

@@ -1,6 +1,7 @@
 package io.taffrail.simulation.cluster;
 
 import io.taffrail.broker.link.FetchersByLoop;
+import io.taffrail.broker.link.SharedAsk;
 import io.taffrail.broker.partition.Contacts;
 import io.taffrail.broker.partition.LogDirStore;
 import io.taffrail.broker.partition.Partition;
@@ -179,6 +180,7 @@ final class BrokerLife {
                 contacts,
                 this::isActive,
                 link::nodeEpoch,
+                new SharedAsk(link::refresh),
                 () -> LAG_MAX_MS,
                 new Traffic(),
                 DiskObserver.NONE);
@@ -212,11 +214,12 @@ final class BrokerLife {
         if (vigil.beat()) {
             int asOf = vigil.suspicions();
             world.truth().mark(Mark.BROKER_DOUBTED_ITSELF);
-            link.refresh(known -> {
-                if (known) {
-                    vigil.assure(List.copyOf(partitionLoops), asOf);
-                }
-            });
+            link.refresh()
+                    .thenAccept(known -> {
+                        if (known) {
+                            vigil.assure(List.copyOf(partitionLoops), asOf);
+                        }
+                    });
         }
         linkLoop.schedule(BEAT_MS, () -> keepVigil(following));
     }

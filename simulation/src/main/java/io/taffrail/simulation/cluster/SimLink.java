@@ -107,7 +107,8 @@ final class SimLink {
     }
 
     /** Everything up to now; true when the image has it and the listener was told. */
-    void refresh(Consumer<Boolean> onDone) {
+    CompletableFuture<Boolean> refresh() {
+        var refreshing = new CompletableFuture<Boolean>();
         int ofAttempt = attempt;
         this.<List<MetadataEntry>>ask(
                 answer -> world.controllers().follow(image.appliedIndex(), false, answer),
@@ -116,8 +117,9 @@ final class SimLink {
                     if (isKnown && entries != null) {
                         apply(entries);
                     }
-                    onDone.accept(isKnown);
+                    refreshing.complete(isKnown);
                 });
+        return refreshing;
     }
 
     /**
@@ -191,7 +193,7 @@ final class SimLink {
         if (standing == null || !standing.isRegistered()) {
             retry();
         } else if (isLeaving && (standing.mayStop() || standing.isFenced())) {
-            left.complete(null);
+            refresh().thenAccept(_ -> left.complete(null));
         } else {
             if (!standing.isFenced()) {
                 onToldToServe.run();
