@@ -90,7 +90,7 @@ final class MeteredLog implements MetadataLog {
     }
 
     @Override
-    public void resign() throws IOException {
+    public void resign() {
         log.resign();
     }
 

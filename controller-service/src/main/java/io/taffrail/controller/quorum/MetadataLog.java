@@ -49,9 +49,9 @@ public interface MetadataLog extends AutoCloseable {
 
     /**
      * Before it stops, and while others still reach it: a controller that leads makes another one
-     * lead, if one can, and waits for that within a bound.
+     * lead, if one can, and waits for that within a bound. Never fails: the others elect one then.
      */
-    void resign() throws IOException;
+    void resign();
 
     /** Writes a snapshot and stops. */
     @Override

@@ -266,13 +266,18 @@ public final class RatisMetadataLog implements MetadataLog {
     }
 
     @Override
-    public void resign() throws IOException {
+    public void resign() {
         RaftServer raft = server;
-        if (raft != null && isLeader && !config.isAlone()) {
+        if (raft == null || !isLeader || config.isAlone()) {
+            return;
+        }
+        try {
             BoundedClose.close(
                     "the leadership of controller-" + config.nodeId(),
                     () -> new Succession(config, raft).handOver(),
                     CLOSE_LIMIT);
+        } catch (IOException e) {
+            LOG.warn("controller {} goes without a successor", config.nodeId(), e);
         }
     }
 
