@@ -38,6 +38,9 @@ public final class LogDirStore implements LogStore {
     private final Map<Loop, BatchValidator> validators = new ConcurrentHashMap<>();
     private final RecoverySummary recovered = new RecoverySummary();
 
+    /** Logs that are deleted when the sync has ended that holds their files. */
+    private final Map<PartitionName, PartitionLog> leaving = new ConcurrentHashMap<>();
+
     /**
      * @param observer told how long syncs take
      */
@@ -66,6 +69,9 @@ public final class LogDirStore implements LogStore {
     public PartitionLog open(PartitionId id, boolean isNewHere, LogConfig config, Loop loop)
             throws IOException {
         var name = new PartitionName(id.topic(), id.partition());
+        if (leaving.containsKey(name)) {
+            throw new LogLeavingException(id);
+        }
         LogDirectory holder = dirs.holderOf(name);
         if (holder != null && !id.topicId().equals(holder.topicId(name))) {
             // Left by a topic of the same name that was deleted while this broker was away.
@@ -119,11 +125,14 @@ public final class LogDirStore implements LogStore {
 
     @Override
     public void delete(PartitionId id, @Nullable PartitionLog open, Loop loop) {
-        if (open != null && open.isSyncing()) {
+        var name = new PartitionName(id.topic(), id.partition());
+        PartitionLog inUse = open == null ? leaving.get(name) : open;
+        if (inUse != null && inUse.isSyncing()) {
+            leaving.put(name, inUse);
             loop.schedule(RETRY_DELETE_MS, () -> delete(id, open, loop));
             return;
         }
-        var name = new PartitionName(id.topic(), id.partition());
+        leaving.remove(name);
         LogDirectory holder = dirs.holderOf(name);
         if (holder == null || !id.topicId().equals(holder.topicId(name))) {
             return;

@@ -317,17 +317,15 @@ public final class Partition {
     /** Where replication goes on, once that is on the disk; opens the log. Any thread. */
     public CompletableFuture<Replicated> replicaPosition(int leaderEpoch) {
         var done = new CompletableFuture<Replicated>();
-        loop.execute(() -> {
-            try {
-                if (!follows(leaderEpoch)) {
-                    done.complete(new Replicated.NotFollowing());
-                    return;
-                }
-                following.tell(openLog(), done);
-            } catch (IOException e) {
-                done.complete(new Replicated.Broken(opening.refusal(e).message()));
-            }
-        });
+        LogOpening.Attempt telling =
+                () -> {
+                    if (follows(leaderEpoch)) {
+                        following.tell(openLog(), done);
+                    } else {
+                        done.complete(new Replicated.NotFollowing());
+                    }
+                };
+        loop.execute(() -> opening.attempt(telling, done::complete));
         return done;
     }
 

@@ -125,6 +125,12 @@ public final class Partitions {
                                 .equals(before.configs(ConfigResource.broker(localId)))
                         || !next.configs(ConfigResource.ALL_BROKERS)
                                 .equals(before.configs(ConfigResource.ALL_BROKERS));
+        // First, so that one of the same name finds its place free.
+        for (TopicImage topic : before.topics()) {
+            if (next.topic(topic.id()) == null) {
+                topic.partitions().forEach(partition -> remove(topic, partition));
+            }
+        }
         for (TopicImage topic : next.topics()) {
             // Images share what did not change, so that most topics cost one comparison.
             var resource = ConfigResource.topic(topic.name());
@@ -140,11 +146,6 @@ public final class Partitions {
         if (hasNodeThatServesAnew(before, next)) {
             // What it has fetched may have been all that it lacked to be in sync again.
             checkIsrs();
-        }
-        for (TopicImage topic : before.topics()) {
-            if (next.topic(topic.id()) == null) {
-                topic.partitions().forEach(partition -> remove(topic, partition));
-            }
         }
         if (!before.hasSameTopics(next)) {
             ports.traffic().keepOnly(topic -> next.topic(topic) != null);

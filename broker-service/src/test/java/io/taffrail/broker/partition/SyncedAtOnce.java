@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /** One real directory, whose syncs are over before they are waited for. */
-final class SyncedAtOnce extends UnusedStore {
+class SyncedAtOnce extends UnusedStore {
 
     private final LogDirectory directory;
 
