@@ -226,6 +226,9 @@ public final class Partition {
 
     /** Opens the log if this broker is to lead; why it cannot or must not serve, or null. */
     private @Nullable Rejected openToLead() {
+        if (role instanceof Offline offline) {
+            return offline.reason();
+        }
         try {
             if (assigned.leader() == ports.localId()) {
                 openLog();

@@ -2,14 +2,19 @@ package io.taffrail.broker.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taffrail.broker.storage.AppendOrigin;
+import io.taffrail.broker.storage.AppendRequest;
+import io.taffrail.broker.storage.AppendResult;
 import io.taffrail.broker.storage.LogConfig;
 import io.taffrail.broker.storage.PartitionLog;
 import io.taffrail.kernel.disk.DiskFullException;
+import io.taffrail.kernel.fault.Rejection;
 import io.taffrail.kernel.metadata.PartitionImage;
 import io.taffrail.kernel.runtime.Loop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +82,30 @@ class OpeningLaterTest {
 
         assertThat(position)
                 .isCompletedWithValueMatching(Replicated.NotFollowing.class::isInstance);
+    }
+
+    @Test
+    void anAppendToOneThatHasEndedIsSentToTheLeaderThere() {
+        var answers = new ArrayList<AppendResult>();
+        follower.become(
+                PartitionImage.created(0, List.of(1, 2), List.of(1, 2))
+                        .withLeader(2, List.of(1, 2), List.of()),
+                LogConfig.DEFAULT,
+                1);
+        follower.close();
+
+        follower.append(
+                new PendingAppend(
+                        new AppendRequest(TestLog.batch(1), AppendOrigin.CLIENT),
+                        false,
+                        Long.MAX_VALUE,
+                        () -> {},
+                        answers::add));
+
+        assertThat(answers)
+                .singleElement()
+                .extracting(answer -> ((AppendResult.Refused) answer).rejected().reason())
+                .isEqualTo(Rejection.NOT_LEADER_OR_FOLLOWER);
     }
 
     /** Fails as the test says, and then opens. */
