@@ -121,7 +121,9 @@ public final class GroupCommit implements AutoCloseable {
             settler.afterCommit();
             return syncs.stream().<Runnable>map(sync -> () -> complete(sync)).toList();
         } catch (IOException e) {
-            return syncs.stream().<Runnable>map(sync -> () -> sync.log.fail(e)).toList();
+            return syncs.stream()
+                    .<Runnable>map(sync -> () -> sync.log.failSync(sync.task, e))
+                    .toList();
         } catch (RuntimeException | Error bug) {
             return List.of(thrown(bug));
         }
@@ -137,7 +139,7 @@ public final class GroupCommit implements AutoCloseable {
         } catch (DiskFullException e) {
             return () -> tryLater(job);
         } catch (IOException e) {
-            return () -> job.log.fail(e);
+            return () -> job.log.failSync(job.task, e);
         } catch (RuntimeException | Error bug) {
             return thrown(bug);
         }

@@ -168,7 +168,7 @@ public final class PartitionLog {
 
     /**
      * What to sync now, or null when all is durable, a sync is under way, or the log has failed.
-     * Run the task on any thread, then call {@link #completeSync} or {@link #fail} here.
+     * Run the task on any thread, then call {@link #completeSync} or {@link #failSync} here.
      */
     public @Nullable SyncTask beginSync() {
         if (failure != null) {
@@ -190,6 +190,12 @@ public final class PartitionLog {
     /** The task ended in a {@link DiskFullException}: a later {@link #beginSync} tries again. */
     public void abandonSync(SyncTask task) {
         sync.abandon(task);
+    }
+
+    /** The task ended in a failure of the disk: nothing holds the files any more. */
+    public void failSync(SyncTask task, IOException cause) {
+        sync.abandon(task);
+        fail(cause);
     }
 
     /** Takes the log out of service for good; its directory hears of it once. */

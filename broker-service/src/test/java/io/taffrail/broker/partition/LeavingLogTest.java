@@ -35,7 +35,14 @@ class LeavingLogTest {
 
     @BeforeEach
     void deleteALogThatIsBeingSynced() throws IOException {
-        var dirs = LogDirs.open(Disk.real(), List.of(root), 1, "c", UUID::randomUUID, at -> {});
+        var dirs =
+                LogDirs.open(
+                        Disk.real(),
+                        List.of(root.resolve("a"), root.resolve("b")),
+                        1,
+                        "c",
+                        UUID::randomUUID,
+                        at -> {});
         store = new LogDirStore(dirs, Clock.system(), DiskObserver.NONE);
         log = open(ID);
         log.appendAll(
@@ -82,6 +89,14 @@ class LeavingLogTest {
         endSync();
 
         assertThat(open(ID).view().endOffset()).isZero();
+    }
+
+    @Test
+    void whenTheDiskFailsUnderTheSyncTheReplicaComesBackOnAnotherOne() throws IOException {
+        log.failSync(sync, new IOException("the disk fails"));
+        loop.fireTimers();
+
+        assertThat(open(ID).directory().getParent()).isNotEqualTo(log.directory().getParent());
     }
 
     private void endSync() throws IOException {

@@ -83,7 +83,7 @@ final class SimLogStore implements LogStore {
                 journal.settle();
             }
         } catch (IOException e) {
-            together.forEach(each -> each.loop.execute(() -> each.log.fail(e)));
+            together.forEach(each -> each.loop.execute(() -> each.log.failSync(each.task, e)));
             return;
         }
         together.forEach(each -> each.loop.execute(() -> complete(each)));
