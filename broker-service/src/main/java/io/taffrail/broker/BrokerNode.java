@@ -4,9 +4,9 @@ import io.taffrail.broker.api.BrokerHandlers;
 import io.taffrail.broker.api.WireIsrProposals;
 import io.taffrail.broker.api.WirePeers;
 import io.taffrail.broker.link.FetchersByLoop;
-import io.taffrail.broker.link.SharedAsk;
 import io.taffrail.broker.partition.Contacts;
 import io.taffrail.broker.partition.IsrChanges;
+import io.taffrail.broker.partition.Joined;
 import io.taffrail.broker.partition.LogDirStore;
 import io.taffrail.broker.partition.LogStore;
 import io.taffrail.broker.partition.Partition;
@@ -84,6 +84,7 @@ public final class BrokerNode implements AutoCloseable {
     private final ReplicationThrottle throttle;
     private final Traffic traffic = new Traffic();
     private final IsrChanges isrChanges;
+    private final Joined<Boolean> news = new Joined<>();
     private final List<Loop> partitionLoops = new ArrayList<>();
     private final NodeClient client;
     private final ControllerLink link;
@@ -244,7 +245,7 @@ public final class BrokerNode implements AutoCloseable {
                 contacts,
                 this::isActive,
                 link::nodeEpoch,
-                new SharedAsk(link::refresh),
+                () -> news.join(link::refresh),
                 () -> replicaLagMaxMs,
                 traffic,
                 disk);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Work that many may ask for and that is done once for all who ask meanwhile: a loop that is slow
  * with it would otherwise gather one task for each time that somebody looks again. Any thread.
  */
-final class Joined<T> {
+public final class Joined<T> {
 
     private final AtomicReference<@Nullable CompletableFuture<T>> underWay =
             new AtomicReference<>();
@@ -17,7 +17,7 @@ final class Joined<T> {
     /**
      * @param begin begins the work; called only when none is under way
      */
-    CompletableFuture<T> join(Supplier<CompletableFuture<T>> begin) {
+    public CompletableFuture<T> join(Supplier<CompletableFuture<T>> begin) {
         var mine = new CompletableFuture<T>();
         CompletableFuture<T> present = underWay.compareAndExchange(null, mine);
         if (present != null) {

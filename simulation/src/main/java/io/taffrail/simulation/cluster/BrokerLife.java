@@ -1,8 +1,8 @@
 package io.taffrail.simulation.cluster;
 
 import io.taffrail.broker.link.FetchersByLoop;
-import io.taffrail.broker.link.SharedAsk;
 import io.taffrail.broker.partition.Contacts;
+import io.taffrail.broker.partition.Joined;
 import io.taffrail.broker.partition.LogDirStore;
 import io.taffrail.broker.partition.Partition;
 import io.taffrail.broker.partition.PartitionPorts;
@@ -64,6 +64,7 @@ final class BrokerLife {
     private final SimClock clock;
     private final SimLink link;
     private final SimLoop linkLoop;
+    private final Joined<Boolean> news = new Joined<>();
     private final List<SimLoop> partitionLoops;
     private final Vigil vigil;
     private final Contacts contacts =
@@ -180,7 +181,7 @@ final class BrokerLife {
                 contacts,
                 this::isActive,
                 link::nodeEpoch,
-                new SharedAsk(link::refresh),
+                () -> news.join(link::refresh),
                 () -> LAG_MAX_MS,
                 new Traffic(),
                 DiskObserver.NONE);
