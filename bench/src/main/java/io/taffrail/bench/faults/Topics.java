@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -92,18 +93,7 @@ final class Topics {
         }
     }
 
-    /** Makes the first replica of each partition lead again, which is in sync by now. */
-    void electPreferred(String topic) throws IOException, InterruptedException {
-        Set<TopicPartition> others = ledByOthers(topic);
-        if (others.isEmpty()) {
-            return;
-        }
-        elect(topic, others);
-        FaultCluster.await(
-                "the first replicas to lead " + topic, () -> ledByOthers(topic).isEmpty());
-    }
-
-    /** The same, if they can; nobody waits for it. */
+    /** Asks that the first replica of each partition lead again; nobody waits for it. */
     void askForPreferred(String topic) throws IOException, InterruptedException {
         Set<TopicPartition> others = ledByOthers(topic);
         if (!others.isEmpty()) {
@@ -120,24 +110,48 @@ final class Topics {
         }
     }
 
-    /** Makes that replica the first of the partition's, and its leader. */
-    void giveLead(String topic, int partition, Node broker)
-            throws IOException, InterruptedException {
-        List<Integer> order = new ArrayList<>();
-        order.add(broker.number());
-        partitions(topic).get(partition).replicas().stream()
-                .map(org.apache.kafka.common.Node::id)
-                .filter(id -> id != broker.number())
-                .forEach(order::add);
-        reassign(topic, partition, order);
+    /**
+     * Makes that replica the first of the partition's, and its leader. An operator who moves
+     * replicas meanwhile may undo either, so both are asked for until the broker is seen to lead.
+     */
+    void giveLead(String topic, int partition, Node broker) {
         FaultCluster.await(
-                "%s to be the first of %s-%d".formatted(broker.name(), topic, partition),
+                "%s to lead %s-%d".formatted(broker.name(), topic, partition),
                 () -> {
                     List<TopicPartitionInfo> all = partitions(topic);
                     return !all.isEmpty()
-                            && all.get(partition).replicas().getFirst().id() == broker.number();
+                            && isGivenLead(topic, all.get(partition), broker.number());
                 });
-        electPreferred(topic);
+    }
+
+    /** Whether it leads; if not, what it lacks next has been asked for. */
+    private boolean isGivenLead(String topic, TopicPartitionInfo partition, int broker) {
+        if (partition.leader() != null && partition.leader().id() == broker) {
+            return true;
+        }
+        try {
+            if (partition.replicas().getFirst().id() == broker) {
+                elect(topic, Set.of(new TopicPartition(topic, partition.partition())));
+            } else {
+                reassign(topic, partition.partition(), withFirst(broker, partition.replicas()));
+            }
+        } catch (IOException e) {
+            // A replica that is not in sync cannot lead yet.
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody waits any more", e);
+        }
+        return false;
+    }
+
+    /** While replicas are moved there are more of them than a partition has otherwise. */
+    private static List<Integer> withFirst(
+            int broker, List<org.apache.kafka.common.Node> replicas) {
+        Stream<Integer> others =
+                replicas.stream()
+                        .map(org.apache.kafka.common.Node::id)
+                        .filter(id -> id != broker)
+                        .limit(REPLICAS - 1);
+        return Stream.concat(Stream.of(broker), others).toList();
     }
 
     /** Gives the partition these replicas, the first of which is preferred as its leader. */
