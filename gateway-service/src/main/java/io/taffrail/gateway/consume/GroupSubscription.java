@@ -53,7 +53,10 @@ public final class GroupSubscription implements GroupMember.Listener {
     private volatile @Nullable Rejected failure;
     private volatile boolean isOver;
 
-    /** Who tells the subscriber what it reads; called on any thread. */
+    /**
+     * Who tells the subscriber what it reads. On the thread of the stream, between two chunks: a
+     * partition's records come after the word that it is assigned, and none after it is revoked.
+     */
     public interface Notices {
         Notices NOBODY =
                 new Notices() {
@@ -192,7 +195,7 @@ public final class GroupSubscription implements GroupMember.Listener {
     public void onAssigned(Set<TopicPartition> partitions) {
         var assignment = new Object();
         partitions.forEach(partition -> assigned.put(partition, assignment));
-        notices.assigned(partitions);
+        runner.tell(_ -> notices.assigned(partitions));
         begin(assignment, partitions);
     }
 
@@ -277,7 +280,7 @@ public final class GroupSubscription implements GroupMember.Listener {
                         return;
                     }
                     partitions.forEach(assigned::remove);
-                    notices.revoked(partitions);
+                    runner.tell(_ -> notices.revoked(partitions));
                     letGo.complete(null);
                 });
     }
@@ -286,8 +289,10 @@ public final class GroupSubscription implements GroupMember.Listener {
     public void onLost(Set<TopicPartition> partitions) {
         partitions.forEach(assigned::remove);
         // In its turn: if they are assigned again, that comes after.
-        runner.tell(subscription -> partitions.forEach(partition -> stop(subscription, partition)));
-        notices.revoked(partitions);
+        runner.tell(subscription -> {
+            partitions.forEach(partition -> stop(subscription, partition));
+            notices.revoked(partitions);
+        });
     }
 
     /** On the thread of the stream. */

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Frames from threads that must not wait for a client to read: they leave in the order in which
- * they came, since "revoked" and "assigned" of one partition mean the opposite the other way round.
- * Any thread. A client that reads none of a thousand is hung up on.
+ * they came, since of two answers to one subscription a client believes the later. Any thread. A
+ * client that reads none of a thousand is hung up on.
  */
 final class NoticeQueue {
 

@@ -212,12 +212,12 @@ final class OperationsSession implements Session {
         return new GroupSubscription.Notices() {
             @Override
             public void assigned(Set<TopicPartition> partitions) {
-                notices.send(Answers.partitions("assigned", id, partitions));
+                send(Answers.partitions("assigned", id, partitions));
             }
 
             @Override
             public void revoked(Set<TopicPartition> partitions) {
-                notices.send(Answers.partitions("revoked", id, partitions));
+                send(Answers.partitions("revoked", id, partitions));
             }
         };
     }
