@@ -1,7 +1,6 @@
 package io.taffrail.standalone;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,20 +22,14 @@ public final class NodeProcess implements AutoCloseable {
     private Path log;
     private int starts;
 
-    public NodeProcess(Path directory) throws IOException {
-        this(directory, freePort());
+    public NodeProcess(Path directory) {
+        this(directory, FreePorts.next());
     }
 
-    public NodeProcess(Path directory, int kafkaPort) throws IOException {
+    public NodeProcess(Path directory, int kafkaPort) {
         this.directory = directory;
-        this.httpPort = freePort();
+        this.httpPort = FreePorts.next();
         this.kafkaPort = kafkaPort;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Starts and waits for the line that says that the node is up. */

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.taffrail.controller.command.ControllerCommand.CreateTopic;
 import io.taffrail.kernel.runtime.Clock;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,9 +105,7 @@ class UnwritableLogTest {
         return log;
     }
 
-    private static QuorumConfig.Peer peer(int id) throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return new QuorumConfig.Peer(id, "127.0.0.1", socket.getLocalPort());
-        }
+    private static QuorumConfig.Peer peer(int id) {
+        return new QuorumConfig.Peer(id, "127.0.0.1", PeerPorts.next());
     }
 }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taffrail.broker.app.BrokerApplication;
-import java.io.IOException;
-import java.net.ServerSocket;
+import io.taffrail.standalone.FreePorts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ class ListenersTest {
 
     @Test
     void clientsGoOnAtTheAddressesOfTheListenerThatTheyCameInBy() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         String listener = "--taffrail.broker.further-listeners=HOST://127.0.0.1:" + port;
         String advertised = "--taffrail.broker.further-advertised=HOST://localhost:" + port;
         try (var cluster = new ServicesInProcess(directory).broker(listener, advertised);
@@ -55,20 +54,14 @@ class ListenersTest {
     }
 
     /** A broker whose controllers are not there. */
-    private ConfigurableApplicationContext alone(String setting) throws IOException {
+    private ConfigurableApplicationContext alone(String setting) {
         return SpringApplication.run(
                 BrokerApplication.class,
-                "--taffrail.broker.controllers=127.0.0.1:" + freePort(),
+                "--taffrail.broker.controllers=127.0.0.1:" + FreePorts.next(),
                 "--taffrail.broker.log-directories=" + directory.resolve("alone"),
                 "--server.port=0",
                 "--spring.main.banner-mode=off",
                 ServicesInProcess.WITHOUT_DATABASE,
                 setting);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

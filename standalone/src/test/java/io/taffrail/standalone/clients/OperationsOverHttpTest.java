@@ -6,8 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.taffrail.broker.app.BrokerApplication;
 import io.taffrail.controller.app.ControllerApplication;
 import io.taffrail.gateway.app.GatewayApplication;
-import java.io.IOException;
-import java.net.ServerSocket;
+import io.taffrail.standalone.FreePorts;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,11 +38,9 @@ class OperationsOverHttpTest {
     @TempDir Path directory;
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final int controllerPort = freePort();
-    private final int controllerHttp = freePort();
-    private final int gatewayHttp = freePort();
-
-    OperationsOverHttpTest() throws IOException {}
+    private final int controllerPort = FreePorts.next();
+    private final int controllerHttp = FreePorts.next();
+    private final int gatewayHttp = FreePorts.next();
 
     @Test
     void aBrokerIsDrainedEmptiedStoppedAndForgotten() throws Exception {
@@ -177,11 +174,5 @@ class OperationsOverHttpTest {
                                         : BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -5,8 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.taffrail.broker.app.BrokerApplication;
 import io.taffrail.controller.app.ControllerApplication;
 import io.taffrail.gateway.app.GatewayApplication;
-import java.io.IOException;
-import java.net.ServerSocket;
+import io.taffrail.standalone.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,8 +32,8 @@ public final class ServicesInProcess implements AutoCloseable {
     private static final int FIRST_GATEWAY_ID = 1000;
 
     private final Path directory;
-    private final int controllerPort = freePort();
-    private final int firstBrokerPort = freePort();
+    private final int controllerPort = FreePorts.next();
+    private final int firstBrokerPort = FreePorts.next();
     private final Deque<ConfigurableApplicationContext> running = new ArrayDeque<>();
     private int brokers;
     private int gateways;
@@ -42,7 +41,7 @@ public final class ServicesInProcess implements AutoCloseable {
     /**
      * @param settings of the controller, as on a command line
      */
-    public ServicesInProcess(Path directory, String... settings) throws IOException {
+    public ServicesInProcess(Path directory, String... settings) {
         this.directory = directory;
         List<String> arguments = new ArrayList<>();
         arguments.add("--taffrail.controller.kafka-port=" + controllerPort);
@@ -123,11 +122,5 @@ public final class ServicesInProcess implements AutoCloseable {
     @Override
     public void close() {
         running.forEach(ConfigurableApplicationContext::close);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

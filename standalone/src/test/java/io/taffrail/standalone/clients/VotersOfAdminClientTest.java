@@ -6,8 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.taffrail.broker.app.BrokerApplication;
 import io.taffrail.controller.app.ControllerApplication;
-import java.io.IOException;
-import java.net.ServerSocket;
+import io.taffrail.standalone.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,11 +38,9 @@ class VotersOfAdminClientTest {
     private final List<Integer> raftPorts = freePorts();
     private final List<Integer> kafkaPorts = freePorts();
 
-    VotersOfAdminClientTest() throws IOException {}
-
     @Test
     void aFourthControllerIsAddedAndTheFirstRemoved() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         try (var _ = controller(1, 3);
                 var _ = controller(2, 3);
                 var _ = controller(3, 3);
@@ -126,17 +123,11 @@ class VotersOfAdminClientTest {
                         + "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration");
     }
 
-    private static List<Integer> freePorts() throws IOException {
+    private static List<Integer> freePorts() {
         var ports = new ArrayList<Integer>();
         for (int i = 0; i < 4; i++) {
-            ports.add(freePort());
+            ports.add(FreePorts.next());
         }
         return ports;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.taffrail.standalone.doors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.taffrail.standalone.FreePorts;
 import io.taffrail.standalone.Program;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -38,8 +39,8 @@ class LauncherTest {
 
     @Test
     void upSaysWhereItListensAndKeepsItsRecordsThroughCtrlC() throws Exception {
-        int http = freePort();
-        int kafka = freePort();
+        int http = FreePorts.next();
+        int kafka = FreePorts.next();
         Process first = up(http, kafka, "first.log");
         assertThat(post(http, "kept")).contains("\"offset\":0");
         first.destroy();
@@ -78,9 +79,9 @@ class LauncherTest {
 
     @Test
     void threeServicesInThreeProcessesDoTheSameJob() throws Exception {
-        int controller = freePort();
-        int kafka = freePort();
-        int http = freePort();
+        int controller = FreePorts.next();
+        int kafka = FreePorts.next();
+        int http = FreePorts.next();
         service(
                 "controller",
                 """
@@ -158,11 +159,5 @@ class LauncherTest {
                         .start();
         started.add(process);
         return process;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

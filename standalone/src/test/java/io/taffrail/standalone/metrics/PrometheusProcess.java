@@ -1,7 +1,7 @@
 package io.taffrail.standalone.metrics;
 
+import io.taffrail.standalone.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -28,9 +28,7 @@ final class PrometheusProcess implements AutoCloseable {
      * @param clusters the targets of each, as host:port, by the name that it is told apart by
      */
     PrometheusProcess(Path directory, Map<String, List<String>> clusters) throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        port = FreePorts.next();
         Path config = directory.resolve("prometheus.yml");
         Files.writeString(
                 config,
