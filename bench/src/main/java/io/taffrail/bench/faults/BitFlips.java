@@ -2,6 +2,7 @@ package io.taffrail.bench.faults;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,10 @@ final class BitFlips {
                         role.word() + ", " + what,
                         scene -> {
                             Node node = role.in(scene);
+                            // A broker with one replica has no journal until it is given another.
+                            FaultCluster.await(
+                                    "a %s in %s".formatted(what, node.data()),
+                                    () -> has(node, file -> file.endsWith(suffix)));
                             scene.kill(List.of(node));
                             flip(choice.of(files(scene, node, suffix)), scene.chance());
                             node.start(Map.of());
@@ -69,6 +74,16 @@ final class BitFlips {
                                 && (suffix.equals(CHECKPOINT)
                                         || suffix.equals(JOURNAL)
                                         || file.contains(folder)));
+    }
+
+    /** Whether there is such a file with something in it; of a node that runs. */
+    private static boolean has(Node node, Predicate<String> wanted) {
+        try {
+            return !files(node, wanted).isEmpty();
+        } catch (IOException | UncheckedIOException e) {
+            // None, or files came and went.
+            return false;
+        }
     }
 
     /** The node's files that have something in them, sorted by name. */
