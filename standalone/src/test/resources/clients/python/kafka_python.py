@@ -27,10 +27,20 @@ class Told(ConsumerRebalanceListener):
 
 
 def produce(topic, first, count):
-    producer = KafkaProducer(bootstrap_servers=servers, acks="all")
-    for i in range(int(first), int(first) + int(count)):
+    # Left alone it gives a batch up at the first error, of which only what send() returned knows.
+    # With more than one request on its way, one that is tried again would change the order.
+    producer = KafkaProducer(
+        bootstrap_servers=servers,
+        acks="all",
+        retries=10,
+        max_in_flight_requests_per_connection=1,
+    )
+    sent = [
         producer.send(topic, key=b"key-%d" % (i % 12), value=b"%d" % i)
-    producer.flush()
+        for i in range(int(first), int(first) + int(count))
+    ]
+    for record in sent:
+        record.get(timeout=30)
     producer.close()
     say("produced", count)
 
