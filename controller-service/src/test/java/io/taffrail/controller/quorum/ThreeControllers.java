@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -120,15 +121,18 @@ final class ThreeControllers implements AutoCloseable {
     }
 
     boolean hasLeader() {
-        return running.values().stream().anyMatch(RatisMetadataLog::isLeader);
+        return whoLeads().isPresent();
     }
 
+    /** From the look that has found it: when it hands over, the next one may find nobody. */
     RatisMetadataLog leader() {
-        await().atMost(Duration.ofSeconds(30)).until(this::hasLeader);
-        return running.values().stream()
-                .filter(RatisMetadataLog::isLeader)
-                .findFirst()
+        return await().atMost(Duration.ofSeconds(30))
+                .until(this::whoLeads, Optional::isPresent)
                 .orElseThrow();
+    }
+
+    private Optional<RatisMetadataLog> whoLeads() {
+        return running.values().stream().filter(RatisMetadataLog::isLeader).findFirst();
     }
 
     int leaderId() {
