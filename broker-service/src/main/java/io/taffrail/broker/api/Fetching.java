@@ -96,22 +96,21 @@ final class Fetching {
             answer(outcome);
             return;
         }
-        timeout =
-                exchange.executor()
-                        .schedule(
-                                this::onTimeout, Math.max(1, remainingMs()), TimeUnit.MILLISECONDS);
+        timeout = schedule(this::onTimeout, remainingMs());
         lookAgainWhenAllowed(outcome);
     }
 
     /** Nothing grows when a throttle lets more through, so nobody would wake this request. */
     private void lookAgainWhenAllowed(Outcome outcome) {
         if (outcome.isHeldBack) {
-            exchange.executor()
-                    .schedule(
-                            this::onAllowed,
-                            Math.max(1, throttle.waitMsAsLeader()),
-                            TimeUnit.MILLISECONDS);
+            schedule(this::onAllowed, throttle.waitMsAsLeader());
         }
+    }
+
+    private ScheduledFuture<?> schedule(Runnable work, long delayMs) {
+        return exchange.executor()
+                .schedule(
+                        () -> exchange.attempt(work), Math.max(1, delayMs), TimeUnit.MILLISECONDS);
     }
 
     private void onAllowed() {
@@ -228,7 +227,7 @@ final class Fetching {
     private void wake() {
         if (isWoken.compareAndSet(false, true)) {
             try {
-                exchange.executor().execute(this::onWoken);
+                exchange.executor().execute(() -> exchange.attempt(this::onWoken));
             } catch (RejectedExecutionException closed) {
                 // The listener has closed before the partitions do, and nobody waits any more. On
                 // the partition's loop this would count as a bug and end the process uncleanly.

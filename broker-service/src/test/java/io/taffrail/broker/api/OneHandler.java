@@ -11,6 +11,7 @@ import io.taffrail.protocol.server.RequestObserver;
 import io.taffrail.protocol.server.ServerConfig;
 import io.taffrail.protocol.server.WireServer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.ApiMessage;
 
@@ -31,8 +32,12 @@ final class OneHandler implements AutoCloseable {
     }
 
     <T extends ApiMessage> T ask(ApiMessage request, Class<T> answer) throws Exception {
-        var address = new NodeAddress("127.0.0.1", server.port());
-        return client.send(address, request, answer).get(10, TimeUnit.SECONDS);
+        return send(request, answer).get(10, TimeUnit.SECONDS);
+    }
+
+    /** For a request whose answer may wait. */
+    <T extends ApiMessage> CompletableFuture<T> send(ApiMessage request, Class<T> answer) {
+        return client.send(new NodeAddress("127.0.0.1", server.port()), request, answer);
     }
 
     @Override

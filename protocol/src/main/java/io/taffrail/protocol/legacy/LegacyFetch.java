@@ -27,8 +27,6 @@ import org.apache.kafka.common.protocol.Readable;
 import org.apache.kafka.common.record.internal.BaseRecords;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Fetch 0–3, as version 4: batches become messages, of magic 0 for versions 0 and 1 and of magic 1
@@ -40,7 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LegacyFetch implements ApiHandler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LegacyFetch.class);
     private static final short OLDEST = 4;
     private static final int ANSWER_BYTES_MAX = 8 << 20;
     private static final int SHARE_BYTES_MIN = 64 << 10;
@@ -85,14 +82,8 @@ final class LegacyFetch implements ApiHandler {
     }
 
     private void askAgain(Exchange exchange, FetchRequestData request) {
-        if (!exchange.isConnected()) {
-            return;
-        }
-        try {
-            ask(exchange, request);
-        } catch (RuntimeException failure) {
-            LOG.error("Fetch v{} failed", exchange.version(), failure);
-            exchange.refuse("the request could not be answered");
+        if (exchange.isConnected()) {
+            exchange.attempt(() -> ask(exchange, request));
         }
     }
 

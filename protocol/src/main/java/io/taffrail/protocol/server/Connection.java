@@ -95,12 +95,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         unanswered.add(exchange);
         unansweredBytes += exchange.frameBytes();
         memory.take(exchange.frameBytes());
-        try {
-            parsed.handler().handle(exchange);
-        } catch (RuntimeException failure) {
-            LOG.error("{} v{} failed", parsed.api().name(), parsed.version(), failure);
-            refuse("the request could not be answered");
-        }
+        exchange.attempt(() -> parsed.handler().handle(exchange));
         regulateReading();
     }
 

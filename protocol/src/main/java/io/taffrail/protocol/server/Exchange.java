@@ -189,6 +189,19 @@ public final class Exchange {
         finish(answer);
     }
 
+    /**
+     * Does work of this request. A failure closes the connection: unanswered, the client would wait
+     * for its whole timeout. On the event loop.
+     */
+    public void attempt(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException failure) {
+            LOG.error("{} v{} failed", api.name(), version, failure);
+            refuse("the request could not be answered");
+        }
+    }
+
     /** Closes the connection: the request cannot be answered in a way the client understands. */
     public void refuse(String why) {
         connection.refuse(why);

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.taffrail.kernel.runtime.Clock;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -64,6 +65,21 @@ class WireServerTest {
             assertThat(client.receive().getInt()).isEqualTo(1);
             assertThat(client.receive().getInt()).isEqualTo(2);
             assertThat(client.receive().getInt()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void workOfARequestThatFailsLaterClosesTheConnectionThatWaitsForIt() throws IOException {
+        try (var client = new Client(server.port())) {
+            client.send(produce(1));
+            await().until(() -> held.exchanges.size() == 1);
+            Exchange asked = held.exchanges.remove();
+            Runnable broken =
+                    () -> {
+                        throw new IllegalStateException("broken on purpose");
+                    };
+            asked.executor().execute(() -> asked.attempt(broken));
+            assertThatThrownBy(client::receive).isInstanceOf(EOFException.class);
         }
     }
 
