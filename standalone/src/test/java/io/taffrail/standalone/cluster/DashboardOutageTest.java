@@ -1,6 +1,7 @@
 package io.taffrail.standalone.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.taffrail.standalone.Program;
@@ -55,6 +56,7 @@ class DashboardOutageTest {
         int broker = cluster.partition(TOPIC, 0).leader().id();
         try (var reader = new Reader()) {
             send("before the outage");
+            awaitGroup();
             Program walk =
                     Program.runWithin(
                             WALK_S_MAX,
@@ -124,6 +126,14 @@ class DashboardOutageTest {
                                     .startsWith("Before → after: leader " + broker + ";")
                                     .contains("→ leader " + leader + "; leaderEpoch " + epoch));
         }
+    }
+
+    /** Before it has members, and has read, its page rightly says that there is nothing to show. */
+    private static void awaitGroup() {
+        String asks = "curl -sf '%s/ui/v1/groups/%s'".formatted(cluster.httpUrl(1), GROUP);
+        await("the group has read")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Program.shell(asks).output().contains(TOPIC));
     }
 
     private static void send(String value) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A running program of a client: what it is told by lines, and what it has said. */
 final class GroupProgram implements AutoCloseable {
@@ -59,10 +60,14 @@ final class GroupProgram implements AutoCloseable {
 
     void produce(String topic, int first, int count) {
         tell("produce %s %d %d".formatted(topic, first, count));
-        await(name + " produces")
-                .atMost(WAIT)
-                .failFast(() -> assertThat(process.isAlive()).as(story()).isTrue())
-                .until(() -> otherLines.remove("produced " + count));
+        try {
+            await(name + " produces")
+                    .atMost(WAIT)
+                    .failFast(() -> assertThat(process.isAlive()).as(story()).isTrue())
+                    .until(() -> otherLines.remove("produced " + count));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(story(), e);
+        }
     }
 
     GroupProgram consume(String topic, String group) {
