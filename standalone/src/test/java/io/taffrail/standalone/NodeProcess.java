@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** A node in a process of its own, which can be killed. */
 public final class NodeProcess implements AutoCloseable {
 
-    private static final int START_TIMEOUT_S = 60;
+    private static final int START_TIMEOUT_S = 150;
 
     /** How a process ends that was asked to, as 128 and the signal. */
     private static final int EXIT_SIGTERM = 143;
@@ -59,6 +59,7 @@ public final class NodeProcess implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_TIMEOUT_S);
         while (!output().contains("taffrail is up")) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
+                close();
                 throw new AssertionError("the node did not start:\n" + output());
             }
             process.waitFor(20, TimeUnit.MILLISECONDS);

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** A real program, run as a user would, and what it printed. */
 public record Program(int exitCode, String output) {
 
-    private static final int TIMEOUT_S = 90;
+    private static final int TIMEOUT_S = 150;
 
     public static Program run(String... command) {
         return runWithInput("", command);

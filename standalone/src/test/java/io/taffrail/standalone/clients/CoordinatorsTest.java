@@ -36,7 +36,7 @@ class CoordinatorsTest {
     static void start() {
         brokers = Node.shared().bootstrapServers();
         // Whoever is asked first has the topic made, and it takes an owner as soon as there is one.
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> find("any").errorCode() == Errors.NONE.code());
     }
 

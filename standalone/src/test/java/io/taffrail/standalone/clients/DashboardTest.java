@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("system")
 class DashboardTest {
 
-    private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final Duration WAIT = Duration.ofSeconds(60);
 
     @TempDir Path directory;
 

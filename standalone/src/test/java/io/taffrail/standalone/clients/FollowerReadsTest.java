@@ -101,7 +101,7 @@ class FollowerReadsTest {
                 .all()
                 .get();
         var broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() ->
                         admin.describeConfigs(List.of(broker))
                                 .all()
@@ -114,7 +114,7 @@ class FollowerReadsTest {
 
     private static void create(String topic) throws Exception {
         admin.createTopics(List.of(new NewTopic(topic, Map.of(0, List.of(1, 2))))).all().get();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() ->
                         admin.describeTopics(List.of(topic))
                                         .allTopicNames()
@@ -154,7 +154,7 @@ class FollowerReadsTest {
             consumer.assign(List.of(new TopicPartition(topic, 0)));
             consumer.seekToBeginning(consumer.assignment());
         }
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> {
                     consumer.poll(Duration.ofMillis(200)).forEach(each -> seen.add(each.value()));
                     return seen.size() >= count;

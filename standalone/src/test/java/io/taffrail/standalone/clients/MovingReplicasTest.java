@@ -42,20 +42,20 @@ class MovingReplicasTest {
             produce(brokers, 100);
 
             move(admin, List.of(1, 2));
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> info(admin).isr().size() == 2 && isDone(admin));
             move(admin, List.of(2, 1));
             admin.electLeaders(ElectionType.PREFERRED, Set.of(PARTITION)).all().get();
-            await().atMost(Duration.ofSeconds(30)).until(() -> info(admin).leader().id() == 2);
+            await().atMost(Duration.ofSeconds(60)).until(() -> info(admin).leader().id() == 2);
 
             move(admin, List.of(2));
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> info(admin).replicas().size() == 1 && isDone(admin));
             produce(brokers, 10);
 
             assertThat(count(brokers)).isEqualTo(110);
             move(admin, List.of(1));
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> info(admin).leader().id() == 1 && isDone(admin));
             assertThat(count(brokers)).isEqualTo(110);
         }
@@ -102,7 +102,7 @@ class MovingReplicasTest {
             consumer.assign(List.of(PARTITION));
             consumer.seekToBeginning(List.of(PARTITION));
             int[] seen = {0};
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> {
                         seen[0] += consumer.poll(Duration.ofMillis(500)).count();
                         return consumer.position(PARTITION)

@@ -114,7 +114,7 @@ public final class ServicesInProcess implements AutoCloseable {
     /** An admin client, once every broker serves. */
     public Admin admin() {
         Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> admin.describeCluster().nodes().get().size() == brokers + gateways);
         return admin;
     }

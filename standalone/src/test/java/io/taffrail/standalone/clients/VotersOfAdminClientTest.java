@@ -31,7 +31,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @Tag("system")
 class VotersOfAdminClientTest {
 
-    private static final Duration WAIT = Duration.ofSeconds(40);
+    private static final Duration WAIT = Duration.ofSeconds(60);
 
     @TempDir Path directory;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CoordinatorFailoverTest {
 
     private static final String GROUP = "billing";
-    private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final Duration WAIT = Duration.ofSeconds(60);
 
     @TempDir private static Path directory;
     private static LocalCluster cluster;

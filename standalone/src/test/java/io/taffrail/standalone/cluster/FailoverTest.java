@@ -81,7 +81,7 @@ class FailoverTest {
         try (var load = new RecordedLoad(cluster.bootstrapServers(), "paused")) {
             cluster.run("pause", "broker-" + leader);
             // A broker that is held would keep whoever asks it waiting.
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> {
                         int now = cluster.leaderByHttp("paused");
                         return now >= 0 && now != leader;

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the one before it, and nobody has to care.
  */
 @Tag("system")
+@Tag("alone")
 class ProxyConsumersTest {
 
     private static final String V2 = "application/vnd.kafka.v2+json";

@@ -52,7 +52,7 @@ final class ShardWriter implements AutoCloseable {
 
     void awaitWritten(int more) {
         int target = written.get() + more;
-        await().atMost(Duration.ofSeconds(30)).until(() -> written.get() >= target);
+        await().atMost(Duration.ofSeconds(60)).until(() -> written.get() >= target);
     }
 
     void stop() throws InterruptedException {

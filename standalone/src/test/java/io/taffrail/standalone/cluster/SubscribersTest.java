@@ -89,7 +89,7 @@ class SubscribersTest {
             var staying = new Heard();
             WebSocket first = open(client, 1, going);
             WebSocket second = open(client, 2, staying);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> going.reads() == 1 && staying.reads() == 1);
 
             cluster.run("stop", "gateway-1");

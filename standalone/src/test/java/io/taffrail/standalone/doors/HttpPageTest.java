@@ -25,7 +25,7 @@ class HttpPageTest {
     /** A stream goes on until somebody ends it. */
     private static final int STREAM_S = 5;
 
-    private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final Duration WAIT = Duration.ofSeconds(60);
 
     /** The smallest picture: one pixel. */
     private static final String PICTURE =

@@ -33,7 +33,7 @@ class OpenToTheNetworkTest {
                     .contains("listener KAFKA at 0.0.0.0:" + node.kafkaPort() + " " + open)
                     .contains("listener HTTP at 0.0.0.0:" + node.httpPort() + " " + open)
                     .contains("Let it listen on 127.0.0.1");
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() ->
                             assertThat(overview(node))
                                     .contains(

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** A program in a terminal of its own, to which lines are typed while it prints others. */
 final class Terminal implements AutoCloseable {
 
-    private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final Duration WAIT = Duration.ofSeconds(60);
 
     /** What moves the cursor and colours the text. */
     private static final String CONTROL = "\u001b\\[[\\d;?]*[A-Za-z]|[\r\u0007]";

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Clients that are told of gateways only: what leads and what coordinates, they find from there.
  */
 @Tag("system")
+@Tag("alone")
 class GatewaysAloneTest {
 
     @TempDir private static Path directory;

@@ -25,9 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
  * is killed: whichever coordinates a group, another one must take over what it knew.
  */
 @Tag("system")
+@Tag("alone")
 class GroupClientsOnClusterTest {
 
-    private static final Duration WAIT = Duration.ofSeconds(60);
+    private static final Duration WAIT = Duration.ofSeconds(120);
 
     /** One of each library; the others speak through the same ones. */
     private static final List<GroupClient> CLIENTS =

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real clients, unmodified, in groups of a node. They mostly wait, so some do at once. */
 @Tag("system")
-@Execution(ExecutionMode.CONCURRENT)
 class GroupClientsTest {
 
     @TempDir private static Path directory;
@@ -43,6 +42,7 @@ class GroupClientsTest {
 
     @ParameterizedTest
     @EnumSource
+    @Execution(ExecutionMode.CONCURRENT)
     void readsInAGroup(GroupClient client) throws Exception {
         try (var scenario = new GroupScenario(client, node.bootstrapServers(), admin)) {
             scenario.createTopic(1);

@@ -65,7 +65,7 @@ class GroupLagTest {
             assertThat(lag(name))
                     .contains("\"lag\":5,", "\"committed_offset\":null,")
                     .containsPattern("\"lag_seconds\":36\\d\\d\\.");
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() ->
                             assertThat(scraped(name))
                                     .contains("taffrail_group_lag_records{" + tags(name) + "} 5.0")
@@ -78,7 +78,7 @@ class GroupLagTest {
 
             member.commitSync(Map.of(new TopicPartition(name, 0), new OffsetAndMetadata(3)));
             assertThat(lag(name)).contains("\"lag\":2,", "\"committed_offset\":3,");
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() ->
                             assertThat(scraped(name))
                                     .contains("taffrail_group_lag_records{" + tags(name) + "} 2.0")
@@ -88,7 +88,7 @@ class GroupLagTest {
                                                     + "} 2.0"));
         }
         admin.deleteConsumerGroups(List.of(name)).all().get();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () -> assertThat(scraped(name)).doesNotContain("group=\"" + name + "\""));
     }
@@ -172,7 +172,7 @@ class GroupLagTest {
                         strings,
                         strings);
         member.subscribe(List.of(name));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> !member.poll(Duration.ofMillis(100)).isEmpty());
         return member;
     }

@@ -24,7 +24,7 @@ final class GroupProgram implements AutoCloseable {
     /** A record as a member got it. */
     record Got(int partition, long offset, String key, int value) {}
 
-    private static final Duration WAIT = Duration.ofSeconds(40);
+    private static final Duration WAIT = Duration.ofSeconds(120);
 
     /** How kcat, which is a member as it is, says what it holds. */
     private static final Pattern KCAT_HOLDS =
@@ -102,7 +102,7 @@ final class GroupProgram implements AutoCloseable {
     /** As a service is stopped: it commits and leaves. */
     void stop() throws InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("%s ends: %s", name, story()).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ends: %s", name, story()).isTrue();
     }
 
     /** For the messages of tests that fail. */

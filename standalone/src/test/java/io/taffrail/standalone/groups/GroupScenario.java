@@ -27,7 +27,7 @@ final class GroupScenario implements AutoCloseable {
     static final int PARTITIONS = 4;
 
     /** Sessions end after six seconds; the rest is for two cores that do much else. */
-    private static final Duration WAIT = Duration.ofSeconds(60);
+    private static final Duration WAIT = Duration.ofSeconds(120);
 
     private static final Set<Integer> ALL =
             IntStream.range(0, PARTITIONS).boxed().collect(Collectors.toUnmodifiableSet());

@@ -79,7 +79,7 @@ class GroupToolsTest {
     void aGroupIsListedAndDescribedWithItsMembers(String protocol) throws Exception {
         String name = create("described-" + protocol);
         try (var member = LocalMember.join(brokers, protocol, name, name)) {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() ->
                             member.held().equals(Set.of(0, 1)) && member.values().size() == 20);
 
@@ -170,7 +170,7 @@ class GroupToolsTest {
     void whatCoordinatorsKeepIsReadWithTheFormattersOfKafka() throws Exception {
         String name = create("formatted");
         try (var member = LocalMember.join(brokers, "classic", name, name)) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> member.values().size() == 20);
+            await().atMost(Duration.ofSeconds(60)).until(() -> member.values().size() == 20);
         }
         assertThat(kept("OffsetsMessageFormatter").lines())
                 .anySatisfy(line ->
