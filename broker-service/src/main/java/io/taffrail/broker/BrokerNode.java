@@ -10,9 +10,7 @@ import io.taffrail.broker.partition.Joined;
 import io.taffrail.broker.partition.LogDirStore;
 import io.taffrail.broker.partition.LogStore;
 import io.taffrail.broker.partition.Partition;
-import io.taffrail.broker.partition.PartitionId;
 import io.taffrail.broker.partition.PartitionPorts;
-import io.taffrail.broker.partition.PartitionView;
 import io.taffrail.broker.partition.Partitions;
 import io.taffrail.broker.partition.PeerRecords;
 import io.taffrail.broker.partition.Traffic;
@@ -22,7 +20,6 @@ import io.taffrail.broker.replication.ReplicationThrottle;
 import io.taffrail.broker.storage.DiskObserver;
 import io.taffrail.broker.storage.LogDirectory;
 import io.taffrail.broker.storage.LogDirs;
-import io.taffrail.broker.storage.PartitionName;
 import io.taffrail.kernel.config.BrokerConfigs;
 import io.taffrail.kernel.config.EffectiveConfigs;
 import io.taffrail.kernel.disk.Disk;
@@ -44,7 +41,6 @@ import io.taffrail.protocol.server.SharedListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -63,14 +59,11 @@ public final class BrokerNode implements AutoCloseable {
     private static final int MAILBOX_LIMIT = 100_000;
     private static final long HEARTBEAT_MS = 500;
     private static final long RETRY_MS = 100;
-    private static final long BEAT_MS = 100;
 
     /** The time after which the controller gives a silent broker's leaderships away. */
     private static final long SESSION_MS = 2_000;
 
     private static final long SILENCE_MAX_MS = SESSION_MS / 2;
-
-    private static final long PRODUCER_EXPIRATION_MS = 24L * 60 * 60 * 1000;
 
     private final BrokerConfig config;
     private final Clock clock;
@@ -97,8 +90,6 @@ public final class BrokerNode implements AutoCloseable {
     private volatile List<Endpoint> endpoints = List.of();
     private volatile long replicaLagMaxMs;
 
-    // On the link's loop.
-    private int pausesTold;
     private boolean isClosed;
 
     /**
@@ -120,7 +111,7 @@ public final class BrokerNode implements AutoCloseable {
         this.linkLoop = loop("broker-link");
         this.isrLoop = loop("isr-changes");
         this.vigil = new Vigil(clock, SILENCE_MAX_MS);
-        this.contacts = new Contacts(new Deposition(SESSION_MS, SILENCE_MAX_MS), BEAT_MS);
+        this.contacts = new Contacts(new Deposition(SESSION_MS, SILENCE_MAX_MS), Rounds.BEAT_MS);
         this.throttle = new ReplicationThrottle(config.nodeId(), clock);
         for (int i = 0; i < config.loops(); i++) {
             partitionLoops.add(loop("partitions-" + i));
@@ -224,9 +215,17 @@ public final class BrokerNode implements AutoCloseable {
             door = BrokerDoor.open(config, router, clock, observer);
             endpoints = door.endpoints();
             listener.openedAt(endpoints);
-            linkLoop.schedule(config.maintenanceMs(), this::maintain);
-            checkIsrsLater(following);
-            linkLoop.execute(() -> keepVigil(following));
+            new Rounds(
+                            linkLoop,
+                            link,
+                            vigil,
+                            contacts,
+                            partitionLoops,
+                            following,
+                            opened,
+                            () -> replicaLagMaxMs,
+                            config.maintenanceMs())
+                    .begin();
             link.register(opened.directoryIds());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -260,36 +259,6 @@ public final class BrokerNode implements AutoCloseable {
         EffectiveConfigs now = configs(image);
         replicaLagMaxMs = now.brokerLong(BrokerConfigs.REPLICA_LAG_TIME_MAX_MS);
         throttle.follow(image, now);
-    }
-
-    private void keepVigil(Partitions local) {
-        if (contacts.beat()) {
-            local.checkDoubts();
-        }
-        if (vigil.beat()) {
-            int asOf = vigil.suspicions();
-            if (asOf != pausesTold) {
-                pausesTold = asOf;
-                LOG.warn(
-                        "this broker was paused: it acknowledges nothing until it knows who leads");
-            }
-            link.refresh()
-                    .thenAccept(known -> {
-                        if (known) {
-                            vigil.assure(partitionLoops, asOf);
-                        }
-                    });
-        }
-        linkLoop.schedule(BEAT_MS, () -> keepVigil(local));
-    }
-
-    private void checkIsrsLater(Partitions local) {
-        linkLoop.schedule(
-                Math.max(1, replicaLagMaxMs / 2),
-                () -> {
-                    local.checkIsrs();
-                    checkIsrsLater(local);
-                });
     }
 
     private EffectiveConfigs configs(MetadataImage image) {
@@ -332,23 +301,6 @@ public final class BrokerNode implements AutoCloseable {
         if (local != null) {
             local.goOffline(LogDirStore.partitionsOf(directory), why);
         }
-    }
-
-    private void maintain() {
-        LogDirStore logs = store;
-        Partitions local = partitions;
-        if (logs != null && local != null) {
-            local.maintain(PRODUCER_EXPIRATION_MS);
-            logs.checkpoint(this::highWatermark);
-        }
-        linkLoop.schedule(config.maintenanceMs(), this::maintain);
-    }
-
-    private long highWatermark(PartitionName name) {
-        Partitions local = partitions;
-        Partition partition = local == null ? null : local.find(name.topic(), name.partition());
-        PartitionView view = partition == null ? null : partition.view();
-        return view == null ? -1 : view.highWatermark();
     }
 
     public int nodeId() {
@@ -403,7 +355,10 @@ public final class BrokerNode implements AutoCloseable {
         if (door != null) {
             door.close();
         }
-        closeLogs();
+        if (fetchers != null) {
+            fetchers.close();
+        }
+        Departure.closeLogs(store, partitions);
         client.close();
         partitionLoops.forEach(Loop::close);
         isrLoop.close();
@@ -415,29 +370,5 @@ public final class BrokerNode implements AutoCloseable {
         boolean isFirst = !isClosed;
         isClosed = true;
         return isFirst;
-    }
-
-    private void closeLogs() {
-        LogDirStore logs = store;
-        Partitions local = partitions;
-        if (logs == null || local == null) {
-            return;
-        }
-        if (fetchers != null) {
-            fetchers.close();
-        }
-        logs.stopSyncing();
-        var highWatermarks = new HashMap<PartitionName, Long>();
-        for (Partition partition : local.all()) {
-            PartitionId id = partition.id();
-            var name = new PartitionName(id.topic(), id.partition());
-            highWatermarks.put(name, highWatermark(name));
-        }
-        local.close().join();
-        try {
-            logs.close(name -> highWatermarks.getOrDefault(name, -1L));
-        } catch (IOException e) {
-            LOG.error("the log directories were not closed cleanly: the next start checks them", e);
-        }
     }
 }

@@ -1,7 +1,13 @@
 package io.taffrail.broker;
 
+import io.taffrail.broker.partition.LogDirStore;
+import io.taffrail.broker.partition.Partition;
+import io.taffrail.broker.partition.PartitionId;
 import io.taffrail.broker.partition.Partitions;
+import io.taffrail.broker.storage.PartitionName;
 import io.taffrail.protocol.link.ControllerLink;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How a broker goes whose clients shall not wait for it: others lead what it led, and who had asked
- * it for something has been told so, before it closes a connection.
+ * it for something has been told so, before it closes a connection; and its logs are left whole.
  */
 final class Departure {
 
@@ -47,5 +53,29 @@ final class Departure {
     private static CompletableFuture<Void> linger() {
         return new CompletableFuture<Void>()
                 .completeOnTimeout(null, LINGER_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Closes the logs so that the next start has nothing to check.
+     *
+     * @param logs null before there are any
+     */
+    static void closeLogs(@Nullable LogDirStore logs, @Nullable Partitions partitions) {
+        if (logs == null || partitions == null) {
+            return;
+        }
+        logs.stopSyncing();
+        var highWatermarks = new HashMap<PartitionName, Long>();
+        for (Partition partition : partitions.all()) {
+            PartitionId id = partition.id();
+            var name = new PartitionName(id.topic(), id.partition());
+            highWatermarks.put(name, partitions.highWatermark(name));
+        }
+        partitions.close().join();
+        try {
+            logs.close(name -> highWatermarks.getOrDefault(name, -1L));
+        } catch (IOException e) {
+            LOG.error("the log directories were not closed cleanly: the next start checks them", e);
+        }
     }
 }

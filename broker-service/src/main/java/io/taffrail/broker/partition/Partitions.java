@@ -1,6 +1,7 @@
 package io.taffrail.broker.partition;
 
 import io.taffrail.broker.storage.LogConfig;
+import io.taffrail.broker.storage.PartitionName;
 import io.taffrail.kernel.config.EffectiveConfigs;
 import io.taffrail.kernel.config.TopicConfigs;
 import io.taffrail.kernel.fault.Rejected;
@@ -65,6 +66,13 @@ public final class Partitions {
 
     public @Nullable Partition find(UUID topicId, int partition) {
         return byId.get(new ById(topicId, partition));
+    }
+
+    /** What is replicated of it, or -1 while its log has not been opened. */
+    public long highWatermark(PartitionName name) {
+        Partition partition = find(name.topic(), name.partition());
+        PartitionView view = partition == null ? null : partition.view();
+        return view == null ? -1 : view.highWatermark();
     }
 
     /** What goes in and out. */
